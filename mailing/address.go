@@ -1,0 +1,110 @@
+package mailing
+
+import (
+	"fmt"
+	"net/mail"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+)
+
+// ParseAddress returns the one way Evenpost writes an address: the local part as given, the domain in lower case
+// and, where it is international, in its ASCII form (RFC 5891). The error wraps ErrBadAddress and says what is wrong.
+func ParseAddress(s string) (string, error) {
+	s = strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' })
+	bad := func(why string) (string, error) { return "", fmt.Errorf("%w: %q %s", ErrBadAddress, shorten(s), why) }
+	switch {
+	case s == "":
+		return "", fmt.Errorf("%w: no address", ErrBadAddress)
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || r == utf8.RuneError }):
+		return bad("has a space or a character that no address has")
+	}
+	at := strings.LastIndexByte(s, '@')
+	if at < 0 {
+		return bad("has no @")
+	}
+	local, domain := s[:at], strings.TrimSuffix(s[at+1:], ".")
+	switch {
+	case local == "":
+		return bad("has nothing before the @")
+	case domain == "":
+		return bad("has nothing after the @")
+	case strings.ContainsAny(local, `"(),:;<>@[\]`):
+		return bad("has a character that is not used in addresses")
+	case strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, ".."):
+		return bad("has a dot in the wrong place")
+	case len(local) > 64:
+		return bad("is too long before the @")
+	}
+	ascii, err := idna.Lookup.ToASCII(domain)
+	if err != nil || len(ascii) > 253 || !strings.Contains(ascii, ".") && ascii != "localhost" {
+		return bad("has a domain that cannot exist")
+	}
+	for label := range strings.SplitSeq(ascii, ".") {
+		if label == "" || len(label) > 63 {
+			return bad("has a domain that cannot exist")
+		}
+	}
+	return local + "@" + strings.ToLower(ascii), nil
+}
+
+// AddressKey is the form by which addresses are compared: two contacts, or a contact and a suppression, are the same
+// person when their keys are equal. No provider in use tells upper from lower case in the local part.
+func AddressKey(address string) string { return strings.ToLower(address) }
+
+// Domain is the part of an address after the @.
+func Domain(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
+
+// ParseMailbox reads `Anna Huber <anna@example.at>` or a bare address.
+func ParseMailbox(s string) (Mailbox, error) {
+	m := Mailbox{}
+	raw := strings.TrimSpace(s)
+	if open := strings.LastIndexByte(raw, '<'); open >= 0 && strings.HasSuffix(raw, ">") {
+		m.Name = strings.Trim(strings.TrimSpace(raw[:open]), `"`)
+		if parsed, err := mail.ParseAddress(raw); err == nil {
+			m.Name = parsed.Name
+		}
+		raw = raw[open+1 : len(raw)-1]
+	}
+	var err error
+	if m.Address, err = ParseAddress(raw); err != nil {
+		return Mailbox{}, err
+	}
+	if strings.ContainsFunc(m.Name, unicode.IsControl) {
+		return Mailbox{}, fmt.Errorf("%w: the name has a character that no name has", ErrBadAddress)
+	}
+	return m, nil
+}
+
+// String writes the mailbox for people, not for a header.
+func (m Mailbox) String() string {
+	if m.Name == "" {
+		return m.Address
+	}
+	return m.Name + " <" + m.Address + ">"
+}
+
+// FieldName turns a column title into the name of a merge field: lower case letters, digits and underscores.
+func FieldName(title string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(strings.TrimSpace(title)) {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "_"):
+			b.WriteByte('_')
+		}
+	}
+	return strings.Trim(b.String(), "_")
+}
+
+func shorten(s string) string {
+	const most = 80
+	s = strings.ToValidUTF8(s, "�")
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most]) + "…"
+}

@@ -64,7 +64,12 @@ func (l Limit) String() string {
 	case time.Minute:
 		return fmt.Sprintf("%d/minute", l.N)
 	}
-	d := l.Span.String()
-	d = strings.TrimSuffix(strings.TrimSuffix(d, "0s"), "0m")
+	d := l.Span.String() // 24h0m0s
+	if rest, whole := strings.CutSuffix(d, "m0s"); whole {
+		d = rest + "m"
+	}
+	if rest, whole := strings.CutSuffix(d, "h0m"); whole {
+		d = rest + "h"
+	}
 	return fmt.Sprintf("%d/%s", l.N, d)
 }

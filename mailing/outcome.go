@@ -1,0 +1,70 @@
+package mailing
+
+import "time"
+
+// tryAgain are the waits before the second, third, … try of a delivery that met a temporary trouble of its recipient.
+// When they are used up it has failed.
+var tryAgain = [...]time.Duration{5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour}
+
+// holdAgain are the waits of an account that meets the same trouble again and again, where no wait is stated.
+var holdAgain = [...]time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour}
+
+// Schedule scales the waits before a further try. The zero value is the real one.
+type Schedule struct {
+	First time.Duration // replaces the first wait, the others in proportion; for tests that cannot wait five minutes
+}
+
+func (s Schedule) scale(d time.Duration) time.Duration {
+	if s.First <= 0 {
+		return d
+	}
+	return time.Duration(float64(d) * float64(s.First) / float64(tryAgain[0]))
+}
+
+// Settle decides what becomes of a delivery of which a was the latest attempt. It is the only place that does.
+// previous is the account's hold, over or not, by which waits grow; now is the end of the attempt.
+func (s Schedule) Settle(d Delivery, a Attempt, previous *Hold, now time.Time) Settlement {
+	v := a.Verdict
+	out := Settlement{Attempt: a}
+	switch {
+	case v.Kind == Accepted:
+		out.State, out.Counts = Sent, true
+	case v.Kind == Doubt:
+		out.State, out.Counts = InDoubt, true
+	case v.Scope.OfAccount():
+		out.State = Waiting
+		out.Hold = s.hold(a, previous, now)
+	case v.Permanent || d.Tries >= len(tryAgain):
+		out.State, out.Tried = Failed, true
+	default:
+		out.State, out.Tried = Waiting, true
+		out.DueAt = now.Add(max(s.scale(tryAgain[d.Tries]), v.Wait))
+		if v.Until.After(out.DueAt) {
+			out.DueAt = v.Until
+		}
+	}
+	return out
+}
+
+// hold is the account's hold after an attempt that met account or server trouble.
+func (s Schedule) hold(a Attempt, previous *Hold, now time.Time) *Hold {
+	h := &Hold{Reply: a.Reply, Verdict: a.Verdict, Since: now, Streak: 1}
+	if previous != nil && previous.Verdict.Kind == a.Verdict.Kind {
+		h.Streak = previous.Streak + 1
+		if !previous.Over(now) {
+			h.Streak = previous.Streak // several connections met the same trouble at once
+		}
+	}
+	if a.Verdict.NeedsUser {
+		return h
+	}
+	wait := a.Verdict.Wait
+	if wait <= 0 {
+		wait = s.scale(holdAgain[min(h.Streak-1, len(holdAgain)-1)])
+	}
+	h.Until = now.Add(wait)
+	if a.Verdict.Until.After(h.Until) {
+		h.Until = a.Verdict.Until
+	}
+	return h
+}

@@ -1,0 +1,99 @@
+package mailing
+
+import "time"
+
+// Standing is where an account stands at one moment: what it may send, and what holds it up. It is derived from what
+// is stored, so that every window and every command line says the same.
+type Standing struct {
+	Account   Account
+	Allowance Allowance
+	Waiting   int       // deliveries of running campaigns that are not at rest
+	DueAt     time.Time // the earliest of them; zero while Waiting is 0
+	At        time.Time // the moment of this standing
+	ledger    *Ledger
+}
+
+// NewStanding derives a standing at the moment now.
+func NewStanding(a Account, l *Ledger, waiting int, due, now time.Time) Standing {
+	return Standing{Account: a, Allowance: Allow(a.Limits, l, now), Waiting: waiting, DueAt: due, At: now, ledger: l}
+}
+
+// Why is the reason for which nothing goes out at the moment.
+type Why string
+
+// The reasons.
+const (
+	WhyNothing  Why = ""         // it is sending, or there is nothing to send
+	WhyHeld     Why = "held"     // the account met trouble and goes on by itself
+	WhyUser     Why = "user"     // the account met trouble that only the user can end
+	WhyLimit    Why = "limit"    // a limit is used up
+	WhyRetry    Why = "retry"    // the next tries are not due yet
+	WhyPaused   Why = "paused"   // the user paused the campaign
+	WhySchedule Why = "schedule" // it is to start later
+)
+
+// WaitingFor is what a campaign or an account waits for.
+type WaitingFor struct {
+	Why     Why
+	Until   time.Time // zero: until the user acts
+	Limit   Limit     // of WhyLimit
+	Verdict Verdict   // of WhyHeld and WhyUser
+	Reply   Reply     // of WhyHeld and WhyUser
+}
+
+// WaitingFor says what the account's waiting deliveries wait for.
+func (s Standing) WaitingFor() WaitingFor {
+	if s.Waiting == 0 {
+		return WaitingFor{}
+	}
+	if h := s.Account.Hold; h != nil && !h.Over(s.At) {
+		why := WhyHeld
+		if h.Until.IsZero() {
+			why = WhyUser
+		}
+		return WaitingFor{Why: why, Until: h.Until, Verdict: h.Verdict, Reply: h.Reply}
+	}
+	if s.DueAt.After(s.At) {
+		return WaitingFor{Why: WhyRetry, Until: s.DueAt}
+	}
+	if s.Allowance.Free == 0 {
+		w := WaitingFor{Why: WhyLimit, Until: s.Allowance.Next}
+		for _, use := range s.Allowance.Windows {
+			if use.Free == 0 && use.MoreAt.Equal(s.Allowance.Next) {
+				w.Limit = use.Limit
+			}
+		}
+		return w
+	}
+	return WaitingFor{}
+}
+
+// Forecast says when waiting more recipients would be through, beginning when the account may send again. It has no
+// finish while only the user can let the account go on.
+func (s Standing) Forecast(waiting int) Forecast {
+	from := s.At
+	if h := s.Account.Hold; h != nil && !h.Over(s.At) {
+		if h.Until.IsZero() {
+			return Forecast{}
+		}
+		from = h.Until
+	}
+	if s.Waiting > 0 && s.DueAt.After(from) {
+		from = s.DueAt
+	}
+	return Predict(s.Account.Limits, s.ledger, s.Account.Gap, waiting, from)
+}
+
+// CampaignWaitingFor says what a campaign waits for, given its account's standing.
+func CampaignWaitingFor(c Campaign, s Standing) WaitingFor {
+	switch c.State {
+	case Paused:
+		return WaitingFor{Why: WhyPaused}
+	case Scheduled:
+		return WaitingFor{Why: WhySchedule, Until: c.StartAt}
+	case CampaignSending:
+		return s.WaitingFor()
+	default:
+		return WaitingFor{}
+	}
+}

@@ -1,0 +1,165 @@
+// Package recorder is a mail server for tests that remembers exactly what it accepted. A message counts as accepted from
+// the moment before its 250 is written, as with a real server: the client may die and never read the reply.
+package recorder
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/mail"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/emersion/go-smtp"
+)
+
+// Accepted is one message that the server took.
+type Accepted struct {
+	To        string
+	MessageID string
+	Subject   string
+}
+
+// Options say how the server behaves.
+type Options struct {
+	Delay time.Duration // before each reply to the final dot
+}
+
+// Server is a running recorder.
+type Server struct {
+	ln   net.Listener
+	smtp *smtp.Server
+	open atomic.Int64 // sessions
+	done chan error
+
+	mu       sync.Mutex
+	accepted []Accepted
+	changed  chan struct{} // closed and replaced at every message
+}
+
+// Start begins to listen on a free loopback port.
+func Start(ctx context.Context, o Options) (*Server, error) {
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{ln: ln, done: make(chan error, 1), changed: make(chan struct{})}
+	s.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
+		s.open.Add(1)
+		return &session{server: s, delay: o.Delay}, nil
+	}))
+	s.smtp.Domain = "recorder.test"
+	s.smtp.ErrorLog = quiet{} // clients that are killed are what this server is for
+	go func() { s.done <- s.smtp.Serve(ln) }()
+	return s, nil
+}
+
+// Port is where the server listens on 127.0.0.1.
+func (s *Server) Port() int { return s.ln.Addr().(*net.TCPAddr).Port }
+
+// Close ends the server and every session.
+func (s *Server) Close() error {
+	err := s.smtp.Close()
+	if served := <-s.done; !errors.Is(served, smtp.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}
+
+// Accepted returns what was accepted so far, in order.
+func (s *Server) Accepted() []Accepted {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Accepted(nil), s.accepted...)
+}
+
+// Count is how many messages were accepted so far.
+func (s *Server) Count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.accepted)
+}
+
+// AwaitCount waits until n messages have been accepted.
+func (s *Server) AwaitCount(ctx context.Context, n int) error {
+	for {
+		s.mu.Lock()
+		got, changed := len(s.accepted), s.changed
+		s.mu.Unlock()
+		if got >= n {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return fmt.Errorf("accepted %d of %d: %w", got, n, ctx.Err())
+		}
+	}
+}
+
+// AwaitQuiet waits until no session is open: what a killed client had handed over has been worked off by then.
+func (s *Server) AwaitQuiet(ctx context.Context) error {
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for s.open.Load() > 0 {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("%d sessions are still open: %w", s.open.Load(), ctx.Err())
+		}
+	}
+	return nil
+}
+
+func (s *Server) record(a Accepted) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.accepted = append(s.accepted, a)
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+type session struct {
+	server *Server
+	delay  time.Duration
+	to     []string
+}
+
+func (s *session) Mail(string, *smtp.MailOptions) error { s.to = nil; return nil }
+
+func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error { s.to = append(s.to, to); return nil }
+
+func (s *session) Data(r io.Reader) error {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	m, err := mail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		return &smtp.SMTPError{Code: 554, Message: "not a message"}
+	}
+	// Half of the delay on either side, so that a killed client dies before and after the decision.
+	time.Sleep(s.delay / 2)
+	for _, to := range s.to {
+		s.server.record(Accepted{
+			To: strings.ToLower(to), MessageID: strings.Trim(m.Header.Get("Message-Id"), "<>"), Subject: m.Header.Get("Subject"),
+		})
+	}
+	time.Sleep(s.delay - s.delay/2)
+	return nil
+}
+
+func (s *session) Reset() { s.to = nil }
+
+func (s *session) Logout() error { s.server.open.Add(-1); return nil }
+
+type quiet struct{}
+
+func (quiet) Printf(string, ...any) {}
+func (quiet) Println(...any)        {}

@@ -1,0 +1,6 @@
+package storage
+
+// turns is what Turn keeps between two calls.
+type turns struct{}
+
+func (t *turns) close() {}

@@ -1,0 +1,170 @@
+//go:build e2e
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A hookNode is one thing in the window as a test sees it, in canvas units from the window's upper left corner. The field
+// names are those of e2e/window.Node.
+type hookNode struct {
+	Type, Text             string
+	X, Y, W, H             float32
+	VX, VY, VW, VH         float32 // the part that is not scrolled or cut away
+	Parent                 int     // index; -1 for a root
+	Tappable               bool
+	Visible                bool // shown, not wholly cut away, and under no dialog
+	Focused, Disabled, Set bool // Set: a ticked box
+}
+
+// startHook serves what the program's windows show, over the unix socket that E2E_SOCK names. Only tests build it in.
+func startHook(app fyne.App) {
+	path := os.Getenv("E2E_SOCK")
+	if path == "" {
+		return
+	}
+	ln, err := net.Listen("unix", path)
+	if err != nil {
+		slog.Error("test hook", "err", err)
+		return
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/tree", func(w http.ResponseWriter, _ *http.Request) {
+		var tree []hookNode
+		fyne.DoAndWait(func() { tree = hookTree(app) })
+		if err := json.NewEncoder(w).Encode(tree); err != nil {
+			slog.Error("test hook", "err", err)
+		}
+	})
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	go func() {
+		if err := server.Serve(ln); err != nil {
+			slog.Error("test hook", "err", err)
+		}
+	}()
+}
+
+func hookTree(app fyne.App) []hookNode {
+	var nodes []hookNode
+	for _, w := range app.Driver().AllWindows() {
+		c := w.Canvas()
+		screen := rect{max: fyne.NewPos(c.Size().Width, c.Size().Height)}
+		walk := hookWalk{nodes: &nodes, focused: c.Focused()}
+		overlays := c.Overlays().List()
+		content := w.Content()
+		walk.covered = len(overlays) > 0
+		walk.visit(content, app.Driver().AbsolutePositionForObject(content), screen, -1)
+		for i, o := range overlays {
+			walk.covered = i < len(overlays)-1
+			walk.visit(o, o.Position(), screen, -1)
+		}
+	}
+	return nodes
+}
+
+type rect struct{ min, max fyne.Position }
+
+func (r rect) cut(s rect) rect {
+	return rect{
+		fyne.NewPos(max(r.min.X, s.min.X), max(r.min.Y, s.min.Y)), fyne.NewPos(min(r.max.X, s.max.X), min(r.max.Y, s.max.Y)),
+	}
+}
+
+type hookWalk struct {
+	nodes   *[]hookNode
+	focused fyne.Focusable
+	covered bool
+}
+
+func (h hookWalk) visit(o fyne.CanvasObject, at fyne.Position, clip rect, parent int) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	seen := rect{at, at.Add(o.Size())}.cut(clip)
+	n := hookNode{
+		Type: strings.TrimPrefix(fmt.Sprintf("%T", o), "*"), Text: hookText(o), Parent: parent,
+		X: at.X, Y: at.Y, W: o.Size().Width, H: o.Size().Height,
+		VX: seen.min.X, VY: seen.min.Y, VW: max(0, seen.max.X-seen.min.X), VH: max(0, seen.max.Y-seen.min.Y),
+	}
+	n.Visible = !h.covered && n.VW >= 1 && n.VH >= 1
+	_, n.Tappable = o.(fyne.Tappable)
+	if f, ok := o.(fyne.Focusable); ok {
+		n.Focused = f == h.focused
+	}
+	if d, ok := o.(fyne.Disableable); ok {
+		n.Disabled = d.Disabled()
+	}
+	if c, ok := o.(*widget.Check); ok {
+		n.Set = c.Checked
+	}
+	index := len(*h.nodes)
+	*h.nodes = append(*h.nodes, n)
+	switch o.(type) {
+	case *container.Scroll, *container.Clip:
+		clip = seen
+	}
+	for _, child := range hookChildren(o) {
+		h.visit(child, at.Add(child.Position()), clip, index)
+	}
+}
+
+func hookChildren(o fyne.CanvasObject) []fyne.CanvasObject {
+	switch v := o.(type) {
+	case *fyne.Container:
+		return v.Objects
+	case fyne.Widget:
+		return test.WidgetRenderer(v).Objects()
+	}
+	return nil
+}
+
+// hookText is what a person reads on a thing; widgets of our own are read by the canvas texts that they are made of.
+func hookText(o fyne.CanvasObject) string {
+	switch v := o.(type) {
+	case *canvas.Text:
+		return v.Text
+	case *widget.Button:
+		return v.Text
+	case *widget.Label:
+		return v.Text
+	case *widget.Hyperlink:
+		return v.Text
+	case *widget.Check:
+		return v.Text
+	case *widget.RichText:
+		return v.String()
+	case *widget.Select:
+		if v.Selected == "" {
+			return v.PlaceHolder
+		}
+		return v.Selected
+	case *widget.Entry:
+		return hookEntry(v)
+	case *widget.SelectEntry:
+		return hookEntry(&v.Entry)
+	case *widget.ProgressBar:
+		return fmt.Sprintf("%.0f%%", 100*(v.Value-v.Min)/(v.Max-v.Min))
+	}
+	return ""
+}
+
+func hookEntry(e *widget.Entry) string {
+	if e.Text == "" {
+		return e.PlaceHolder
+	}
+	return e.Text
+}

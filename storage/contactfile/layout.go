@@ -1,0 +1,59 @@
+package contactfile
+
+import "evenpost/mailing"
+
+// Layout says how a file is to be read. Detect proposes one; whoever shows it may change any part of it before Rows.
+type Layout struct {
+	Encoding  Encoding
+	Separator rune
+	Intro     int      // rows above the titles, or above the first contact, that are left out
+	HasHeader bool     // the first row after Intro holds the titles of the columns
+	Header    []string // these titles; empty without a header
+	Columns   []Target // what each column holds
+	Preview   [][]string
+}
+
+// Target is what a column holds: one of the constants, or the name of a further merge field (see Field).
+type Target string
+
+// What a column may hold.
+const (
+	Skip      Target = "" // not read
+	Email     Target = "email"
+	FirstName Target = "first_name"
+	LastName  Target = "last_name"
+	FullName  Target = "full_name" // first and last name in one; used where a row has neither in columns of their own
+	Company   Target = "company"
+	Tags      Target = "tags" // several with commas or semicolons between
+)
+
+// Field is the target of a column that becomes a further merge field, named after the column's title. A title that is
+// the name of a target gives that target.
+func Field(title string) Target {
+	name := Target(mailing.FieldName(title))
+	if name == "name" {
+		return FullName
+	}
+	return name
+}
+
+// Custom says whether the target is a further merge field, and not one that every contact has.
+func (t Target) Custom() bool {
+	switch t {
+	case Skip, Email, FirstName, LastName, FullName, Company, Tags, "name":
+		return false
+	}
+	return true
+}
+
+// Has says whether a column of the layout has the target.
+func (l Layout) Has(t Target) bool { return l.column(t) >= 0 }
+
+func (l Layout) column(t Target) int {
+	for i, c := range l.Columns {
+		if c == t {
+			return i
+		}
+	}
+	return -1
+}

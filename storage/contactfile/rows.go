@@ -1,0 +1,179 @@
+package contactfile
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"evenpost/mailing"
+)
+
+// Row is one row of a file: a contact, or why there is none.
+type Row struct {
+	Line    int // of the row's first character, as a text editor counts
+	Contact mailing.Contact
+	Problem string // not empty: a bad row, and why
+}
+
+// Rows reads a CSV file from its beginning. Rows without any content are left out; every other one is given, good or
+// bad. The error, which ends it, wraps ErrUnreadable, ErrNoAddresses or ErrInvalid.
+func Rows(r io.Reader, l Layout) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		if !l.Has(Email) {
+			yield(Row{}, fmt.Errorf("%w: no column was chosen for them", mailing.ErrNoAddresses))
+			return
+		}
+		src, err := text(r, l.Encoding)
+		if err != nil {
+			yield(Row{}, err)
+			return
+		}
+		skip := max(l.Intro, 0)
+		if l.HasHeader {
+			skip++
+		}
+		m := newMapper(l)
+		recs := newRecordReader(src, l.Separator)
+		for {
+			rec, ok := recs.next()
+			switch {
+			case !ok && recs.err != nil:
+				yield(Row{}, unreadable(recs.err))
+				return
+			case !ok:
+				return
+			case blank(rec):
+				continue
+			case skip > 0:
+				skip--
+				continue
+			}
+			row := m.row(rec)
+			if row.Problem != "" && rec.problem == "" && recs.spansLines() && len(rec.cells) < len(l.Columns) {
+				// Neither an address nor all the columns: two quotation marks that do not belong together have
+				// swallowed the lines between them.
+				recs.reopen(rec)
+				row.Problem = rowUnclosed
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// mapper makes contacts of rows. What kind of file the rows come from does not matter to it.
+type mapper struct {
+	columns []Target
+	email   int
+}
+
+func newMapper(l Layout) mapper { return mapper{columns: l.Columns, email: l.column(Email)} }
+
+func (m mapper) row(rec record) Row {
+	row := Row{Line: rec.line, Problem: rec.problem}
+	if row.Problem != "" {
+		return row
+	}
+	if row.Problem = m.shape(rec.cells); row.Problem != "" {
+		return row
+	}
+	box, problem := address(m.cell(rec.cells, m.email))
+	if problem != "" {
+		row.Problem = problem
+		return row
+	}
+	row.Contact = m.contact(rec.cells, box)
+	return row
+}
+
+// shape says what is wrong with the row as a whole.
+func (m mapper) shape(cells []string) string {
+	if n := used(cells); n > len(m.columns) {
+		return fmt.Sprintf("this row has %d columns, the others have %d; perhaps a value with the separator in it is not in quotation marks", n, len(m.columns))
+	}
+	for _, c := range cells {
+		if strings.IndexByte(c, 0) >= 0 {
+			return "this row holds zero bytes, which no text has"
+		}
+	}
+	return ""
+}
+
+func (m mapper) contact(cells []string, box mailing.Mailbox) mailing.Contact {
+	c := mailing.Contact{Email: box.Address}
+	full := ""
+	for i, t := range m.columns {
+		if t == Skip || i == m.email || i >= len(cells) {
+			continue
+		}
+		v := clean(cells[i])
+		if v == "" {
+			continue
+		}
+		switch t {
+		case FirstName:
+			c.FirstName = oneLine(v)
+		case LastName:
+			c.LastName = oneLine(v)
+		case FullName, "name":
+			full = oneLine(v)
+		case Company:
+			c.Company = oneLine(v)
+		case Tags:
+			c.Tags = SplitTags(v)
+		case Email:
+			// a second column for the address is used by nobody
+		default:
+			if c.Fields == nil {
+				c.Fields = make(map[string]string, len(m.columns))
+			}
+			c.Fields[string(t)] = v
+		}
+	}
+	if full == "" {
+		full = oneLine(clean(box.Name))
+	}
+	if c.FirstName == "" && c.LastName == "" && !strings.Contains(full, "@") {
+		c.FirstName, c.LastName = splitName(full)
+	}
+	return c
+}
+
+func (m mapper) cell(cells []string, i int) string {
+	if i >= len(cells) {
+		return ""
+	}
+	return cells[i]
+}
+
+// address reads the cell for addresses, or says in words what is wrong with it.
+func address(cell string) (box mailing.Mailbox, problem string) {
+	v := clean(cell)
+	if v == "" {
+		return box, "there is no address in this row"
+	}
+	box, err := mailbox(v)
+	switch {
+	case err == nil:
+		return box, ""
+	case strings.Count(v, "@") > 1 && strings.ContainsAny(v, ",;/ \n"):
+		return box, "there is more than one address in this row; give each one a row of its own"
+	}
+	return box, err.Error()
+}
+
+// blank says whether a row has nothing in it. DOS put 0x1A at the end of a file.
+func blank(rec record) bool { return rec.problem == "" && filled(rec.cells) == 0 }
+
+// used is the number of cells up to the last that is not empty.
+func used(cells []string) int {
+	n := len(cells)
+	for n > 0 && empty(cells[n-1]) {
+		n--
+	}
+	return n
+}
+
+func empty(c string) bool { return strings.TrimSpace(strings.Trim(c, "\x1a\ufeff")) == "" }

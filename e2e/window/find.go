@@ -1,0 +1,146 @@
+package window
+
+import (
+	"slices"
+	"strings"
+)
+
+// Node is one thing in the window. Positions are those of the screen: the window fills it and the scale is 1.
+type Node struct {
+	Type, Text             string
+	X, Y, W, H             float32
+	VX, VY, VW, VH         float32 // the part that can be seen
+	Parent                 int
+	Tappable               bool
+	Visible                bool
+	Focused, Disabled, Set bool
+}
+
+// Tree returns everything in the window, also what is scrolled away or covered.
+func (a *App) Tree() []Node {
+	a.t.Helper()
+	nodes, err := a.tree()
+	if err != nil {
+		a.t.Fatalf("asking the window what it shows: %v\n%s", err, a.Log())
+	}
+	return nodes
+}
+
+// Texts returns what can be read in the window now, from top to bottom as it is built, each text once.
+func (a *App) Texts() []string {
+	nodes, err := a.tree()
+	if err != nil {
+		return nil
+	}
+	var texts []string
+	for _, n := range nodes {
+		if n.Visible && n.Text != "" && !slices.Contains(texts, n.Text) {
+			texts = append(texts, n.Text)
+		}
+	}
+	return texts
+}
+
+// Sees says whether a text can be read now. A text that begins or ends with … stands for one that holds the rest.
+func (a *App) Sees(text string) bool {
+	nodes, err := a.tree()
+	return err == nil && len(find(nodes, text, isVisible)) > 0
+}
+
+// Await waits until a text can be read.
+func (a *App) Await(text string) {
+	a.t.Helper()
+	a.Eventually("“"+text+"”", func() bool { return a.Sees(text) })
+}
+
+// AwaitGone waits until a text can no longer be read.
+func (a *App) AwaitGone(text string) {
+	a.t.Helper()
+	a.Eventually("the end of “"+text+"”", func() bool { return !a.Sees(text) })
+}
+
+func isVisible(n Node) bool { return n.Visible }
+
+func matches(have, want string) bool {
+	before, after := strings.HasPrefix(want, "…"), strings.HasSuffix(want, "…")
+	if !before && !after {
+		return have == want
+	}
+	rest := strings.Trim(want, "…")
+	switch {
+	case before && after:
+		return strings.Contains(have, rest)
+	case before:
+		return strings.HasSuffix(have, rest)
+	default:
+		return strings.HasPrefix(have, rest)
+	}
+}
+
+// find returns the outermost nodes with a text: a button, and not the label inside it.
+func find(nodes []Node, text string, ok func(Node) bool) []int {
+	var found []int
+	for i, n := range nodes {
+		if !matches(n.Text, text) || !ok(n) {
+			continue
+		}
+		inner := false
+		for p := n.Parent; p >= 0 && !inner; p = nodes[p].Parent {
+			inner = slices.Contains(found, p)
+		}
+		if !inner {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// tappable says whether a click on a node reaches something that answers clicks.
+func tappable(nodes []Node, i int) bool {
+	for ; i >= 0; i = nodes[i].Parent {
+		if nodes[i].Disabled {
+			return false
+		}
+		if nodes[i].Tappable || isField(nodes[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isField(n Node) bool {
+	return strings.HasSuffix(n.Type, "Entry") || strings.HasSuffix(n.Type, "Select") || strings.HasSuffix(n.Type, "Field")
+}
+
+// near returns those candidates that share the closest ancestor with a visible text: the button of a card, of a row.
+func near(nodes []Node, candidates []int, text string) []int {
+	anchors := find(nodes, text, isVisible)
+	best, found := len(nodes)+1, []int(nil)
+	for _, c := range candidates {
+		for _, anchor := range anchors {
+			switch d := distance(nodes, c, anchor); {
+			case d < best:
+				best, found = d, []int{c}
+			case d == best && !slices.Contains(found, c):
+				found = append(found, c)
+			}
+		}
+	}
+	return found
+}
+
+// distance is how far one has to climb from node i until an ancestor holds node j as well.
+func distance(nodes []Node, i, j int) int {
+	above := map[int]bool{-1: true}
+	for p := j; p >= 0; p = nodes[p].Parent {
+		above[p] = true
+	}
+	d := 0
+	for ; !above[i]; i = nodes[i].Parent {
+		d++
+	}
+	if i == -1 {
+		return len(nodes)
+	}
+	return d
+}

@@ -49,14 +49,14 @@ func sentinel(err error) error {
 	return nil
 }
 
-// notFound is ErrNotFound when an UPDATE or DELETE of one row touched none.
-func notFound(res sql.Result) error {
-	n, err := res.RowsAffected()
+// changedOne is ErrNotFound when an UPDATE or DELETE of one row touched none. It takes both results of the statement.
+func changedOne(res sql.Result, err error) error {
 	if err != nil {
 		return err
 	}
-	if n == 0 {
-		return mailing.ErrNotFound
+	n, err := res.RowsAffected()
+	if err == nil && n == 0 {
+		err = mailing.ErrNotFound
 	}
-	return nil
+	return err
 }

@@ -1,6 +1,191 @@
 package storage
 
-// turns is what Turn keeps between two calls.
-type turns struct{}
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
 
-func (t *turns) close() {}
+	"evenpost/mailing"
+)
+
+// Why a delivery is skipped, where its reply is kept.
+const (
+	suppressedText = "the address is on the list of those who must not be mailed"
+	deletedText    = "the contact was deleted"
+)
+
+// mostLooked bounds the work of one turn when very many waiting deliveries are to be skipped: the next turn goes on.
+const mostLooked = 2000
+
+// Turn settles what is done and claims up to want due deliveries of the account's running campaigns, in one durable
+// commit that any number of connections may share. Everything about it is written or nothing.
+//
+// A settlement whose row is no longer sending is dropped. One without a stage that puts its row back unharmed (waiting,
+// no try used up) says that nothing was attempted, and leaves no attempt. A hold that has not ended is only replaced by
+// a longer one; one that has ended is left for its streak and goes with the next accepted mail. Suppressed people and
+// deleted contacts are skipped at this moment. While the account is held nothing is claimed.
+//
+// When ctx ends before Turn has begun to write it does nothing; afterwards it is no longer interrupted, so that the caller
+// always knows what it has claimed.
+func (s *Store) Turn(ctx context.Context, accountID int64, done []mailing.Settlement, want int, now time.Time) ([]mailing.Job, error) {
+	const doing = "storage: turn"
+	if err := s.turns.compile(ctx, s.w); err != nil {
+		return nil, wrap(err, doing)
+	}
+	conn, err := s.w.Conn(ctx)
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	defer conn.Close()
+	ctx = context.WithoutCancel(ctx)
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	defer tx.Rollback() //nolint:errcheck // does nothing after Commit
+	t := turn{ctx: ctx, q: s.turns.in(tx), turns: &s.turns, account: accountID, now: now, changed: deltas{}}
+	if err := t.settle(done); err != nil {
+		return nil, wrap(err, doing)
+	}
+	if err := t.claim(want); err != nil {
+		return nil, wrap(err, doing)
+	}
+	if err := errors.Join(t.changed.apply(ctx, t.q, now), t.tally.write(ctx, t.q, now)); err != nil {
+		return nil, wrap(err, doing)
+	}
+	if err := tx.Commit(); err != nil {
+		return nil, wrap(err, doing)
+	}
+	if t.wrote {
+		s.watchers.tick()
+	}
+	s.turns.setServed(accountID, t.served)
+	return t.jobs, nil
+}
+
+// turn is one call of Turn.
+type turn struct {
+	ctx     context.Context
+	q       execer
+	turns   *turns
+	account int64
+	now     time.Time
+
+	hold    *mailing.Hold
+	changed deltas
+	tally   tally
+	jobs    []mailing.Job
+	served  int64
+	wrote   bool
+}
+
+const (
+	selectHold    = `SELECT hold FROM accounts WHERE id = ?`
+	updateHold    = `UPDATE accounts SET hold = ? WHERE id = ?`
+	selectSending = `SELECT d.campaign_id, coalesce(d.ledger_id, 0), c.state FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id WHERE d.id = ? AND d.state = 'sending'`
+	settleRow     = `UPDATE deliveries SET state = ?, tries = tries + ?, due_at = ?, changed_at = ?, ledger_id = NULL,
+		stage = ?, code = ?, enhanced = ?, text = ?, handed_over = ?, kind = ?, scope = ?, permanent = ? WHERE id = ?`
+	putBackRow    = `UPDATE deliveries SET state = ?, due_at = ?, changed_at = ?, ledger_id = NULL WHERE id = ?`
+	insertAttempt = `INSERT INTO attempts (campaign_id, delivery_id, at, took_us, stage, code, enhanced, text, handed_over, kind, scope, permanent)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	deleteLedger = `DELETE FROM ledger WHERE id = ?`
+)
+
+func (t *turn) settle(done []mailing.Settlement) error {
+	hold, err := readHold(t.ctx, t.q, t.account)
+	if err != nil {
+		return err
+	}
+	t.hold = hold
+	accepted := false
+	for _, d := range done {
+		settled, err := t.settleOne(d)
+		if err != nil {
+			return err
+		}
+		accepted = accepted || settled && d.State == mailing.Sent
+		if d.Hold != nil {
+			t.hold = stronger(t.hold, d.Hold, t.now)
+		}
+	}
+	if accepted && t.hold != nil && t.hold == hold && hold.Over(t.now) {
+		t.hold = nil
+	}
+	if t.hold == hold {
+		return nil
+	}
+	t.wrote = true
+	return writeHold(t.ctx, t.q, t.account, t.hold)
+}
+
+// stronger is the hold that counts when a new one comes: several connections meet the same trouble in their own words.
+func stronger(old, new *mailing.Hold, now time.Time) *mailing.Hold {
+	if old == nil || old.Over(now) || new.Until.IsZero() || !old.Until.IsZero() && new.Until.After(old.Until) {
+		return new
+	}
+	return old
+}
+
+func (t *turn) settleOne(d mailing.Settlement) (bool, error) {
+	if !mailing.Sending.CanBecome(d.State) {
+		return false, fmt.Errorf("%w: a delivery that is sending cannot become %q", mailing.ErrInvalid, d.State)
+	}
+	id, a := d.Attempt.DeliveryID, d.Attempt
+	var campaignID, ledgerID int64
+	var campaignState mailing.CampaignState
+	err := t.q.QueryRowContext(t.ctx, selectSending, id).Scan(&campaignID, &ledgerID, &campaignState)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	} else if err != nil {
+		return false, err
+	}
+	t.wrote = true
+	if d.State == mailing.Waiting && !d.Tried && a.Reply.Stage == "" {
+		_, err = t.q.ExecContext(t.ctx, putBackRow, d.State, millis(d.DueAt), millis(t.now), id)
+	} else {
+		a.Reply.Text = clean(a.Reply.Text)
+		said := said(a.Reply, a.Verdict)
+		tried := 0
+		if d.Tried {
+			tried = 1
+		}
+		if _, err = t.q.ExecContext(t.ctx, settleRow, append(append([]any{d.State, tried, millis(d.DueAt), millis(t.now)}, said...), id)...); err == nil {
+			_, err = t.q.ExecContext(t.ctx, insertAttempt, append([]any{campaignID, id, millis(a.At), a.Took.Microseconds()}, said...)...)
+		}
+	}
+	if err != nil {
+		return false, err
+	}
+	if !d.Counts && ledgerID != 0 {
+		if _, err := t.q.ExecContext(t.ctx, deleteLedger, ledgerID); err != nil {
+			return false, err
+		}
+	}
+	t.changed.move(campaignID, mailing.Sending, d.State, 1)
+	t.tally.add(d.State)
+	if d.State == mailing.Waiting && campaignState == mailing.CampaignCancelled {
+		// Back to waiting and cancelled at once: what the user cancelled is not tried again.
+		if _, err := t.q.ExecContext(t.ctx, setState, mailing.Cancelled, millis(t.now), id); err != nil {
+			return false, err
+		}
+		t.changed.move(campaignID, mailing.Waiting, mailing.Cancelled, 1)
+	}
+	return true, nil
+}
+
+// said is a reply with its verdict as the columns stage to permanent.
+func said(r mailing.Reply, v mailing.Verdict) []any {
+	return []any{r.Stage, r.Code, r.Enhanced, r.Text, r.HandedOver, v.Kind, v.Scope, v.Permanent}
+}
+
+// clean bounds what a server may have put into the database.
+func clean(text string) string {
+	const most = 2000
+	if len(text) > most {
+		text = text[:most]
+	}
+	return strings.ToValidUTF8(text, "�")
+}

@@ -96,10 +96,6 @@ CREATE TABLE campaigns (
     start_at    INTEGER NOT NULL DEFAULT 0,
     state       TEXT    NOT NULL,
     reason      TEXT    NOT NULL DEFAULT '',
-    subject     TEXT    NOT NULL DEFAULT '',        -- the message as it was frozen at the start
-    preheader   TEXT    NOT NULL DEFAULT '',
-    body        TEXT    NOT NULL DEFAULT '',
-    format      TEXT    NOT NULL DEFAULT '',
     filled_to   INTEGER NOT NULL DEFAULT 0,         -- deliveries are written for contacts up to this id …
     fill_end    INTEGER NOT NULL DEFAULT 0,         -- … of this one, the last contact there was at the start
     n_waiting   INTEGER NOT NULL DEFAULT 0 CHECK (n_waiting >= 0),
@@ -115,6 +111,15 @@ CREATE TABLE campaigns (
 ) STRICT;
 CREATE INDEX campaigns_account ON campaigns(account_id, state);
 CREATE INDEX campaigns_template ON campaigns(template_id);
+
+-- The message as it was frozen at the start: apart, because SQLite writes a row anew as a whole whenever a counter changes.
+CREATE TABLE campaign_messages (
+    campaign_id INTEGER PRIMARY KEY REFERENCES campaigns(id) ON DELETE CASCADE,
+    subject     TEXT NOT NULL DEFAULT '',
+    preheader   TEXT NOT NULL DEFAULT '',
+    body        TEXT NOT NULL DEFAULT '',
+    format      TEXT NOT NULL DEFAULT ''
+) STRICT;
 
 -- contact_id is no foreign key on purpose: what was sent stays on record when the contact is deleted, and a deletion
 -- need not look through the deliveries.

@@ -30,11 +30,11 @@ func startLogin(ctx context.Context, dir string, l Login, postfixUser string) (*
 	}
 	base := filepath.Join(dir, "dovecot")
 	s := &loginServer{socket: filepath.Join(dir, "login")}
-	if err := os.MkdirAll(base, 0o755); err != nil { //nolint:gosec // its daemons run as other users
+	if err := os.MkdirAll(base, 0o755); err != nil {
 		return nil, err
 	}
 	users := filepath.Join(dir, "users")
-	if err := os.WriteFile(users, []byte(l.User+":{PLAIN}"+l.Password+"\n"), 0o644); err != nil { //nolint:gosec // a made-up password
+	if err := os.WriteFile(users, []byte(l.User+":{PLAIN}"+l.Password+"\n"), 0o644); err != nil {
 		return nil, err
 	}
 	conf := filepath.Join(dir, "dovecot.conf")
@@ -53,8 +53,8 @@ func startLogin(ctx context.Context, dir string, l Login, postfixUser string) (*
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		return nil, err
 	}
-	s.cmd = exec.CommandContext(context.WithoutCancel(ctx), "/usr/sbin/dovecot", "-F", "-c", conf) //nolint:gosec // our own file
-	out, err := os.Create(filepath.Join(dir, "dovecot.out"))                                       //nolint:gosec // our own file
+	s.cmd = exec.CommandContext(context.WithoutCancel(ctx), "/usr/sbin/dovecot", "-F", "-c", conf)
+	out, err := os.Create(filepath.Join(dir, "dovecot.out"))
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func startLogin(ctx context.Context, dir string, l Login, postfixUser string) (*
 		}
 	}
 	s.stop()
-	said, _ := os.ReadFile(out.Name()) //nolint:errcheck // it is only for the message
+	said, _ := os.ReadFile(out.Name())
 	return nil, fmt.Errorf("dovecot does not start: %s", said)
 }
 

@@ -65,7 +65,7 @@ func (s *Server) AwaitCount(n int) {
 }
 
 func readMail(path string) (Mail, error) {
-	f, err := os.Open(path) //nolint:gosec // a file that Postfix named
+	f, err := os.Open(path)
 	if err != nil {
 		return Mail{}, err
 	}

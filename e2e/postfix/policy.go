@@ -17,16 +17,17 @@ type policy struct {
 	mu       sync.Mutex
 	conns    map[net.Conn]bool
 	deferred map[string]bool
+	times    int // how often one is deferred; 0: always
 	counts   map[string]int
 }
 
-func startPolicy(ctx context.Context, deferred []string) (*policy, error) {
+func startPolicy(ctx context.Context, deferred []string, times int) (*policy, error) {
 	var lc net.ListenConfig
 	ln, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	p := &policy{ln: ln, conns: map[net.Conn]bool{}, counts: map[string]int{}}
+	p := &policy{ln: ln, times: times, conns: map[net.Conn]bool{}, counts: map[string]int{}}
 	p.set(deferred)
 	p.done.Go(p.accept)
 	return p, nil
@@ -50,10 +51,10 @@ func (p *policy) count(address string) int {
 }
 
 func (p *policy) stop() {
-	p.ln.Close() //nolint:errcheck // the test is over
+	p.ln.Close()
 	p.mu.Lock()
 	for c := range p.conns {
-		c.Close() //nolint:errcheck // the test is over
+		c.Close()
 	}
 	p.mu.Unlock()
 	p.done.Wait()
@@ -74,7 +75,7 @@ func (p *policy) accept() {
 
 // serve reads requests of "name=value" lines, each ended by an empty line, on a connection that Postfix keeps.
 func (p *policy) serve(c net.Conn) {
-	defer c.Close() //nolint:errcheck // Postfix went away
+	defer c.Close()
 	recipient := ""
 	for lines := bufio.NewScanner(c); lines.Scan(); {
 		line := lines.Text()
@@ -95,7 +96,7 @@ func (p *policy) action(recipient string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	key := strings.ToLower(recipient)
-	if !p.deferred[key] {
+	if !p.deferred[key] || p.times > 0 && p.counts[key] >= p.times {
 		return "DUNNO"
 	}
 	p.counts[key]++

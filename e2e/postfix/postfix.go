@@ -29,14 +29,11 @@ type T interface {
 
 // Options say what kind of server is wanted.
 type Options struct {
-	Known    []string  // addresses that have a mailbox; every other address of their domains is unknown
-	Deferred []string  // addresses that are answered with 450 until Defer says otherwise
-	Login    *Login    // asks for a login through Dovecot, and for STARTTLS
-	Size     ByteCount // largest message; 0: Postfix's own default
+	Known    []string // addresses that have a mailbox; every other address of their domains is unknown
+	Deferred []string // addresses that are answered with 450 until Defer says otherwise
+	Times    int      // or only so many times each; 0: until then
+	Login    *Login   // asks for a login through Dovecot, and for STARTTLS
 }
-
-// ByteCount is a size in bytes.
-type ByteCount int64
 
 // Login is the only user of a server that asks for one.
 type Login struct{ User, Password string }
@@ -114,7 +111,7 @@ func (s *Server) prepare() error {
 	if s.port, err = freePort(); err != nil {
 		return err
 	}
-	if s.policy, err = startPolicy(s.t.Context(), s.opts.Deferred); err != nil {
+	if s.policy, err = startPolicy(s.t.Context(), s.opts.Deferred, s.opts.Times); err != nil {
 		return err
 	}
 	uid, err := strconv.Atoi(s.owner.Uid)
@@ -150,7 +147,7 @@ func (s *Server) writeConfiguration() error {
 	etc := filepath.Join(s.dir, "etc")
 	known, domains := mailboxTable(s.opts.Known)
 	for name, text := range map[string]string{"main.cf": s.mainCF(domains), "master.cf": s.masterCF(), "mailboxes": known} {
-		if err := os.WriteFile(filepath.Join(etc, name), []byte(text), 0o644); err != nil { //nolint:gosec // Postfix's daemons read it as another user
+		if err := os.WriteFile(filepath.Join(etc, name), []byte(text), 0o644); err != nil {
 			return err
 		}
 	}
@@ -203,9 +200,6 @@ func (s *Server) mainCF(domains []string) string {
 		"smtpd_relay_restrictions = " + trusted + ", reject",
 		"in_flow_delay = 0",
 	}
-	if s.opts.Size > 0 {
-		lines = append(lines, "message_size_limit = "+strconv.FormatInt(int64(s.opts.Size), 10))
-	}
 	if s.login != nil {
 		lines = append(lines,
 			"smtpd_tls_security_level = encrypt",
@@ -255,7 +249,7 @@ func (s *Server) command(verb string) {
 func (s *Server) postfix(ctx context.Context, verb string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	c := exec.CommandContext(ctx, "/usr/sbin/postfix", "-c", filepath.Join(s.dir, "etc"), verb) //nolint:gosec // the verbs are ours
+	c := exec.CommandContext(ctx, "/usr/sbin/postfix", "-c", filepath.Join(s.dir, "etc"), verb)
 	// The daemons that outlive the command must not keep its output open.
 	out, err := os.CreateTemp(s.dir, "command-")
 	if err != nil {
@@ -286,7 +280,7 @@ func greeting(ctx context.Context, addr string) bool {
 	if err != nil {
 		return false
 	}
-	defer c.Close() //nolint:errcheck // it was only read
+	defer c.Close()
 	if err := c.SetDeadline(time.Now().Add(2 * time.Second)); err != nil {
 		return false
 	}
@@ -323,6 +317,6 @@ func freePort() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer l.Close() //nolint:errcheck // only its number was wanted
+	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port, nil
 }

@@ -50,7 +50,7 @@ func openScreen(ctx context.Context, width, height int) (*screen, error) {
 	s := &screen{width: uint16(width), height: uint16(height)}
 	size := strconv.Itoa(width) + "x" + strconv.Itoa(height) + "x24"
 	// -displayfd picks a free number, so that tests can run at the same time.
-	s.server = exec.CommandContext(context.WithoutCancel(ctx), "Xvfb", "-displayfd", "3", "-screen", "0", size, "-nolisten", "tcp", "-dpi", "96") //nolint:gosec // the size is ours
+	s.server = exec.CommandContext(context.WithoutCancel(ctx), "Xvfb", "-displayfd", "3", "-screen", "0", size, "-nolisten", "tcp", "-dpi", "96")
 	s.server.ExtraFiles = []*os.File{w}
 	if err := s.server.Start(); err != nil {
 		return nil, errors.Join(err, w.Close())
@@ -61,7 +61,7 @@ func openScreen(ctx context.Context, width, height int) (*screen, error) {
 	number, err := bufio.NewReader(r).ReadString('\n')
 	if err != nil {
 		s.close()
-		return nil, fmt.Errorf("Xvfb did not start: %w", err)
+		return nil, fmt.Errorf("no screen from Xvfb: %w", err)
 	}
 	s.display = ":" + strings.TrimSpace(number)
 	if err := s.connect(); err != nil {
@@ -160,7 +160,7 @@ func (s *screen) shot(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return err
 	}
-	f, err := os.Create(path) //nolint:gosec // the test says where
+	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func (s *screen) shot(path string) error {
 
 // closeWindow asks every window of the screen to close, as a window manager's X button does.
 func (s *screen) closeWindow() {
-	protocols, delete := s.atom("WM_PROTOCOLS"), s.atom("WM_DELETE_WINDOW")
+	protocols, deletion := s.atom("WM_PROTOCOLS"), s.atom("WM_DELETE_WINDOW")
 	tree, err := xproto.QueryTree(s.x, s.root).Reply()
 	if err != nil {
 		return
@@ -181,7 +181,7 @@ func (s *screen) closeWindow() {
 		}
 		event := xproto.ClientMessageEvent{
 			Format: 32, Window: w, Type: protocols,
-			Data: xproto.ClientMessageDataUnionData32New([]uint32{uint32(delete), xproto.TimeCurrentTime, 0, 0, 0}),
+			Data: xproto.ClientMessageDataUnionData32New([]uint32{uint32(deletion), xproto.TimeCurrentTime, 0, 0, 0}),
 		}
 		xproto.SendEvent(s.x, false, w, xproto.EventMaskNoEvent, string(event.Bytes()))
 	}

@@ -91,7 +91,7 @@ func (a *App) start(bin string) {
 	}
 	defer log.Close() //nolint:errcheck // the program has its own copy
 	// The program must outlive the test's context: how it ends is decided by Close, Kill and the clean-up.
-	a.cmd = exec.CommandContext(context.WithoutCancel(a.t.Context()), bin, a.options.Args...) //nolint:gosec // the program under test
+	a.cmd = exec.CommandContext(context.WithoutCancel(a.t.Context()), bin, a.options.Args...)
 	a.cmd.Env = append(environment(a.options, home, socket, a.x.display), a.options.Env...)
 	a.cmd.Stdout, a.cmd.Stderr = log, log
 	began := time.Now()
@@ -238,7 +238,7 @@ func (a *App) tree() ([]Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer reply.Body.Close() //nolint:errcheck // it was only read
+	defer reply.Body.Close()
 	var nodes []Node
 	return nodes, json.NewDecoder(reply.Body).Decode(&nodes)
 }

@@ -1,0 +1,61 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+	tooltips "github.com/dweymouth/fyne-tooltip"
+	tooltip "github.com/dweymouth/fyne-tooltip/widget"
+)
+
+// Button is a button that may have a tooltip (SetToolTip).
+type Button = tooltip.Button
+
+func newButton(label string, icon fyne.Resource, tapped func(), i widget.Importance) *Button {
+	b := tooltip.NewButtonWithIcon(label, icon, tapped)
+	b.Importance = i
+	return b
+}
+
+// Primary is the one main button of a page or dialog. The icon may be nil.
+func Primary(label string, icon fyne.Resource, tapped func()) *Button {
+	return newButton(label, icon, tapped, widget.HighImportance)
+}
+
+// Secondary is an ordinary button.
+func Secondary(label string, icon fyne.Resource, tapped func()) *Button {
+	return newButton(label, icon, tapped, widget.MediumImportance)
+}
+
+// Quiet is a button without a ground, for what is seldom wanted.
+func Quiet(label string, icon fyne.Resource, tapped func()) *Button {
+	return newButton(label, icon, tapped, widget.LowImportance)
+}
+
+// Danger is a button for what cannot be undone.
+func Danger(label string, icon fyne.Resource, tapped func()) *Button {
+	return newButton(label, icon, tapped, widget.DangerImportance)
+}
+
+// IconButton is a button with a picture only; the tooltip says what it does.
+func IconButton(icon fyne.Resource, tip string, tapped func()) *Button {
+	b := newButton("", icon, tapped, widget.LowImportance)
+	b.SetToolTip(tip)
+	return b
+}
+
+// WithTooltips lays the layer for tooltips over the content of a window.
+func WithTooltips(content fyne.CanvasObject, c fyne.Canvas) fyne.CanvasObject {
+	return tooltips.AddWindowToolTipLayer(content, c)
+}
+
+// Enable enables or disables a button or field.
+func Enable(d fyne.Disableable, on bool) {
+	if on == !d.Disabled() {
+		return
+	}
+	if on {
+		d.Enable()
+	} else {
+		d.Disable()
+	}
+}

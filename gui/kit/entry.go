@@ -1,0 +1,96 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Entry is a text field that passes Escape on to the window, so that it closes dialogs and panels.
+type Entry struct {
+	widget.Entry
+	OnKey func(fyne.KeyName) bool // sees keys first; true when it used the key
+}
+
+// NewEntry makes a text field.
+func NewEntry(placeholder string) *Entry {
+	e := &Entry{}
+	e.ExtendBaseWidget(e)
+	e.SetPlaceHolder(placeholder)
+	return e
+}
+
+// NewPassword makes a field for a password.
+func NewPassword(placeholder string) *Entry {
+	e := NewEntry(placeholder)
+	e.Password = true
+	return e
+}
+
+// NewTextArea makes a field of several lines.
+func NewTextArea(placeholder string, rows int) *Entry {
+	e := NewEntry(placeholder)
+	e.MultiLine, e.Wrapping = true, fyne.TextWrapWord
+	e.SetMinRowsVisible(rows)
+	return e
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *Entry) TypedKey(k *fyne.KeyEvent) {
+	if e.OnKey != nil && e.OnKey(k.Name) {
+		return
+	}
+	if k.Name == fyne.KeyEscape {
+		passOn(e, k)
+		return
+	}
+	e.Entry.TypedKey(k)
+}
+
+// passOn gives a key to the window as if nothing had the focus.
+func passOn(o fyne.CanvasObject, k *fyne.KeyEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil && c.OnTypedKey() != nil {
+		c.OnTypedKey()(k)
+	}
+}
+
+// Search is a field that searches while one types. Give OnSearch work that goes through a Latest: a newer search cancels the
+// older, so there is no waiting time to choose.
+type Search struct {
+	Entry
+	OnSearch func(string)
+	OnDown   func() // cursor down: usually focuses the table
+}
+
+// NewSearch makes a search field.
+func NewSearch(placeholder string, search func(string)) *Search {
+	s := &Search{OnSearch: search}
+	s.ExtendBaseWidget(s)
+	s.SetPlaceHolder(placeholder)
+	s.Icon = theme.SearchIcon()
+	clear := IconButton(theme.CancelIcon(), T("Clear the search"), func() { s.SetText("") })
+	clear.Hide()
+	s.ActionItem = clear
+	s.OnChanged = func(text string) {
+		if text == "" {
+			clear.Hide()
+		} else {
+			clear.Show()
+		}
+		if s.OnSearch != nil {
+			s.OnSearch(text)
+		}
+	}
+	s.OnKey = func(k fyne.KeyName) bool {
+		switch {
+		case k == fyne.KeyEscape && s.Text != "":
+			s.SetText("")
+			return true
+		case k == fyne.KeyDown && s.OnDown != nil:
+			s.OnDown()
+			return true
+		}
+		return false
+	}
+	return s
+}

@@ -1,0 +1,299 @@
+package kit
+
+import (
+	"image/color"
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+)
+
+// CreateRenderer implements fyne.Widget.
+func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
+	r := &gridRenderer{
+		g: g, sheet: canvas.NewRectangle(nil), head: canvas.NewRectangle(nil), rule: canvas.NewRectangle(nil),
+		thumb: canvas.NewRectangle(nil), allBox: canvas.NewImageFromResource(nil), arrow: canvas.NewImageFromResource(nil),
+		body: container.NewWithoutLayout(),
+	}
+	r.clip = container.NewClip(r.body)
+	r.thumb.CornerRadius = 4
+	for range g.cols {
+		t := canvas.NewText("", nil)
+		t.TextStyle.Bold = true
+		r.titles = append(r.titles, t)
+	}
+	g.r = r
+	r.Refresh()
+	return r
+}
+
+type gridRenderer struct {
+	g                        *Grid
+	sheet, head, rule, thumb *canvas.Rectangle
+	allBox, arrow            *canvas.Image
+	titles                   []*canvas.Text
+	rows                     []*gridRow // pool: row n lives in slot n % len
+	body                     *fyne.Container
+	clip                     *container.Clip
+	widths                   []float32
+	look                     gridLook
+}
+
+// gridLook is what is asked of the theme once per refresh instead of once per cell.
+type gridLook struct {
+	ink, muted, clear, hover, selected, rule, focus color.Color
+	size, small                                     float32
+}
+
+// gridRow is one slot of the pool.
+type gridRow struct {
+	ground, rule *canvas.Rectangle
+	box          *canvas.Image
+	checked      bool
+	cells        []*gridCell
+}
+
+type gridCell struct {
+	text  *canvas.Text
+	pill  *canvas.Rectangle // made when first needed
+	icon  *canvas.Image
+	cell  Cell
+	width float32
+	stale bool
+}
+
+func (r *gridRenderer) Destroy() {}
+
+func (r *gridRenderer) Objects() []fyne.CanvasObject {
+	o := []fyne.CanvasObject{r.sheet, r.clip, r.head, r.rule}
+	for _, t := range r.titles {
+		o = append(o, t)
+	}
+	return append(o, r.allBox, r.arrow, r.thumb)
+}
+
+func (r *gridRenderer) MinSize() fyne.Size { return fyne.NewSize(260, r.g.rowHeight()*4) }
+
+func (r *gridRenderer) Refresh() {
+	g := r.g
+	in := func(n fyne.ThemeColorName) color.Color { return theme.ColorForWidget(n, g) }
+	r.look = gridLook{
+		ink: in(theme.ColorNameForeground), muted: in(ColorMuted), clear: color.Transparent, hover: in(theme.ColorNameHover),
+		selected: in(theme.ColorNameSelection), rule: in(ColorRule), focus: in(theme.ColorNamePrimary),
+		size: theme.SizeForWidget(theme.SizeNameText, g), small: theme.SizeForWidget(SizeSmall, g),
+	}
+	r.sheet.FillColor, r.sheet.StrokeColor, r.sheet.StrokeWidth, r.sheet.CornerRadius = in(ColorCard), r.look.rule, 1, 8
+	r.head.FillColor, r.head.TopLeftCornerRadius, r.head.TopRightCornerRadius = in(theme.ColorNameHeaderBackground), 8, 8
+	r.rule.FillColor = r.look.rule
+	r.thumb.FillColor = in(theme.ColorNameScrollBar)
+	for _, row := range r.rows {
+		row.rule.FillColor = r.look.rule
+		row.box.Resource = nil
+		for _, c := range row.cells {
+			c.stale = true
+		}
+	}
+	r.Layout(g.Size())
+	canvas.Refresh(g)
+}
+
+func (r *gridRenderer) Layout(s fyne.Size) {
+	g := r.g
+	h := g.headHeight()
+	r.sheet.Resize(s)
+	r.head.Move(fyne.NewPos(1, 1))
+	r.head.Resize(fyne.NewSize(s.Width-2, h-1))
+	r.rule.Move(fyne.NewPos(0, h-1))
+	r.rule.Resize(fyne.NewSize(s.Width, 1))
+	r.clip.Move(fyne.NewPos(1, h))
+	r.clip.Resize(fyne.NewSize(max(0, s.Width-2), max(0, s.Height-h-1)))
+	r.body.Resize(r.clip.Size())
+	r.widths = g.widths()
+	r.layoutHead()
+
+	need := int(math.Ceil(g.visibleRows())) + 1
+	if len(r.rows) < need {
+		for len(r.rows) < need {
+			r.rows = append(r.rows, r.newRow())
+		}
+		for _, row := range r.rows { // every slot may hold another row now
+			for _, c := range row.cells {
+				c.stale = true
+			}
+		}
+	}
+	r.fill()
+}
+
+func (r *gridRenderer) layoutHead() {
+	g := r.g
+	h := g.headHeight()
+	r.allBox.Resize(fyne.NewSquareSize(20))
+	r.allBox.Move(fyne.NewPos(12, (h-20)/2))
+	if g.NoChecks || g.rows() == 0 {
+		r.allBox.Hide()
+	} else {
+		r.allBox.Show()
+		box := theme.CheckButtonIcon()
+		switch n := g.SelectedCount(); {
+		case n > 0 && n == g.rows():
+			box = theme.NewPrimaryThemedResource(theme.CheckButtonCheckedIcon())
+		case n > 0:
+			box = theme.NewPrimaryThemedResource(theme.Current().Icon(theme.IconNameCheckButtonPartial))
+		}
+		setImage(r.allBox, box)
+	}
+	r.arrow.Hide()
+	x := g.checkWidth()
+	for i, t := range r.titles {
+		c, w := g.cols[i], r.widths[i]
+		room := w - SpaceM
+		sorted := c.Key != "" && c.Key == g.sortKey && w > 0
+		if sorted {
+			room -= 18
+		}
+		t.Text = ellipsis(c.Title, room, r.look.small, t.TextStyle)
+		t.TextSize, t.Color, t.Alignment = r.look.small, r.look.muted, c.Align
+		if w <= 0 {
+			t.Text = ""
+		}
+		left := x + SpaceS
+		if sorted {
+			t.Color = r.look.ink
+			res := theme.MenuDropUpIcon()
+			if g.desc {
+				res = theme.MenuDropDownIcon()
+			}
+			setImage(r.arrow, res)
+			r.arrow.Show()
+			r.arrow.Resize(fyne.NewSquareSize(18))
+			text := fyne.MeasureText(t.Text, r.look.small, t.TextStyle).Width
+			if c.Align == fyne.TextAlignTrailing {
+				r.arrow.Move(fyne.NewPos(left+room-text-2, (h-18)/2))
+				left += 18
+			} else {
+				r.arrow.Move(fyne.NewPos(left+text+2, (h-18)/2))
+			}
+		}
+		t.Move(fyne.NewPos(left, 0))
+		t.Resize(fyne.NewSize(max(0, room), h))
+		t.Refresh()
+		x += w
+	}
+}
+
+func (r *gridRenderer) newRow() *gridRow {
+	row := &gridRow{ground: canvas.NewRectangle(nil), rule: canvas.NewRectangle(r.look.rule), box: canvas.NewImageFromResource(nil)}
+	row.ground.CornerRadius = 3
+	r.body.Add(row.rule)
+	r.body.Add(row.ground)
+	r.body.Add(row.box)
+	for range r.g.cols {
+		c := &gridCell{text: canvas.NewText("", nil), stale: true}
+		row.cells = append(row.cells, c)
+		r.body.Add(c.text)
+	}
+	return row
+}
+
+// fill shows the visible rows in the pool. A row keeps its slot while it is visible, so scrolling by one rewrites one.
+func (r *gridRenderer) fill() {
+	g := r.g
+	if len(r.rows) == 0 {
+		return
+	}
+	n, first := g.rows(), int(math.Floor(g.top))
+	for i := range r.rows {
+		number := first + i
+		row := r.rows[number%len(r.rows)]
+		if number >= n {
+			row.hide()
+			continue
+		}
+		r.place(row, number)
+	}
+	at, length := g.thumb()
+	if g.maxTop() == 0 {
+		r.thumb.Hide()
+	} else {
+		r.thumb.Show()
+		r.thumb.Move(fyne.NewPos(g.Size().Width-gridBar+3, g.headHeight()+at+2))
+		r.thumb.Resize(fyne.NewSize(gridBar-6, length-4))
+	}
+	canvas.Refresh(r.body)
+}
+
+func (row *gridRow) hide() {
+	row.ground.Hide()
+	row.rule.Hide()
+	row.box.Hide()
+	for _, c := range row.cells {
+		c.text.Hide()
+		if c.pill != nil {
+			c.pill.Hide()
+		}
+		if c.icon != nil {
+			c.icon.Hide()
+		}
+		c.stale = true
+	}
+}
+
+func (r *gridRenderer) place(row *gridRow, number int) {
+	g := r.g
+	h := g.rowHeight()
+	y := float32(float64(number)-g.top) * h
+	width := g.Size().Width - gridBar
+	selected := g.Selected(number)
+	row.ground.Show()
+	row.ground.Move(fyne.NewPos(2, y+1))
+	row.ground.Resize(fyne.NewSize(width-4, h-3))
+	fill := r.look.clear
+	switch {
+	case selected:
+		fill = r.look.selected
+	case number == g.hover:
+		fill = r.look.hover
+	}
+	ring := float32(0)
+	if number == g.cur && g.focused {
+		ring = 1.5
+	}
+	if row.ground.FillColor != fill || row.ground.StrokeWidth != ring {
+		row.ground.FillColor, row.ground.StrokeColor, row.ground.StrokeWidth = fill, r.look.focus, ring
+		row.ground.Refresh()
+	}
+	row.rule.Show()
+	row.rule.Move(fyne.NewPos(0, y+h-1))
+	row.rule.Resize(fyne.NewSize(g.Size().Width, 1))
+	if g.NoChecks {
+		row.box.Hide()
+	} else {
+		row.box.Show()
+		if row.box.Resource == nil || row.checked != selected {
+			row.checked = selected
+			if selected {
+				setImage(row.box, theme.NewPrimaryThemedResource(theme.CheckButtonCheckedIcon()))
+			} else {
+				setImage(row.box, theme.NewColoredResource(theme.CheckButtonIcon(), ColorMuted))
+			}
+		}
+		row.box.Move(fyne.NewPos(11, y+(h-20)/2))
+		row.box.Resize(fyne.NewSquareSize(20))
+	}
+	x := g.checkWidth()
+	for i, c := range row.cells {
+		w := r.widths[i]
+		r.placeCell(c, g.CellAt(number, i), g.cols[i].Align, x, y, w, h)
+		x += w
+	}
+}
+
+func setImage(i *canvas.Image, res fyne.Resource) {
+	if i.Resource != res {
+		i.Resource, i.FillMode = res, canvas.ImageFillContain
+		i.Refresh()
+	}
+}

@@ -1,0 +1,149 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Surface is a filled rectangle in colours of the theme.
+type Surface struct {
+	widget.BaseWidget
+	Fill, Stroke fyne.ThemeColorName // "" means none
+	Radius       float32
+	least        fyne.Size
+}
+
+// NewSurface makes a surface.
+func NewSurface(fill, stroke fyne.ThemeColorName, radius float32) *Surface {
+	s := &Surface{Fill: fill, Stroke: stroke, Radius: radius}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Set changes the colours.
+func (s *Surface) Set(fill, stroke fyne.ThemeColorName) {
+	if fill != s.Fill || stroke != s.Stroke {
+		s.Fill, s.Stroke = fill, stroke
+		s.Refresh()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
+	r := &surfaceRenderer{s: s, rect: canvas.NewRectangle(nil)}
+	r.Refresh()
+	return r
+}
+
+type surfaceRenderer struct {
+	s    *Surface
+	rect *canvas.Rectangle
+}
+
+func (r *surfaceRenderer) Destroy()                     {}
+func (r *surfaceRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.rect} }
+func (r *surfaceRenderer) MinSize() fyne.Size           { return r.s.least }
+func (r *surfaceRenderer) Layout(s fyne.Size)           { r.rect.Resize(s) }
+func (r *surfaceRenderer) Refresh() {
+	s := r.s
+	fill := s.Fill
+	if fill == "" {
+		fill = ColorClear
+	}
+	r.rect.FillColor = theme.ColorForWidget(fill, s)
+	r.rect.CornerRadius = s.Radius
+	r.rect.StrokeWidth = 0
+	if s.Stroke != "" {
+		r.rect.StrokeColor, r.rect.StrokeWidth = theme.ColorForWidget(s.Stroke, s), 1
+	}
+	r.rect.Refresh()
+}
+
+// Card is a white sheet with a thin border around its content.
+func Card(content fyne.CanvasObject) *fyne.Container {
+	return container.NewStack(NewSurface(ColorCard, ColorRule, 10), Pad(SpaceM, content))
+}
+
+// CardTitled is a Card with a heading and, on the right, perhaps a small action.
+func CardTitled(title string, action fyne.CanvasObject, content fyne.CanvasObject) *fyne.Container {
+	return Card(Column(SpaceM, sectionRow(title, action), content))
+}
+
+func sectionRow(title string, action fyne.CanvasObject) fyne.CanvasObject {
+	if action == nil {
+		return Heading(title).Cuttable()
+	}
+	return Row(SpaceS, Grow(Heading(title).Cuttable()), action)
+}
+
+// Section is a heading with what belongs to it, without a card.
+func Section(title string, action fyne.CanvasObject, content fyne.CanvasObject) *fyne.Container {
+	return Column(SpaceS, sectionRow(title, action), content)
+}
+
+// Tappable makes any content one thing to press: with hover, focus ring, Enter and Space.
+type Tappable struct {
+	widget.BaseWidget
+	content  fyne.CanvasObject
+	ground   *Surface
+	OnTapped func()
+	focused  bool
+	hovered  bool
+}
+
+// NewTappable wraps content.
+func NewTappable(content fyne.CanvasObject, tapped func()) *Tappable {
+	t := &Tappable{}
+	t.wrap(t, content, tapped)
+	return t
+}
+
+// wrap makes self, which is or embeds t, a widget around content.
+func (t *Tappable) wrap(self fyne.Widget, content fyne.CanvasObject, tapped func()) {
+	t.content, t.OnTapped, t.ground = content, tapped, NewSurface("", "", 8)
+	t.ExtendBaseWidget(self)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (t *Tappable) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewStack(t.ground, t.content))
+}
+
+// Tapped implements fyne.Tappable.
+func (t *Tappable) Tapped(*fyne.PointEvent) { t.press() }
+
+func (t *Tappable) press() {
+	if t.OnTapped != nil {
+		t.OnTapped()
+	}
+}
+
+func (t *Tappable) show() {
+	fill, stroke := fyne.ThemeColorName(""), fyne.ThemeColorName("")
+	if t.hovered && t.OnTapped != nil {
+		fill = theme.ColorNameHover
+	}
+	if t.focused {
+		stroke = theme.ColorNamePrimary
+	}
+	t.ground.Set(fill, stroke)
+}
+
+// FocusGained implements fyne.Focusable.
+func (t *Tappable) FocusGained() { t.focused = true; t.show() }
+
+// FocusLost implements fyne.Focusable.
+func (t *Tappable) FocusLost() { t.focused = false; t.show() }
+
+// TypedRune implements fyne.Focusable.
+func (t *Tappable) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable.
+func (t *Tappable) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+		t.press()
+	}
+}

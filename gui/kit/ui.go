@@ -1,0 +1,112 @@
+package kit
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"evenpost/mailing"
+
+	_ "evenpost/gui/kit/env" // before Fyne's cache package
+)
+
+// PageID names a page of the window.
+type PageID string
+
+// The pages, in the order of the sidebar.
+const (
+	PageHome      PageID = "home"
+	PageContacts  PageID = "contacts"
+	PageTemplates PageID = "templates"
+	PageCampaigns PageID = "campaigns"
+	PageAttention PageID = "attention"
+	PageAccounts  PageID = "accounts"
+	PageSettings  PageID = "settings"
+	PagePractice  PageID = "practice"
+)
+
+// UI is the small shared thing every page gets: where to draw, how to come back from work, and how to reach other pages
+// without knowing them.
+type UI struct {
+	Window   fyne.Window
+	Do       Dispatcher                     // brings a function to the window's goroutine
+	Ctx      context.Context                // ends when the window closes
+	Now      func() time.Time               // the clock; tests set it
+	Zone     *time.Location                 // the user's time zone
+	Navigate func(page PageID, arg any)     // shows a page; arg is one of the Open… types, or nil
+	Explain  func(err error) Explanation    // what happened, whose problem, what to do
+	Toast    func(text string, undo func()) // a short message that goes by itself; undo may be nil
+	Changed  func()                         // tell the frame that something changed that it shows (accounts, language)
+	Files    Files                          // asks the user for files
+	Log      *slog.Logger
+}
+
+// Explanation is an error in words a baker understands. Raw is the technical text for "Details".
+type Explanation struct {
+	What  string // what happened
+	Whose string // whose problem it is
+	Todo  string // what to do
+	Raw   string
+}
+
+// Page is one page of the window. All methods are called on the window's goroutine.
+type Page interface {
+	Title() string
+	Content() fyne.CanvasObject // built once, then kept
+	Shown()
+	Hidden()
+	Refresh() // something in the store changed; called only while the page is shown, and before Shown when it was not
+}
+
+// What a page may do besides. The frame asks with a type assertion.
+type (
+	// Newer makes something new on Ctrl/Cmd+N.
+	Newer interface{ OnNew() }
+	// Searcher puts the cursor into its search field on Ctrl/Cmd+F.
+	Searcher interface{ FocusSearch() }
+	// FileTaker takes files that were dropped on the window.
+	FileTaker interface{ TakeFiles(paths []string) }
+	// KeyTaker gets keys nobody else wanted (Escape, Delete …) and Ctrl/Cmd+P as "P"; true when it used the key.
+	KeyTaker interface {
+		TakeKey(key fyne.KeyName, mod fyne.KeyModifier) bool
+	}
+	// Opener takes the argument of UI.Navigate, before Shown.
+	Opener interface{ Open(arg any) }
+	// Leaver may keep the user on the page (unsaved text): it calls leave when he may go.
+	Leaver interface{ BeforeLeave(leave func()) }
+)
+
+// What pages ask each other to show, through UI.Navigate.
+type (
+	// OpenNew asks a page to make something new.
+	OpenNew struct{}
+	// OpenAccount asks Accounts for one account.
+	OpenAccount struct{ ID int64 }
+	// OpenContact asks Contacts for one contact.
+	OpenContact struct{ ID int64 }
+	// OpenList asks Contacts for the contacts of one list.
+	OpenList struct{ ID int64 }
+	// OpenImport asks Contacts to begin an import of a file, or to ask for one when Path is empty.
+	OpenImport struct{ Path string }
+	// OpenTemplate asks Templates for one template.
+	OpenTemplate struct{ ID int64 }
+	// OpenCampaign asks Campaigns for one campaign; State, when not empty, for its deliveries in that state.
+	OpenCampaign struct {
+		ID    int64
+		State mailing.DeliveryState
+	}
+	// OpenNewCampaign asks Campaigns for a new campaign with this audience and template already chosen.
+	OpenNewCampaign struct {
+		Audience   mailing.Audience
+		TemplateID int64
+	}
+	// OpenGroup asks Attention for one group of trouble, of one campaign or (0) of all.
+	OpenGroup struct {
+		CampaignID int64
+		State      mailing.DeliveryState
+		Kind       mailing.Kind
+		Scope      mailing.Scope
+	}
+)

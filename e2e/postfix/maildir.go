@@ -1,11 +1,14 @@
 package postfix
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
 	"net/mail"
 	"os"
 	"path/filepath"
@@ -19,7 +22,7 @@ type Mail struct {
 	From      string
 	Subject   string
 	MessageID string
-	Raw       string
+	Text      string // the text part, as a mail program shows it
 }
 
 // Mailbox returns the messages that lie in the mailbox of an address.
@@ -86,8 +89,46 @@ func readMail(path string) (Mail, error) {
 		}
 		return v
 	}
+	text, err := textPart(m.Header.Get, m.Body)
+	if err != nil {
+		return Mail{}, fmt.Errorf("%s: %w", path, err)
+	}
 	return Mail{
 		To: header("To"), From: header("From"), Subject: header("Subject"),
-		MessageID: strings.Trim(m.Header.Get("Message-Id"), "<>"), Raw: string(raw),
+		MessageID: strings.Trim(m.Header.Get("Message-Id"), "<>"), Text: text,
 	}, nil
+}
+
+// textPart is the first text/plain of a message, however deep it lies.
+func textPart(header func(string) string, body io.Reader) (string, error) {
+	kind, params, err := mime.ParseMediaType(header("Content-Type"))
+	if err != nil { // none is said: it is plain text
+		kind = "text/plain"
+	}
+	switch {
+	case strings.HasPrefix(kind, "multipart/"):
+		for parts := multipart.NewReader(body, params["boundary"]); ; {
+			// The raw part: a decoded one would hide its encoding from the recursion.
+			part, err := parts.NextRawPart()
+			if errors.Is(err, io.EOF) {
+				return "", nil
+			}
+			if err != nil {
+				return "", err
+			}
+			if text, err := textPart(part.Header.Get, part); text != "" || err != nil {
+				return text, err
+			}
+		}
+	case kind != "text/plain":
+		return "", nil
+	}
+	switch strings.ToLower(header("Content-Transfer-Encoding")) {
+	case "quoted-printable":
+		body = quotedprintable.NewReader(body)
+	case "base64":
+		body = base64.NewDecoder(base64.StdEncoding, body)
+	}
+	text, err := io.ReadAll(body)
+	return string(text), err
 }

@@ -9,23 +9,6 @@ func openTest(tb testing.TB) *Store {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	tb.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			tb.Error(err)
-		}
-	})
+	tb.Cleanup(func() { mustClose(tb, s) })
 	return s
-}
-
-func TestOpenTwice(t *testing.T) {
-	dir := t.TempDir()
-	for range 2 {
-		s, err := Open(t.Context(), dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
 }

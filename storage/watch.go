@@ -48,11 +48,11 @@ func (s *Store) Watch(ctx context.Context) <-chan struct{} {
 func (s *Store) poll(ctx context.Context, c chan struct{}) {
 	clock := time.NewTicker(pollEvery)
 	defer clock.Stop()
-	seen := int64(-1)
+	seen := int64(-1) // so the first look always ticks: what was committed just before it is not missed
 	for {
 		var version int64
 		if err := s.w.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version); err == nil {
-			if seen >= 0 && version != seen {
+			if version != seen {
 				notify(c)
 			}
 			seen = version

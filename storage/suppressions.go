@@ -1,0 +1,83 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"evenpost/mailing"
+)
+
+func scanSuppression(row scanner) (x mailing.Suppression, err error) {
+	var at int64
+	err = row.Scan(&x.Address, &x.Reason, &x.Note, &at)
+	x.At = fromMillis(at)
+	return x, err
+}
+
+// Suppress says of addresses that they must never be mailed, whether or not there are contacts with them. One that is
+// suppressed already keeps its reason and date; added counts the others. No reason means by hand. The error wraps
+// ErrBadAddress or ErrInvalid, and then nothing is changed.
+func (s *Store) Suppress(ctx context.Context, all []mailing.Suppression) (added int, err error) {
+	err = s.inTx(ctx, func(q execer) error {
+		added = 0
+		for _, x := range all {
+			n, err := suppress(ctx, q, x)
+			if err != nil {
+				return err
+			}
+			added += n
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, wrap(err, "storage: suppress")
+	}
+	return added, nil
+}
+
+func suppress(ctx context.Context, q execer, x mailing.Suppression) (added int, err error) {
+	address, err := mailing.ParseAddress(x.Address)
+	if err != nil {
+		return 0, err
+	}
+	switch x.Reason {
+	case mailing.Unsubscribed, mailing.Complained, mailing.Bounced, mailing.ByHand:
+	case "":
+		x.Reason = mailing.ByHand
+	default:
+		return 0, fmt.Errorf("%w: the reason %q is not one of %s, %s, %s, %s", mailing.ErrInvalid, string(x.Reason), mailing.Unsubscribed, mailing.Complained, mailing.Bounced, mailing.ByHand)
+	}
+	if x.At.IsZero() {
+		x.At = time.Now()
+	}
+	res, err := q.ExecContext(ctx, `INSERT INTO suppressions (address_key, address, reason, note, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		mailing.AddressKey(address), address, string(x.Reason), strings.TrimSpace(x.Note), millis(x.At))
+	if err != nil {
+		return 0, err
+	}
+	n, err := res.RowsAffected()
+	return int(n), err
+}
+
+// Unsuppress takes an address off the suppressions. The error wraps ErrNotFound when it is not on them.
+func (s *Store) Unsuppress(ctx context.Context, address string) error {
+	err := s.inTx(ctx, func(q execer) error {
+		return changedOne(q.ExecContext(ctx, `DELETE FROM suppressions WHERE address_key = ?`, addressKey(address)))
+	})
+	return wrap(err, "storage: unsuppress")
+}
+
+// Suppressions lists those whose address or note has the search text in it, the newest first; "" is all.
+func (s *Store) Suppressions(ctx context.Context, search string) ([]mailing.Suppression, error) {
+	all, err := selectAll(ctx, s.r, scanSuppression, `SELECT address, reason, note, at FROM suppressions
+		WHERE ?1 = '' OR instr(address_key, ?1) > 0 OR instr(lower(note), ?1) > 0 ORDER BY at DESC, address_key`, strings.ToLower(strings.TrimSpace(search)))
+	return all, wrap(err, "storage: suppressions")
+}
+
+// IsSuppressed says whether an address must not be mailed.
+func (s *Store) IsSuppressed(ctx context.Context, address string) (yes bool, err error) {
+	err = s.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM suppressions WHERE address_key = ?)`, addressKey(address)).Scan(&yes)
+	return yes, wrap(err, "storage: suppressed")
+}

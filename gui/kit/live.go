@@ -9,7 +9,7 @@ import (
 // under way at a time, at most ten are painted a second, and the last one always is.
 type Live[T any] struct {
 	ui      *UI
-	read    func(context.Context) (T, error)
+	begin   func() func(context.Context) (T, error)
 	show    func(T, error)
 	cancel  context.CancelFunc
 	busy    bool
@@ -17,9 +17,10 @@ type Live[T any] struct {
 	resting bool
 }
 
-// NewLive makes one. read runs off the window's goroutine, show on it.
-func NewLive[T any](ui *UI, read func(context.Context) (T, error), show func(T, error)) *Live[T] {
-	return &Live[T]{ui: ui, read: read, show: show}
+// NewLive makes one. begin copies on the window's goroutine what is to be read and returns the reading, which runs off it;
+// show runs on it again.
+func NewLive[T any](ui *UI, begin func() func(context.Context) (T, error), show func(T, error)) *Live[T] {
+	return &Live[T]{ui: ui, begin: begin, show: show}
 }
 
 // Ask reads anew: now, or as soon as what is under way is done. Call it on the window's goroutine.
@@ -31,18 +32,19 @@ func (l *Live[T]) Ask() {
 	l.busy, l.again = true, false
 	ctx, cancel := context.WithCancel(l.ui.Ctx)
 	l.cancel = cancel
-	Run(l.ui, ctx, l.read, func(v T, err error) {
+	began := time.Now()
+	Run(l.ui, ctx, l.begin(), func(v T, err error) {
 		cancel()
 		l.busy, l.cancel = false, nil
-		l.rest()
+		l.rest(max(paintGap, 2*time.Since(began)))
 		l.show(v, err)
 	})
 }
 
-// rest keeps the pace of painting.
-func (l *Live[T]) rest() {
+// rest keeps the pace of painting, and leaves a busy store time for its work.
+func (l *Live[T]) rest(d time.Duration) {
 	l.resting = true
-	time.AfterFunc(paintGap, func() {
+	time.AfterFunc(d, func() {
 		if l.ui.Ctx.Err() != nil {
 			return
 		}
@@ -58,6 +60,7 @@ func (l *Live[T]) rest() {
 // Restart drops what is under way, because something else is to be read now, and reads at once.
 func (l *Live[T]) Restart() {
 	l.Stop()
+	l.resting = false
 	l.Ask()
 }
 

@@ -14,7 +14,7 @@ import (
 func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 	r := &gridRenderer{
 		g: g, sheet: canvas.NewRectangle(nil), head: canvas.NewRectangle(nil), rule: canvas.NewRectangle(nil),
-		thumb: canvas.NewRectangle(nil), allBox: canvas.NewImageFromResource(nil), arrow: canvas.NewImageFromResource(nil),
+		thumb: canvas.NewRectangle(nil), frame: canvas.NewRectangle(color.Transparent), allBox: canvas.NewImageFromResource(nil), arrow: canvas.NewImageFromResource(nil),
 		body: container.NewWithoutLayout(),
 	}
 	r.clip = container.NewClip(r.body)
@@ -30,15 +30,15 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 }
 
 type gridRenderer struct {
-	g                        *Grid
-	sheet, head, rule, thumb *canvas.Rectangle
-	allBox, arrow            *canvas.Image
-	titles                   []*canvas.Text
-	rows                     []*gridRow // pool: row n lives in slot n % len
-	body                     *fyne.Container
-	clip                     *container.Clip
-	widths                   []float32
-	look                     gridLook
+	g                               *Grid
+	sheet, head, rule, thumb, frame *canvas.Rectangle
+	allBox, arrow                   *canvas.Image
+	titles                          []*canvas.Text
+	rows                            []*gridRow // pool: row n lives in slot n % len
+	body                            *fyne.Container
+	clip                            *container.Clip
+	widths                          []float32
+	look                            gridLook
 }
 
 // gridLook is what is asked of the theme once per refresh instead of once per cell.
@@ -71,7 +71,7 @@ func (r *gridRenderer) Objects() []fyne.CanvasObject {
 	for _, t := range r.titles {
 		o = append(o, t)
 	}
-	return append(o, r.allBox, r.arrow, r.thumb)
+	return append(o, r.allBox, r.arrow, r.thumb, r.frame)
 }
 
 func (r *gridRenderer) MinSize() fyne.Size { return fyne.NewSize(260, r.g.rowHeight()*4) }
@@ -84,7 +84,8 @@ func (r *gridRenderer) Refresh() {
 		selected: in(theme.ColorNameSelection), rule: in(ColorRule), focus: in(theme.ColorNamePrimary),
 		size: theme.SizeForWidget(theme.SizeNameText, g), small: theme.SizeForWidget(SizeSmall, g),
 	}
-	r.sheet.FillColor, r.sheet.StrokeColor, r.sheet.StrokeWidth, r.sheet.CornerRadius = in(ColorCard), r.look.rule, 1, 8
+	r.sheet.FillColor, r.sheet.CornerRadius = in(ColorCard), 8
+	r.frame.StrokeColor, r.frame.StrokeWidth, r.frame.CornerRadius = r.look.rule, 1, 8
 	r.head.FillColor, r.head.TopLeftCornerRadius, r.head.TopRightCornerRadius = in(theme.ColorNameHeaderBackground), 8, 8
 	r.rule.FillColor = r.look.rule
 	r.thumb.FillColor = in(theme.ColorNameScrollBar)
@@ -103,6 +104,7 @@ func (r *gridRenderer) Layout(s fyne.Size) {
 	g := r.g
 	h := g.headHeight()
 	r.sheet.Resize(s)
+	r.frame.Resize(s)
 	r.head.Move(fyne.NewPos(1, 1))
 	r.head.Resize(fyne.NewSize(s.Width-2, h-1))
 	r.rule.Move(fyne.NewPos(0, h-1))

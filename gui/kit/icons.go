@@ -5,37 +5,40 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// icon makes a resource that follows the theme from line drawings on a 24 × 24 ground. Fyne recolours what is black.
-func icon(name, body string) fyne.Resource {
-	svg := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24">` + body + `</svg>`
+// icon makes a resource that follows the theme from a line drawing on a ground of 24 × 24.
+func icon(name string, width float64, drawing string) fyne.Resource {
+	svg := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24"><path fill="#000000" d="` + outline(drawing, width) + `"/></svg>`
 	return theme.NewThemedResource(fyne.NewStaticResource("evenpost-"+name+".svg", []byte(svg)))
 }
 
-const line = `fill="none" stroke="#000000" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"`
+const (
+	thin  = 1.7
+	heavy = 2.4
+)
 
 // The pictures Fyne has not, and those of the sidebar, which are drawn by one hand.
 var (
-	IconHome     = icon("home", `<path d="M4 11 L12 4 L20 11 M6 9.5 V20 H18 V9.5 M10 20 V14 H14 V20" `+line+`/>`)
-	IconPeople   = icon("people", `<circle cx="9" cy="8.5" r="3.5" `+line+`/><path d="M2.5 20 C2.5 15.5 5.2 14 9 14 C12.8 14 15.500 15.500 15.500 20 M15.500 5.200 C18.600 5.400 18.900 11 15.600 11.600 M17.500 14.400 C20 15 21.500 16.700 21.500 20" `+line+`/>`)
-	IconPencil   = icon("pencil", `<path d="M4 20 L5 15.500 L16 4.500 C17.500 3.200 20.600 6.200 19.400 7.800 L8.500 19 Z M14 6.500 L17.500 10" `+line+`/>`)
-	IconEnvelope = icon("envelope", `<rect x="3" y="5" width="18" height="14" rx="2" `+line+`/><path d="M3.800 6.500 L12 13 L20.200 6.500" `+line+`/>`)
-	IconBell     = icon("bell", `<path d="M12 4 L21 19.500 H3 Z M12 10 V14.500 M12 17 V17.100" `+line+`/>`)
-	IconKey      = icon("key", `<circle cx="7.500" cy="14.500" r="4" `+line+`/><path d="M10.500 11.500 L19.500 4 M16 7 L19 10 M13.500 9.200 L15.500 11.200" `+line+`/>`)
-	IconGear     = icon("gear", `<path d="M4 7 H12 M17 7 H20 M4 17 H7 M12 17 H20" `+line+`/><circle cx="14.500" cy="7" r="2.500" `+line+`/><circle cx="9.500" cy="17" r="2.500" `+line+`/>`)
-	IconPractice = icon("practice", `<path d="M3 13 V19 H21 V13 M3 13 L6 5 H18 L21 13 H16 C15.500 15.500 14.500 16 12 16 C9.500 16 8.500 15.500 8 13 Z" `+line+`/>`)
-	IconTag      = icon("tag", `<path d="M4 4 H12 L20.500 12.500 L12.500 20.500 L4 12 Z M8 8 V8.100" `+line+`/>`)
-	IconBlock    = icon("block", `<circle cx="12" cy="12" r="8.500" `+line+`/><path d="M6 6 L18 18" `+line+`/>`)
-	IconClock    = icon("clock", `<circle cx="12" cy="12" r="8.500" `+line+`/><path d="M12 7 V12 L15.500 14" `+line+`/>`)
-	IconTick     = icon("tick", `<path d="M5 12.500 L10 17.500 L19.500 6.500" fill="none" stroke="#000000" stroke-width="2.200" stroke-linecap="round" stroke-linejoin="round"/>`)
-	IconCross    = icon("cross", `<path d="M6 6 L18 18 M18 6 L6 18" fill="none" stroke="#000000" stroke-width="2.200" stroke-linecap="round" stroke-linejoin="round"/>`)
-	IconPause    = icon("pause", `<path d="M8.500 6 V18 M15.500 6 V18" fill="none" stroke="#000000" stroke-width="2.600" stroke-linecap="round" stroke-linejoin="round"/>`)
-	IconQuestion = icon("question", `<path d="M8.500 9 C8.500 4.500 15.500 4.500 15.500 9 C15.500 12 12 12 12 15 M12 18.500 V18.600" fill="none" stroke="#000000" stroke-width="2.200" stroke-linecap="round" stroke-linejoin="round"/>`)
-	IconAlert    = icon("alert", `<path d="M12 5.500 V13.500 M12 18 V18.100" fill="none" stroke="#000000" stroke-width="2.600" stroke-linecap="round" stroke-linejoin="round"/>`)
-	IconDash     = icon("dash", `<path d="M7 12 H17" fill="none" stroke="#000000" stroke-width="2.400" stroke-linecap="round" stroke-linejoin="round"/>`)
-	IconUpload   = icon("upload", `<path d="M12 15 V4 M7.500 8.500 L12 4 L16.500 8.500 M4 15 V20 H20 V15" `+line+`/>`)
-	IconDownload = icon("download", `<path d="M12 4 V15 M7.500 10.500 L12 15 L16.500 10.500 M4 15 V20 H20 V15" `+line+`/>`)
-	IconPhone    = icon("phone", `<rect x="7" y="3" width="10" height="18" rx="2" `+line+`/><path d="M11.500 18 H12.500" `+line+`/>`)
-	IconDesktop  = icon("desktop", `<rect x="3" y="4" width="18" height="12" rx="2" `+line+`/><path d="M12 16 V20 M8.500 20 H15.500" `+line+`/>`)
-	IconRetry    = icon("retry", `<path d="M20 12 A8 8 0 1 1 17.300 6 M20 3.500 V8 H15.500" `+line+`/>`)
-	IconCircle   = icon("circle", `<circle cx="12" cy="12" r="8.500" `+line+`/>`)
+	IconHome     = icon("home", thin, "M 3.5 11 L 12 3.8 20.5 11 | M 5.8 9.5 L 5.8 20 18.2 20 18.2 9.5 | M 10 20 L 10 14 14 14 14 20")
+	IconPeople   = icon("people", thin, "O 9 8.2 3.6 | M 2.5 20 C 2.5 15.5 5.2 14 9 14 C 12.8 14 15.5 15.5 15.5 20 | M 15.6 4.9 C 19.2 5.2 19.4 10.9 15.8 11.6 | M 17.6 14.4 C 20.2 15 21.5 17 21.5 20")
+	IconPencil   = icon("pencil", thin, "M 4 20 L 5 15.5 15.8 4.7 C 17.3 3.2 20.8 6.6 19.3 8.2 L 8.5 19 4 20 | M 13.8 6.8 L 17.2 10.2")
+	IconEnvelope = icon("envelope", thin, "R 3 5 18 14 2 | M 3.8 6.6 L 12 13 20.2 6.6")
+	IconAttend   = icon("attend", thin, "M 12 4 L 21 19.5 3 19.5 Z | M 12 10 L 12 14 | M 12 16.8 L 12 16.9")
+	IconKey      = icon("key", thin, "O 7.5 15 3.9 | M 10.4 12.2 L 19.5 4 | M 16.3 6.9 L 19 9.8 | M 13.6 9.3 L 15.4 11.3")
+	IconGear     = icon("gear", thin, "M 4 7 L 12 7 | M 17 7 L 20 7 | M 4 17 L 7 17 | M 12 17 L 20 17 | O 14.5 7 2.5 | O 9.5 17 2.5")
+	IconPractice = icon("practice", thin, "M 3 13.5 L 3 19 21 19 21 13.5 17.8 5 6.2 5 Z | M 3 13.5 L 8 13.5 C 8.6 16.6 15.4 16.6 16 13.5 L 21 13.5")
+	IconTag      = icon("tag", thin, "M 4 4 L 12 4 20.5 12.5 12.5 20.5 4 12 Z | M 8.3 8.3 L 8.3 8.4")
+	IconBlock    = icon("block", thin, "O 12 12 8.5 | M 6 6 L 18 18")
+	IconClock    = icon("clock", thin, "O 12 12 8.5 | M 12 7 L 12 12 15.5 14")
+	IconTick     = icon("tick", heavy, "M 5 12.5 L 10 17.5 19.5 6.5")
+	IconCross    = icon("cross", heavy, "M 6 6 L 18 18 | M 18 6 L 6 18")
+	IconPause    = icon("pause", 2.8, "M 8.5 6 L 8.5 18 | M 15.5 6 L 15.5 18")
+	IconQuestion = icon("question", heavy, "M 8.2 8.6 C 8.2 3.9 15.8 3.9 15.8 8.6 C 15.8 12 12 11.8 12 15 | M 12 18.8 L 12 18.9")
+	IconAlert    = icon("alert", 2.8, "M 12 5 L 12 13.5 | M 12 18.5 L 12 18.6")
+	IconDash     = icon("dash", heavy, "M 6.5 12 L 17.5 12")
+	IconUpload   = icon("upload", thin, "M 12 15 L 12 4 | M 7.5 8.5 L 12 4 16.5 8.5 | M 4 15 L 4 20 20 20 20 15")
+	IconDownload = icon("download", thin, "M 12 4 L 12 15 | M 7.5 10.5 L 12 15 16.5 10.5 | M 4 15 L 4 20 20 20 20 15")
+	IconPhone    = icon("phone", thin, "R 7 3 10 18 2 | M 11.3 18 L 12.7 18")
+	IconDesktop  = icon("desktop", thin, "R 3 4 18 12 2 | M 12 16 L 12 20 | M 8.5 20 L 15.5 20")
+	IconRetry    = icon("retry", thin, "M 20 12 C 20 22.6 4 22.6 4 12 C 4 3.5 14.5 0.8 19 8 | M 19.8 3.4 L 19.4 8.4 14.6 7.4")
+	IconCircle   = icon("circle", thin, "O 12 12 8.5")
 )

@@ -76,10 +76,13 @@ func NewMeter(compact bool, tapped func()) *Meter {
 		m.left.Size_, m.more.Size_ = theme.SizeNameText, theme.SizeNameText
 		m.left.Color = theme.ColorNameForeground
 		number := container.New(&baseLayout{}, m.number, m.of)
-		body = Column(6, head, number, m.bar, Row(SpaceM, Grow(m.left), m.more))
-		m.more.Cut = false
+		body = Column(6, head, number, m.bar, Column(2, m.left, m.more))
 	}
-	m.wrap(m, PadXY(SpaceS, SpaceS, body), tapped)
+	inner := PadXY(SpaceS, SpaceS, body)
+	if !compact {
+		inner = Pad(0, body) // it lives in a card
+	}
+	m.wrap(m, inner, tapped)
 	return m
 }
 
@@ -180,9 +183,16 @@ func (q Quota) words(now time.Time) (used, of, left, more string) {
 	case !q.MoreAt.IsZero() && q.level() == held:
 		more = T("goes on {{.Time}}", M{"Time": When(q.MoreAt, now)})
 	case !q.MoreAt.IsZero() && q.Used > 0:
-		more = T("more at {{.Time}}", M{"Time": ShortWhen(q.MoreAt, now)})
+		more = moreAt(q.MoreAt, now)
 	case q.Pace != "":
 		more = q.Pace
 	}
 	return used, of, left, more
+}
+
+func moreAt(at, now time.Time) string {
+	if dayNumber(at.In(now.Location())) == dayNumber(now) {
+		return T("more at {{.Time}}", M{"Time": Clock(at.In(now.Location()))})
+	}
+	return T("more {{.Time}}", M{"Time": When(at, now)})
 }

@@ -52,9 +52,9 @@ func NewNotice(tone Tone, e Explanation, actions ...fyne.CanvasObject) *Notice {
 func noticeIcon(t Tone) fyne.Resource {
 	switch t {
 	case Bad:
-		return IconBell
+		return IconAttend
 	case Doubtful:
-		return IconBell
+		return IconAttend
 	case Neutral, Pending:
 		return theme.InfoIcon()
 	}

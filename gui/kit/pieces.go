@@ -91,7 +91,7 @@ type Stat struct {
 
 // NewStat makes a Stat. tapped may be nil.
 func NewStat(number, label string, tone Tone, tapped func()) *Stat {
-	s := &Stat{number: BigNumber(number), label: Small(label).Cuttable()}
+	s := &Stat{number: BigNumber(number), label: Small(label)}
 	if tone != Neutral {
 		s.number.Color = tone.Color()
 	}

@@ -12,7 +12,7 @@ import (
 type Step struct {
 	Title   string
 	Content fyne.CanvasObject
-	Enter   func()                                           // when the step is shown; may be nil
+	Enter   func()                                           // when the user comes to the step, not for the first one at the start; may be nil
 	Next    func(goOn func(), problem func(sentence string)) // when the user wants to go on; nil goes on at once
 }
 
@@ -39,7 +39,7 @@ func NewWizard(finish string, icon fyne.Resource, done, cancel func(), steps ...
 	w.next = Primary("", nil, w.onNext)
 	foot := Row(SpaceS, Quiet(T("Cancel"), nil, cancel), Fill(), w.back, w.next)
 	w.fillWith(w, container.NewBorder(Column(SpaceM, w.marks, w.problem), Column(SpaceS, Rule(), foot), nil, nil, PadXY(0, SpaceM, w.body)))
-	w.Go(0)
+	w.show(0)
 	return w
 }
 
@@ -57,15 +57,19 @@ func (w *Wizard) Allow(on bool) { Enable(w.next, on) }
 
 // Go shows a step without asking the present one.
 func (w *Wizard) Go(step int) {
+	w.show(step)
+	if enter := w.steps[w.at].Enter; enter != nil {
+		enter()
+	}
+	w.Refresh()
+}
+
+func (w *Wizard) show(step int) {
 	w.at = min(max(0, step), len(w.steps)-1)
 	w.problem.Put(nil)
 	w.body.Objects = []fyne.CanvasObject{w.steps[w.at].Content}
 	w.label()
 	w.Allow(true)
-	if enter := w.steps[w.at].Enter; enter != nil {
-		enter()
-	}
-	w.Refresh()
 }
 
 func (w *Wizard) onNext() {

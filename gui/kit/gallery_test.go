@@ -1,0 +1,148 @@
+//go:build shots
+
+package kit_test
+
+import (
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+
+	"evenpost/gui/kit"
+	"evenpost/gui/kit/kittest"
+	"evenpost/mailing"
+)
+
+func shots() string {
+	if d := os.Getenv("SHOTS"); d != "" {
+		return d
+	}
+	return "../../dist/shots"
+}
+
+func TestGallery(t *testing.T) {
+	for _, mode := range []kit.Mode{kit.Light, kit.Dark} {
+		t.Run(string(mode), func(t *testing.T) {
+			e := kittest.New(t, kittest.Looking(mode))
+			e.Show(container.NewStack(kit.NewSurface(theme.ColorNameBackground, "", 0), pieces(e)))
+			e.Capture(shots() + "/kit-pieces-" + string(mode) + ".png")
+			g := grid()
+			search := kit.NewSearch("Search 1,000,000 contacts", nil)
+			panel := kit.NewSidePanel(300)
+			panel.Put("Anna Huber", kit.KeyValues(kit.KV("Address", "anna@example.com"), kit.KV("Company", "Bäckerei Huber und Söhne Gesellschaft m.b.H."), kit.KV("Since", "3 Dec 2025")))
+			e.Show(container.NewStack(kit.NewSurface(theme.ColorNameBackground, "", 0), kit.PageFill(
+				kit.PageHeader("Contacts", "1,000,000 people", kit.Secondary("Import", kit.IconUpload, nil), kit.Primary("New contact", theme.ContentAddIcon(), nil)),
+				container.NewBorder(kit.PadXY(0, 8, search), nil, nil, panel, g))))
+			g.ScrollTo(999_999)
+			g.SetCurrent(999_995)
+			g.Select(999_994, true)
+			g.Select(999_991, true)
+			g.Focus()
+			g.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: g.RowPosition(999_990)}})
+			e.Capture(shots() + "/kit-grid-" + string(mode) + ".png")
+		})
+	}
+}
+
+func grid() *kit.Grid {
+	g := kit.NewGrid(
+		kit.GridColumn{Key: "name", Title: "Name", Min: 140, Weight: 2},
+		kit.GridColumn{Key: "email", Title: "Address", Min: 160, Weight: 3},
+		kit.GridColumn{Key: "company", Title: "Company", Min: 100, Weight: 2, Optional: true},
+		kit.GridColumn{Title: "State", Min: 110, Weight: 1},
+		kit.GridColumn{Key: "n", Title: "Mails", Min: 70, Align: fyne.TextAlignTrailing},
+	)
+	states := []mailing.DeliveryState{mailing.Sent, mailing.Failed, mailing.InDoubt, mailing.Waiting, mailing.Skipped}
+	g.Rows = func() int { return 1_000_000 }
+	g.RowID = func(row int) int64 { return int64(row) }
+	g.CellAt = func(row, col int) kit.Cell {
+		switch col {
+		case 0:
+			return kit.Cell{Text: fmt.Sprintf("Anna Huber %d", row), Bold: true}
+		case 1:
+			return kit.Cell{Text: fmt.Sprintf("anna.huber.%d@a-rather-long-domain-name.example.com", row)}
+		case 2:
+			return kit.Cell{Text: "Bäckerei Huber", Dim: true}
+		case 3:
+			s := states[row%len(states)]
+			return kit.Cell{Text: kit.StateWord(s), Pill: true, Tone: kit.ToneOf(s)}
+		}
+		return kit.Cell{Text: kit.Number(row % 5000)}
+	}
+	g.SetSort("name", false)
+	return g
+}
+
+func pieces(e *kittest.Env) fyne.CanvasObject {
+	now := e.Now
+	meter := func(compact bool, q kit.Quota) fyne.CanvasObject {
+		m := kit.NewMeter(compact, func() {})
+		m.Set(q, now)
+		return m
+	}
+	quotas := []kit.Quota{
+		{Name: "info@baker.at", Used: 312, Limit: 500, Window: "24 h", MoreAt: now.Add(4 * time.Hour)},
+		{Name: "news@club.example", Used: 455, Limit: 500, Window: "24 h", MoreAt: now.Add(10 * time.Minute)},
+		{Name: "praxis@dental.example", Used: 300, Limit: 300, Window: "today", MoreAt: now.Add(14 * time.Hour)},
+		{Name: "office@held.example", Used: 40, Limit: 300, Window: "24 h", Held: "login refused"},
+	}
+	var compact, large []fyne.CanvasObject
+	for _, q := range quotas {
+		compact = append(compact, meter(true, q))
+		large = append(large, kit.Card(meter(false, q)))
+	}
+	p := kit.NewProgress(func(mailing.DeliveryState) {})
+	p.Set(mailing.Counts{Total: 620, Sent: 400, Failed: 12, InDoubt: 2, Waiting: 204, Sending: 2})
+	bars := kit.NewBars()
+	var days []kit.DayBar
+	for i := range 14 {
+		days = append(days, kit.DayBar{Day: now.AddDate(0, 0, i-13), Sent: (i * 137) % 500 * (i % 3), Failed: i % 4 * 5, InDoubt: i % 5})
+	}
+	bars.Set(days)
+	w := kit.NewWizard("Send", theme.MailSendIcon(), func() {}, func() {}, kit.Step{Title: "Who", Content: kit.Sentence("x")}, kit.Step{Title: "What", Content: kit.Sentence("What they get.")}, kit.Step{Title: "From and when", Content: kit.Line("")}, kit.Step{Title: "Checks", Content: kit.Line("")}, kit.Step{Title: "Review", Content: kit.Line("")})
+	w.Go(1)
+	left := kit.Column(16,
+		kit.Tiles(230, 16, large...),
+		kit.CardTitled("Spring newsletter", kit.NewPill("sending", kit.Pending), kit.Column(12, p, kit.Hint("36 a minute · finished Thu 11:20"))),
+		kit.CardTitled("Last 14 days", kit.BarsLegend(), bars),
+		kit.NewNotice(kit.Bad, kit.Explanation{What: "The server refused the password.", Whose: "It is about your account.", Todo: "Many providers want an app password here. Make one in your mailbox's settings and enter it.", Raw: "535 5.7.8 Authentication failed"}, kit.Secondary("Enter the password", nil, nil)),
+		kit.Say(kit.Doubtful, "12 rows were left out."),
+	)
+	disabled := kit.Secondary("Disabled", nil, nil)
+	disabled.Disable()
+	right := kit.Column(12,
+		kit.Column(0, compact...),
+		kit.Row(8, kit.NewPill("sent", kit.Good), kit.NewPill("failed", kit.Bad), kit.NewPill("draft", kit.Neutral), kit.NewPill("paused", kit.Resting), kit.NewPill("in doubt", kit.Doubtful)),
+		kit.Row(0, kit.NewStat("12,408", "sent", kit.Good, func() {}), kit.NewStat("31", "failed", kit.Bad, func() {}), kit.NewStat("2", "in doubt", kit.Doubtful, nil)),
+		kit.Row(8, kit.Primary("Send", theme.MailSendIcon(), nil), kit.Secondary("Import", kit.IconUpload, nil), kit.Quiet("More", nil, nil), kit.Danger("Delete", theme.DeleteIcon(), nil), disabled),
+		kit.Field("Name", "As people see it in their mail program.", kit.NewEntry("Bakery Huber")),
+		kit.Row(6, icons()...),
+		kit.AtLeast(0, 150, w),
+	)
+	return kit.Pad(24, container.New(twoColumns{}, left, right))
+}
+
+func icons() []fyne.CanvasObject {
+	var o []fyne.CanvasObject
+	for _, r := range []fyne.Resource{
+		kit.IconHome, kit.IconPeople, kit.IconPencil, kit.IconEnvelope, kit.IconAttend, kit.IconKey, kit.IconGear, kit.IconPractice, kit.IconTag, kit.IconBlock, kit.IconClock,
+		kit.IconTick, kit.IconCross, kit.IconPause, kit.IconQuestion, kit.IconAlert, kit.IconDash, kit.IconUpload, kit.IconDownload, kit.IconPhone, kit.IconDesktop, kit.IconRetry, kit.IconCircle,
+	} {
+		o = append(o, kit.Picture(r, 19, theme.ColorNameForeground))
+	}
+	return o
+}
+
+type twoColumns struct{}
+
+func (twoColumns) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(600, 400) }
+func (twoColumns) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	o[0].Resize(fyne.NewSize(560, s.Height))
+	o[1].Move(fyne.NewPos(584, 0))
+	o[1].Resize(fyne.NewSize(s.Width-584, s.Height))
+}

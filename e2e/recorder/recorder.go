@@ -23,6 +23,7 @@ type Accepted struct {
 	To        string
 	MessageID string
 	Subject   string
+	Size      int // octets, as they came
 }
 
 // Options say how the server behaves.
@@ -149,6 +150,7 @@ func (s *session) Data(r io.Reader) error {
 	for _, to := range s.to {
 		s.server.record(Accepted{
 			To: strings.ToLower(to), MessageID: strings.Trim(m.Header.Get("Message-Id"), "<>"), Subject: m.Header.Get("Subject"),
+			Size: len(raw),
 		})
 	}
 	time.Sleep(s.delay - s.delay/2)

@@ -242,3 +242,6 @@ func (a *App) tree() ([]Node, error) {
 	var nodes []Node
 	return nodes, json.NewDecoder(reply.Body).Decode(&nodes)
 }
+
+// PID is the number of the program's process.
+func (a *App) PID() int { return a.cmd.Process.Pid }

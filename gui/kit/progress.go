@@ -31,19 +31,15 @@ func (p *Progress) Set(c mailing.Counts) {
 		return
 	}
 	p.counts, p.shown = c, true
-	var spans []span
 	p.legend.Objects = nil
 	for _, s := range []mailing.DeliveryState{mailing.Sent, mailing.Failed, mailing.InDoubt, mailing.Skipped, mailing.Cancelled, mailing.Sending, mailing.Waiting} {
 		n := c.Of(s)
 		if n == 0 {
 			continue
 		}
-		if s != mailing.Waiting && c.Total > 0 {
-			spans = append(spans, span{float64(n) / float64(c.Total), ToneOf(s).Color()})
-		}
 		p.legend.Add(p.entry(s, n))
 	}
-	p.bar.set(spans...)
+	p.bar.set(stateSpans(c)...)
 	p.Refresh()
 }
 

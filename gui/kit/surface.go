@@ -90,8 +90,18 @@ type Tappable struct {
 	content  fyne.CanvasObject
 	ground   *Surface
 	OnTapped func()
+	OnKey    func(fyne.KeyName) bool // sees keys first; true when it used the key
 	focused  bool
 	hovered  bool
+	chosen   bool
+}
+
+// SetChosen marks it as the chosen one of several.
+func (t *Tappable) SetChosen(on bool) {
+	if on != t.chosen {
+		t.chosen = on
+		t.show()
+	}
 }
 
 // NewTappable wraps content.
@@ -123,7 +133,10 @@ func (t *Tappable) press() {
 
 func (t *Tappable) show() {
 	fill, stroke := fyne.ThemeColorName(""), fyne.ThemeColorName("")
-	if t.hovered && t.OnTapped != nil {
+	if t.chosen {
+		fill = theme.ColorNameSelection
+	}
+	if t.hovered && t.OnTapped != nil && !t.chosen {
 		fill = theme.ColorNameHover
 	}
 	if t.focused {
@@ -143,7 +156,12 @@ func (t *Tappable) TypedRune(rune) {}
 
 // TypedKey implements fyne.Focusable.
 func (t *Tappable) TypedKey(e *fyne.KeyEvent) {
+	if t.OnKey != nil && t.OnKey(e.Name) {
+		return
+	}
 	if e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
 		t.press()
+		return
 	}
+	passOn(t, e)
 }

@@ -31,7 +31,7 @@ func (s *Store) ResumeCampaign(ctx context.Context, id int64) error {
 		case c.StartedAt.IsZero() && c.StartAt.After(now):
 			return setCampaignState(ctx, q, c, mailing.Scheduled, "")
 		case c.StartedAt.IsZero():
-			return begin(ctx, q, c, now)
+			return s.begin(ctx, q, c, now)
 		}
 		if err := setCampaignState(ctx, q, c, mailing.CampaignSending, ""); err != nil {
 			return err
@@ -46,8 +46,8 @@ func (s *Store) ResumeCampaign(ctx context.Context, id int64) error {
 // power cut leaves unmarked is marked by FillCampaigns.
 func (s *Store) CancelCampaign(ctx context.Context, id int64) error {
 	more := false
-	slice := func(q execer) (err error) {
-		more, err = cancelSlice(ctx, q, id, time.Now())
+	next := func(q execer) (err error) {
+		more, err = s.cancelSlice(ctx, q, id, time.Now())
 		return err
 	}
 	err := s.inTx(ctx, func(q execer) error {
@@ -61,18 +61,18 @@ func (s *Store) CancelCampaign(ctx context.Context, id int64) error {
 		if _, err := q.ExecContext(ctx, `UPDATE campaigns SET finished_at = ? WHERE id = ?`, millis(time.Now()), id); err != nil {
 			return err
 		}
-		return slice(q)
+		return next(q)
 	})
 	for err == nil && more && ctx.Err() == nil {
-		err = s.inTx(ctx, slice)
+		err = s.inTx(ctx, next)
 	}
 	return wrap(err, "storage: cancel campaign")
 }
 
 // cancelSlice marks the next waiting deliveries of a cancelled campaign.
-func cancelSlice(ctx context.Context, q execer, id int64, now time.Time) (more bool, err error) {
+func (s *Store) cancelSlice(ctx context.Context, q execer, id int64, now time.Time) (more bool, err error) {
 	res, err := q.ExecContext(ctx, `UPDATE deliveries SET state = 'cancelled', changed_at = ?
-		WHERE id IN (SELECT id FROM deliveries INDEXED BY deliveries_due WHERE campaign_id = ? AND state = 'waiting' LIMIT ?)`, millis(now), id, slice)
+		WHERE id IN (SELECT id FROM deliveries INDEXED BY deliveries_due WHERE campaign_id = ? AND state = 'waiting' LIMIT ?)`, millis(now), id, s.slice)
 	if err != nil {
 		return false, err
 	}
@@ -82,5 +82,5 @@ func cancelSlice(ctx context.Context, q execer, id int64, now time.Time) (more b
 	}
 	changed := deltas{}
 	changed.move(id, mailing.Waiting, mailing.Cancelled, int(n))
-	return n == slice, changed.apply(ctx, q, now)
+	return n == int64(s.slice), changed.apply(ctx, q, now)
 }

@@ -9,9 +9,9 @@ import (
 	"evenpost/mailing"
 )
 
-// slice is how many deliveries are written, or cancelled, in one transaction: a few milliseconds of work, so that the
-// first mail of a campaign to a million is on its way as soon as one of a hundred.
-const slice = 5000
+// usualSlice is a few milliseconds of work: the first mail of a campaign to a million is on its way as soon as one of a
+// hundred, and nobody else waits long for the writer.
+const usualSlice = 5000
 
 // StartCampaign freezes the message and starts a draft: at once, with the first deliveries written (FillCampaigns writes
 // the rest), or by StartScheduled when its time is later than now. The error wraps ErrNoRecipients or ErrWrongState.
@@ -29,7 +29,7 @@ func (s *Store) StartCampaign(ctx context.Context, id int64, msg mailing.Message
 			return err
 		}
 		if !c.StartAt.After(now) {
-			return begin(ctx, q, c, now)
+			return s.begin(ctx, q, c, now)
 		}
 		if yes, err := anyoneIn(ctx, q, c.Audience); err != nil {
 			return err
@@ -47,7 +47,7 @@ func nobody(c mailing.Campaign) error {
 
 // begin turns a campaign that has no deliveries yet to sending. Its audience is who is in it now: contacts have
 // ascending ids, so the highest one there is ends it.
-func begin(ctx context.Context, q execer, c mailing.Campaign, now time.Time) error {
+func (s *Store) begin(ctx context.Context, q execer, c mailing.Campaign, now time.Time) error {
 	if err := setCampaignState(ctx, q, c, mailing.CampaignSending, ""); err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func begin(ctx context.Context, q execer, c mailing.Campaign, now time.Time) err
 	}
 	// Usually one slice; more when everyone in the first ones is suppressed.
 	for {
-		waiting, more, err := fillSlice(ctx, q, c, now)
+		waiting, more, err := s.fillSlice(ctx, q, c, now)
 		switch {
 		case err != nil:
 			return err
@@ -69,12 +69,12 @@ func begin(ctx context.Context, q execer, c mailing.Campaign, now time.Time) err
 }
 
 // fillSlice writes the next deliveries of a campaign. It says how many of them wait, and whether there are more.
-func fillSlice(ctx context.Context, q execer, c mailing.Campaign, now time.Time) (waiting int, more bool, err error) {
+func (s *Store) fillSlice(ctx context.Context, q execer, c mailing.Campaign, now time.Time) (waiting int, more bool, err error) {
 	var from, end int64
 	if err := q.QueryRowContext(ctx, `SELECT filled_to, fill_end FROM campaigns WHERE id = ?`, c.ID).Scan(&from, &end); err != nil {
 		return 0, false, err
 	}
-	ids, args := audienceQuery(c.Audience, from, end, slice)
+	ids, args := audienceQuery(c.Audience, from, end, s.slice)
 	args = append([]any{c.ID, millis(now)}, args...)
 	if _, err := q.ExecContext(ctx, `INSERT INTO deliveries (campaign_id, changed_at, contact_id, address, state, stage, text)
 		SELECT ?, ?, k.id, k.email, CASE WHEN x.address_key IS NULL THEN 'waiting' ELSE 'skipped' END,
@@ -88,7 +88,7 @@ func fillSlice(ctx context.Context, q execer, c mailing.Campaign, now time.Time)
 		Scan(&written, &skipped, &last); err != nil {
 		return 0, false, err
 	}
-	if written < slice {
+	if written < s.slice {
 		last = end
 	}
 	if _, err := q.ExecContext(ctx, `UPDATE campaigns SET filled_to = ? WHERE id = ?`, last, c.ID); err != nil {
@@ -121,9 +121,9 @@ func (s *Store) FillCampaigns(ctx context.Context) (more bool, err error) {
 			return err
 		}
 		if c.State == mailing.CampaignCancelled {
-			more, err = cancelSlice(ctx, q, c.ID, time.Now())
+			more, err = s.cancelSlice(ctx, q, c.ID, time.Now())
 		} else {
-			_, more, err = fillSlice(ctx, q, c, time.Now())
+			_, more, err = s.fillSlice(ctx, q, c, time.Now())
 		}
 		more = more || len(ids) > 1
 		return err
@@ -159,6 +159,6 @@ func (s *Store) startScheduled(ctx context.Context, id int64, now time.Time) err
 		if err != nil {
 			return err
 		}
-		return begin(ctx, q, c, now)
+		return s.begin(ctx, q, c, now)
 	})
 }

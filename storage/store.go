@@ -21,6 +21,7 @@ type Store struct {
 	w   *sql.DB // one connection: writes queue here instead of in SQLite
 	r   *sql.DB // cannot write
 
+	slice    int // how many deliveries are written, or cancelled, in one transaction
 	turns    turns
 	watchers watchers
 	closing  sync.Once

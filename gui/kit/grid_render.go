@@ -13,8 +13,8 @@ import (
 // CreateRenderer implements fyne.Widget.
 func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 	r := &gridRenderer{
-		g: g, sheet: canvas.NewRectangle(nil), head: canvas.NewRectangle(nil), rule: canvas.NewRectangle(nil),
-		thumb: canvas.NewRectangle(nil), frame: canvas.NewRectangle(color.Transparent), allBox: canvas.NewImageFromResource(nil), arrow: canvas.NewImageFromResource(nil),
+		g: g, border: canvas.NewRectangle(nil), sheet: canvas.NewRectangle(nil), head: canvas.NewRectangle(nil), rule: canvas.NewRectangle(nil),
+		thumb: canvas.NewRectangle(nil), allBox: canvas.NewImageFromResource(nil), arrow: canvas.NewImageFromResource(nil),
 		body: container.NewWithoutLayout(),
 	}
 	r.clip = container.NewClip(r.body)
@@ -31,7 +31,7 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 
 type gridRenderer struct {
 	g                               *Grid
-	sheet, head, rule, thumb, frame *canvas.Rectangle
+	border, sheet, head, rule, thumb *canvas.Rectangle
 	allBox, arrow                   *canvas.Image
 	titles                          []*canvas.Text
 	rows                            []*gridRow // pool: row n lives in slot n % len
@@ -67,11 +67,11 @@ type gridCell struct {
 func (r *gridRenderer) Destroy() {}
 
 func (r *gridRenderer) Objects() []fyne.CanvasObject {
-	o := []fyne.CanvasObject{r.sheet, r.clip, r.head, r.rule}
+	o := []fyne.CanvasObject{r.border, r.sheet, r.clip, r.head, r.rule}
 	for _, t := range r.titles {
 		o = append(o, t)
 	}
-	return append(o, r.allBox, r.arrow, r.thumb, r.frame)
+	return append(o, r.allBox, r.arrow, r.thumb)
 }
 
 func (r *gridRenderer) MinSize() fyne.Size { return fyne.NewSize(260, r.g.rowHeight()*4) }
@@ -84,9 +84,10 @@ func (r *gridRenderer) Refresh() {
 		selected: in(theme.ColorNameSelection), rule: in(ColorRule), focus: in(theme.ColorNamePrimary),
 		size: theme.SizeForWidget(theme.SizeNameText, g), small: theme.SizeForWidget(SizeSmall, g),
 	}
-	r.sheet.FillColor, r.sheet.CornerRadius = in(ColorCard), 8
-	r.frame.StrokeColor, r.frame.StrokeWidth, r.frame.CornerRadius = r.look.rule, 1, 8
-	r.head.FillColor, r.head.TopLeftCornerRadius, r.head.TopRightCornerRadius = in(theme.ColorNameHeaderBackground), 8, 8
+	// Two sheets instead of one with a stroke: what scrolls is clipped to its size, and so would be half of the stroke.
+	r.border.FillColor, r.border.CornerRadius = r.look.rule, 8
+	r.sheet.FillColor, r.sheet.CornerRadius = in(ColorCard), 7
+	r.head.FillColor, r.head.TopLeftCornerRadius, r.head.TopRightCornerRadius = in(theme.ColorNameHeaderBackground), 7, 7
 	r.rule.FillColor = r.look.rule
 	r.thumb.FillColor = in(theme.ColorNameScrollBar)
 	for _, row := range r.rows {
@@ -103,14 +104,15 @@ func (r *gridRenderer) Refresh() {
 func (r *gridRenderer) Layout(s fyne.Size) {
 	g := r.g
 	h := g.headHeight()
-	r.sheet.Resize(s)
-	r.frame.Resize(s)
+	r.border.Resize(s)
+	r.sheet.Move(fyne.NewPos(1, 1))
+	r.sheet.Resize(s.SubtractWidthHeight(2, 2))
 	r.head.Move(fyne.NewPos(1, 1))
-	r.head.Resize(fyne.NewSize(s.Width-2, h-1))
-	r.rule.Move(fyne.NewPos(0, h-1))
-	r.rule.Resize(fyne.NewSize(s.Width, 1))
-	r.clip.Move(fyne.NewPos(1, h))
-	r.clip.Resize(fyne.NewSize(max(0, s.Width-2), max(0, s.Height-h-1)))
+	r.head.Resize(fyne.NewSize(s.Width-2, h-2))
+	r.rule.Move(fyne.NewPos(1, h-1))
+	r.rule.Resize(fyne.NewSize(s.Width-2, 1))
+	r.clip.Move(fyne.NewPos(2, h))
+	r.clip.Resize(fyne.NewSize(max(0, s.Width-4), max(0, s.Height-h-2)))
 	r.body.Resize(r.clip.Size())
 	r.widths = g.widths()
 	r.layoutHead()
@@ -250,8 +252,8 @@ func (r *gridRenderer) place(row *gridRow, number int) {
 	width := g.Size().Width - gridBar
 	selected := g.Selected(number)
 	row.ground.Show()
-	row.ground.Move(fyne.NewPos(2, y+1))
-	row.ground.Resize(fyne.NewSize(width-4, h-3))
+	row.ground.Move(fyne.NewPos(2, y+2))
+	row.ground.Resize(fyne.NewSize(width-4, h-5))
 	fill := r.look.clear
 	switch {
 	case selected:
@@ -282,10 +284,10 @@ func (r *gridRenderer) place(row *gridRow, number int) {
 				setImage(row.box, theme.NewColoredResource(theme.CheckButtonIcon(), ColorMuted))
 			}
 		}
-		row.box.Move(fyne.NewPos(11, y+(h-20)/2))
+		row.box.Move(fyne.NewPos(10, y+(h-20)/2))
 		row.box.Resize(fyne.NewSquareSize(20))
 	}
-	x := g.checkWidth()
+	x := g.checkWidth() - 2 // the body begins 2 to the right
 	for i, c := range row.cells {
 		w := r.widths[i]
 		r.placeCell(c, g.CellAt(number, i), g.cols[i].Align, x, y, w, h)

@@ -16,6 +16,9 @@ const (
 	// That many bad rows are kept with their reasons, that many in all; more than that is no contact list.
 	badExplained = 100_000
 	badMost      = 1_000_000
+	// The keys of an import fall all over the indexes: with SQLite's usual 2 MB, pages are written again and again.
+	importCache = `PRAGMA cache_size = -65536`
+	usualCache  = `PRAGMA cache_size = -2000`
 )
 
 // ImportOptions say what becomes of all contacts of an import.
@@ -43,6 +46,10 @@ func (s *Store) ImportContacts(ctx context.Context, rows iter.Seq2[contactfile.R
 			return err
 		}
 		defer imp.close()
+		if _, err := tx.ExecContext(ctx, importCache); err != nil {
+			return err
+		}
+		defer tx.ExecContext(imp.db, usualCache) //nolint:errcheck // then the cache stays larger
 		for row, err := range rows {
 			if err == nil {
 				err = imp.row(row)
@@ -63,7 +70,8 @@ func (s *Store) ImportContacts(ctx context.Context, rows iter.Seq2[contactfile.R
 
 // importer is one running import.
 type importer struct {
-	ctx    context.Context
+	ctx    context.Context // asked between batches: a context that can end costs a goroutine for every statement
+	db     context.Context
 	tx     *sql.Tx
 	o      ImportOptions
 	now    time.Time
@@ -85,7 +93,7 @@ type arrival struct {
 }
 
 func newImporter(ctx context.Context, tx *sql.Tx, o ImportOptions) (*importer, error) {
-	imp := &importer{ctx: ctx, tx: tx, o: o, now: time.Now(), seen: map[string]*arrival{}, bits: map[string]uint64{}, tags: map[string]string{}}
+	imp := &importer{ctx: ctx, db: context.WithoutCancel(ctx), tx: tx, o: o, now: time.Now(), seen: map[string]*arrival{}, bits: map[string]uint64{}, tags: map[string]string{}}
 	imp.report.Bad = []mailing.BadRow{}
 	imp.o.Tags = nil
 	for _, tag := range o.Tags {
@@ -103,7 +111,7 @@ func newImporter(ctx context.Context, tx *sql.Tx, o ImportOptions) (*importer, e
 		{&imp.tag, `INSERT OR IGNORE INTO contact_tags (contact_id, tag) VALUES (?, ?)`},
 	} {
 		var err error
-		if *p.stmt, err = tx.PrepareContext(ctx, p.query); err != nil {
+		if *p.stmt, err = tx.PrepareContext(imp.db, p.query); err != nil {
 			imp.close()
 			return nil, err
 		}
@@ -175,12 +183,12 @@ func (imp *importer) flush() error {
 		ids = append(ids, id)
 	}
 	for _, list := range imp.o.ListIDs {
-		if err := listContacts(imp.ctx, imp.tx, list, ids); err != nil {
+		if err := listContacts(imp.db, imp.tx, list, ids); err != nil {
 			return fmt.Errorf("list %d: %w", list, err)
 		}
 	}
 	for _, tag := range imp.o.Tags {
-		if err := tagContacts(imp.ctx, imp.tx, ids, tag); err != nil {
+		if err := tagContacts(imp.db, imp.tx, ids, tag); err != nil {
 			return err
 		}
 	}
@@ -195,7 +203,7 @@ func (imp *importer) known() (map[string]*mailing.Contact, error) {
 	for i, row := range imp.batch {
 		keys[i] = mailing.AddressKey(row.Contact.Email)
 	}
-	found, err := selectAll(imp.ctx, imp.tx, scanContact, `SELECT `+contactColumns+` FROM json_each(?) j CROSS JOIN contacts k ON k.email_key = j.value`, toJSON(keys))
+	found, err := selectAll(imp.db, imp.tx, scanContact, `SELECT `+contactColumns+` FROM json_each(?) j CROSS JOIN contacts k ON k.email_key = j.value`, toJSON(keys))
 	if err != nil {
 		return nil, err
 	}
@@ -231,7 +239,7 @@ func (imp *importer) write(row contactfile.Row, known map[string]*mailing.Contac
 	}
 	if changed {
 		contact.UpdatedAt = imp.now
-		if _, err := imp.update.ExecContext(imp.ctx, append(contactValues(*contact), contact.ID)...); err != nil {
+		if _, err := imp.update.ExecContext(imp.db, append(contactValues(*contact), contact.ID)...); err != nil {
 			return 0, err
 		}
 	}
@@ -265,7 +273,7 @@ func (imp *importer) add(c mailing.Contact) (*mailing.Contact, error) {
 	}
 	tags := c.Tags
 	c.Tags = nil
-	res, err := imp.insert.ExecContext(imp.ctx, append(contactValues(c), millis(c.CreatedAt))...)
+	res, err := imp.insert.ExecContext(imp.db, append(contactValues(c), millis(c.CreatedAt))...)
 	if err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func (imp *importer) addTags(c *mailing.Contact, tags []string) (changed bool, e
 		if tag, err = imp.spelled(tag); err != nil {
 			return false, err
 		}
-		if _, err := imp.tag.ExecContext(imp.ctx, c.ID, tag); err != nil {
+		if _, err := imp.tag.ExecContext(imp.db, c.ID, tag); err != nil {
 			return false, err
 		}
 		c.Tags, changed = append(c.Tags, tag), true
@@ -94,7 +94,7 @@ func (imp *importer) spelled(tag string) (string, error) {
 	if as, ok := imp.tags[key]; ok {
 		return as, nil
 	}
-	there, err := selectAll(imp.ctx, imp.tx, scanText, `SELECT tag FROM contact_tags WHERE tag = ? LIMIT 1`, tag)
+	there, err := selectAll(imp.db, imp.tx, scanText, `SELECT tag FROM contact_tags WHERE tag = ? LIMIT 1`, tag)
 	if err != nil {
 		return "", err
 	}

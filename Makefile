@@ -36,8 +36,8 @@ build: deps-build ## the program, in dist/
 shots: deps-window $(E2E_BIN) ## pictures of every page, light and dark, at both sizes, in dist/shots; refreshes docs/window.png
 	go run ./packaging/shots -bin $(E2E_BIN)
 
-bench: deps build ## start, memory and messages per second, into bench/
-	go run ./bench -bin $(BIN)
+bench: deps build $(E2E_BIN) ## start, memory and messages per second, into bench/
+	go run ./bench -bin $(BIN) -window-bin $(E2E_BIN)
 
 vet: deps-build
 	go vet ./...

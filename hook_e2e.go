@@ -43,13 +43,14 @@ func startHook(app fyne.App) {
 		return
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("/tree", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("GET /tree", func(w http.ResponseWriter, _ *http.Request) {
 		var tree []hookNode
-		fyne.DoAndWait(func() { tree = hookTree(app) })
+		fyne.DoAndWait(func() { tree, _ = hookTree(app) })
 		if err := json.NewEncoder(w).Encode(tree); err != nil {
 			slog.Error("test hook", "err", err)
 		}
 	})
+	hookActs(app, mux)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		if err := server.Serve(ln); err != nil {
@@ -58,12 +59,14 @@ func startHook(app fyne.App) {
 	}()
 }
 
-func hookTree(app fyne.App) []hookNode {
+// hookTree returns what the windows show, and the objects that the nodes stand for.
+func hookTree(app fyne.App) ([]hookNode, []fyne.CanvasObject) {
 	var nodes []hookNode
+	var objects []fyne.CanvasObject
 	for _, w := range app.Driver().AllWindows() {
 		c := w.Canvas()
 		screen := rect{max: fyne.NewPos(c.Size().Width, c.Size().Height)}
-		walk := hookWalk{nodes: &nodes, focused: c.Focused()}
+		walk := hookWalk{nodes: &nodes, objects: &objects, focused: c.Focused()}
 		overlays := c.Overlays().List()
 		content := w.Content()
 		walk.covered = len(overlays) > 0
@@ -73,7 +76,7 @@ func hookTree(app fyne.App) []hookNode {
 			walk.visit(o, o.Position(), screen, -1)
 		}
 	}
-	return nodes
+	return nodes, objects
 }
 
 type rect struct{ min, max fyne.Position }
@@ -86,6 +89,7 @@ func (r rect) cut(s rect) rect {
 
 type hookWalk struct {
 	nodes   *[]hookNode
+	objects *[]fyne.CanvasObject
 	focused fyne.Focusable
 	covered bool
 }
@@ -113,6 +117,7 @@ func (h hookWalk) visit(o fyne.CanvasObject, at fyne.Position, clip rect, parent
 	}
 	index := len(*h.nodes)
 	*h.nodes = append(*h.nodes, n)
+	*h.objects = append(*h.objects, o)
 	switch o.(type) {
 	case *container.Scroll, *container.Clip:
 		clip = seen

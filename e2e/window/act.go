@@ -64,7 +64,7 @@ func (a *App) DoubleClick(text string) {
 	a.t.Helper()
 	n := a.the(text)
 	a.x.click(centre(n), leftButton)
-	a.x.press(leftButton)
+	a.x.click(centre(n), leftButton)
 }
 
 // Fill writes into the field that follows a label, or that shows the text as its hint, in place of what stands there.
@@ -132,8 +132,8 @@ func (a *App) scrollTowards(nodes []Node, text string) {
 			if !strings.HasSuffix(nodes[p].Type, "Scroll") || !nodes[p].Visible {
 				continue
 			}
-			wheel, away := wheelDown, nodes[i].Y-nodes[p].VY-nodes[p].VH
-			if away < 0 {
+			wheel, away := wheelDown, nodes[i].Y+nodes[i].H-nodes[p].VY-nodes[p].VH
+			if nodes[i].Y < nodes[p].VY {
 				wheel, away = wheelUp, nodes[p].VY-nodes[i].Y
 			}
 			const aTurn = 25 // so many units go by at one turn of the wheel, or more

@@ -137,6 +137,13 @@ func (s *screen) image() (*image.RGBA, error) {
 	return im, nil
 }
 
+func (s *screen) environment() []string {
+	return []string{"DISPLAY=" + s.display, "LIBGL_ALWAYS_SOFTWARE=1"}
+}
+
+// painted says whether there is more on the screen than an empty window.
+func (s *screen) painted() bool { return s.colours() > 8 }
+
 // colours is how many colours a coarse look at the screen finds: an empty one has one or two.
 func (s *screen) colours() int {
 	im, err := s.image()

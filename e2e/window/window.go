@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -38,6 +39,7 @@ type Options struct {
 	Height   int      // 0: 780
 	Dark     bool
 	Language string // such as "de_DE.UTF-8"; "": English
+	Desktop  bool   // on the desktop of the person who watches, instead of a screen of its own
 	Pictures string // folder for the pictures of failures; "": testdata/failed
 }
 
@@ -45,7 +47,7 @@ type Options struct {
 type App struct {
 	t       T
 	options Options
-	x       *screen
+	x       surface
 	hook    *http.Client
 	cmd     *exec.Cmd
 	log     string
@@ -67,23 +69,35 @@ func Launch(t T, bin string, o Options) *App {
 	if o.Pictures == "" {
 		o.Pictures = filepath.Join("testdata", "failed")
 	}
-	x, err := openScreen(t.Context(), o.Width, o.Height)
-	if err != nil {
-		t.Fatalf("a screen (packaging/deps.sh window): %v", err)
+	home := t.TempDir()
+	socket := filepath.Join(home, "hook")
+	a := &App{t: t, options: o, exited: make(chan struct{}), hook: &http.Client{
+		Timeout: 10 * time.Second, Transport: &http.Transport{
+			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+				var d net.Dialer
+				return d.DialContext(ctx, "unix", socket)
+			},
+		},
+	}}
+	if o.Desktop {
+		a.x = &desktop{ctx: t.Context(), hook: a.hook}
+	} else {
+		x, err := openScreen(t.Context(), o.Width, o.Height)
+		if err != nil {
+			t.Fatalf("a screen (packaging/deps.sh window): %v", err)
+		}
+		a.x = x
 	}
-	t.Cleanup(x.close)
-	a := &App{t: t, options: o, x: x, exited: make(chan struct{})}
-	a.start(bin)
+	t.Cleanup(a.x.close)
+	a.start(bin, home, socket)
 	return a
 }
 
-func (a *App) start(bin string) {
+func (a *App) start(bin, home, socket string) {
 	a.t.Helper()
-	home := a.t.TempDir()
 	if err := os.MkdirAll(filepath.Join(home, ".cache"), 0o700); err != nil {
 		a.t.Fatalf("%v", err)
 	}
-	socket := filepath.Join(home, "hook")
 	a.log = filepath.Join(home, "log")
 	log, err := os.Create(a.log)
 	if err != nil {
@@ -92,7 +106,7 @@ func (a *App) start(bin string) {
 	defer log.Close() //nolint:errcheck // the program has its own copy
 	// The program must outlive the test's context: how it ends is decided by Close, Kill and the clean-up.
 	a.cmd = exec.CommandContext(context.WithoutCancel(a.t.Context()), bin, a.options.Args...)
-	a.cmd.Env = append(environment(a.options, home, socket, a.x.display), a.options.Env...)
+	a.cmd.Env = slices.Concat(environment(a.options, home, socket), a.x.environment(), a.options.Env)
 	a.cmd.Stdout, a.cmd.Stderr = log, log
 	began := time.Now()
 	if err := a.cmd.Start(); err != nil {
@@ -103,20 +117,14 @@ func (a *App) start(bin string) {
 		close(a.exited)
 	}()
 	a.t.Cleanup(a.cleanUp)
-	a.hook = &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			var d net.Dialer
-			return d.DialContext(ctx, "unix", socket)
-		},
-	}}
 	a.Eventually("the first frame", func() bool {
 		tree, err := a.tree()
-		return err == nil && len(tree) > 5 && a.x.colours() > 8
+		return err == nil && len(tree) > 5 && a.x.painted()
 	})
 	a.Started = time.Since(began)
 }
 
-func environment(o Options, home, socket, display string) []string {
+func environment(o Options, home, socket string) []string {
 	theme, language := "light", "en_US.UTF-8"
 	if o.Dark {
 		theme = "dark"
@@ -125,8 +133,8 @@ func environment(o Options, home, socket, display string) []string {
 		language = o.Language
 	}
 	return []string{
-		"DISPLAY=" + display, "HOME=" + home, "TMPDIR=" + home, "PATH=" + os.Getenv("PATH"), "E2E_SOCK=" + socket,
-		"FYNE_SCALE=1", "FYNE_THEME=" + theme, "LANG=" + language, "LIBGL_ALWAYS_SOFTWARE=1",
+		"HOME=" + home, "TMPDIR=" + home, "PATH=" + os.Getenv("PATH"), "E2E_SOCK=" + socket,
+		"FYNE_SCALE=1", "FYNE_THEME=" + theme, "LANG=" + language,
 		"DBUS_SESSION_BUS_ADDRESS=disabled:", // else each start leaves a dbus-daemon behind
 	}
 }

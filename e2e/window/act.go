@@ -180,3 +180,20 @@ func (a *App) Shot(path string) {
 		a.t.Errorf("picture %s: %v", path, err)
 	}
 }
+
+// Settle waits until the window shows the same for a moment: nothing loads or moves any more.
+func (a *App) Settle() {
+	a.t.Helper()
+	const quiet = 12 // looks in a row, 15 ms apart
+	var last string
+	same := 0
+	a.Eventually("a window at rest", func() bool {
+		nodes, err := a.tree()
+		if now := fmt.Sprint(nodes); err != nil || now != last {
+			last, same = now, 0
+			return false
+		}
+		same++
+		return same >= quiet
+	})
+}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -174,18 +175,32 @@ func (s *screen) shot(path string) error {
 	return errors.Join(png.Encode(f, im), f.Close())
 }
 
+// fit makes the program's windows as large as the screen, as a window manager that maximises does.
+func (s *screen) fit() {
+	for _, w := range s.windows() {
+		size := []uint32{0, 0, uint32(s.width), uint32(s.height)}
+		xproto.ConfigureWindow(s.x, w, xproto.ConfigWindowX|xproto.ConfigWindowY|xproto.ConfigWindowWidth|xproto.ConfigWindowHeight, size)
+	}
+	s.pause()
+}
+
+// windows are those that a person would see as windows: they know how to be closed.
+func (s *screen) windows() []xproto.Window {
+	tree, err := xproto.QueryTree(s.x, s.root).Reply()
+	if err != nil {
+		return nil
+	}
+	protocols := s.atom("WM_PROTOCOLS")
+	return slices.DeleteFunc(tree.Children, func(w xproto.Window) bool {
+		p, err := xproto.GetProperty(s.x, false, w, protocols, xproto.AtomAtom, 0, 32).Reply()
+		return err != nil || p.ValueLen == 0
+	})
+}
+
 // closeWindow asks every window of the screen to close, as a window manager's X button does.
 func (s *screen) closeWindow() {
 	protocols, deletion := s.atom("WM_PROTOCOLS"), s.atom("WM_DELETE_WINDOW")
-	tree, err := xproto.QueryTree(s.x, s.root).Reply()
-	if err != nil {
-		return
-	}
-	for _, w := range tree.Children {
-		p, err := xproto.GetProperty(s.x, false, w, protocols, xproto.AtomAtom, 0, 32).Reply()
-		if err != nil || p.ValueLen == 0 {
-			continue
-		}
+	for _, w := range s.windows() {
 		event := xproto.ClientMessageEvent{
 			Format: 32, Window: w, Type: protocols,
 			Data: xproto.ClientMessageDataUnionData32New([]uint32{uint32(deletion), xproto.TimeCurrentTime, 0, 0, 0}),

@@ -122,6 +122,11 @@ func (a *App) start(bin, home, socket string) {
 		return err == nil && len(tree) > 5 && a.x.painted()
 	})
 	a.Started = time.Since(began)
+	a.x.fit()
+	a.Eventually("a window of the screen's size", func() bool {
+		tree, err := a.tree()
+		return err == nil && (a.options.Desktop || tree[0].W <= float32(a.options.Width) && tree[0].H <= float32(a.options.Height))
+	})
 }
 
 func environment(o Options, home, socket string) []string {

@@ -60,7 +60,7 @@ func (d *demo) play(list string) error {
 	fmt.Println("The window opens, with the practice mailbox as its account …")
 	var sent, retried status
 	err := window.Script(d.ctx, func(t window.T) {
-		a := window.Launch(t, d.bin, window.Options{Args: []string{"--data", d.data}, Pictures: d.pictures})
+		a := window.Launch(t, d.bin, window.Options{Args: []string{"--data", d.data}, Pictures: d.pictures, Desktop: watched()})
 		sent = d.send(a)
 		retried = d.retry(a)
 		a.Close()
@@ -73,6 +73,9 @@ func (d *demo) play(list string) error {
 	fmt.Printf("Pictures: %s/*.png\n", d.pictures)
 	return nil
 }
+
+// watched says whether there is a person with a screen.
+func watched() bool { return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != "" }
 
 // prepare imports the list and writes the mailing, by the command line.
 func (d *demo) prepare(list string) error {
@@ -145,6 +148,12 @@ func (d *demo) retry(a *window.App) status {
 
 func (d *demo) shot(a *window.App, name string) {
 	d.shots++
+	if watched() { // slowly enough to follow
+		select {
+		case <-d.ctx.Done():
+		case <-time.After(2 * time.Second):
+		}
+	}
 	a.Shot(filepath.Join(d.pictures, fmt.Sprintf("%d-%s.png", d.shots, name)))
 }
 

@@ -231,6 +231,41 @@ func TestPackagesSayWhatTheyAreFor(t *testing.T) {
 	}
 }
 
+// A library is a risk and a debt: each that is used has its reason written down, and none stays when it is no longer used.
+func TestEveryDependencyHasItsReason(t *testing.T) {
+	text, err := os.ReadFile("docs/dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		if cells := strings.Split(line, "|"); len(cells) > 3 && strings.Contains(cells[1], "`") {
+			used[strings.Trim(cells[1], " `")] = false
+		}
+	}
+	for _, s := range sources(t) {
+		for _, name := range s.imports {
+			if first, _, _ := strings.Cut(name, "/"); !strings.Contains(first, ".") {
+				continue // of Go itself, or of ours
+			}
+			known := false
+			for module := range used {
+				if name == module || strings.HasPrefix(name, module+"/") {
+					known, used[module] = true, true
+				}
+			}
+			if !known {
+				t.Errorf("%s imports %s, and docs/dependencies.md does not say why.", s.path, name)
+			}
+		}
+	}
+	for module, yes := range used {
+		if !yes {
+			t.Errorf("docs/dependencies.md gives a reason for %s, which nothing imports.", module)
+		}
+	}
+}
+
 func mentions(f *ast.File, pkg, name string) (found bool) {
 	ast.Inspect(f, func(n ast.Node) bool {
 		if sel, ok := n.(*ast.SelectorExpr); ok {

@@ -237,8 +237,12 @@ func (s sample) headerRow() int {
 	}
 	// Titles that we do not know: what stands above the first address and has none itself.
 	upto := slices.IndexFunc(s.rows, func(rec record) bool { return slices.ContainsFunc(rec.cells, hasAt) })
-	for i, rec := range s.rows[:min(max(upto, 0), introRows)] {
-		if filled(rec.cells) >= (filled(s.rows[upto].cells)+1)/2 {
+	if upto < 0 {
+		return -1
+	}
+	email := slices.IndexFunc(s.rows[upto].cells, hasAt)
+	for i, rec := range s.rows[:min(upto, introRows)] {
+		if email < len(rec.cells) && !empty(rec.cells[email]) && filled(rec.cells) >= (filled(s.rows[upto].cells)+1)/2 {
 			return i
 		}
 	}

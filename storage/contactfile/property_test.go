@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -94,6 +95,13 @@ func TestNothingExportedIsAFormula(t *testing.T) {
 	})
 }
 
+func all(rows iter.Seq2[Row, error]) (got []Row) {
+	for row := range rows {
+		got = append(got, row)
+	}
+	return got
+}
+
 // However a file is cut into reads, and whatever is in it: no panic, every row is good or bad, lines only go up and
 // every line is at most as far as the file has lines.
 func FuzzRows(f *testing.F) {
@@ -118,6 +126,11 @@ func FuzzRows(f *testing.F) {
 					t.Fatalf("line %d after %d of %d", row.Line, last, lines)
 				}
 				last = row.Line
+			}
+			if len(file) < 500 {
+				if diff := cmp.Diff(all(Rows(bytes.NewReader(file), l)), all(Rows(iotest.OneByteReader(bytes.NewReader(file)), l))); diff != "" {
+					t.Fatalf("it matters how the file is cut:\n%s", diff)
+				}
 			}
 		}
 		check(Layout{Columns: []Target{Skip, Email, "x"}, Separator: rune(sep)}, true)

@@ -47,8 +47,8 @@ var titles = map[Target][]string{
 	},
 }
 
-// nameTitles mean "name" by itself. firstWhenAlone says which of the two names such a column holds beside a column for
-// only the other: in a file with "Vorname", "Name" is the last name; beside "Apellidos", "Nombre" is the first.
+// nameTitles mean "name" by itself: the whole one, or beside a column for only one of the two names the other. In a file
+// with "Vorname", "Name" is the last name; beside "Apellidos", "Nombre" is the first.
 var nameTitles = map[string]bool{
 	"name": true, "names": true, "namen": true, "nom": true, "nombre": true, "nome": true, "naam": true, "nazwa": true,
 	"nev": true, "nimi": true, "navn": true, "namn": true,

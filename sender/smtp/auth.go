@@ -1,0 +1,58 @@
+package smtp
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	gosmtp "github.com/wneessen/go-mail/smtp"
+
+	"evenpost/mailing"
+)
+
+// errNoMechanism is a server without a way to log in that Evenpost knows.
+var errNoMechanism = errors.New("no common way to log in")
+
+// login proves who we are. On a verified TLS connection the password itself is sent if the server takes it so: that
+// works everywhere, while servers that offer a challenge as well often cannot check it for every mailbox. A challenge is
+// used where the server takes nothing else.
+func (k *dialling) login(client *gosmtp.Client, password string) error {
+	k.enter(mailing.StageLogin)
+	if _, secure := client.TLSConnectionState(); !secure && !isLoopback(k.raw.RemoteAddr().String()) {
+		return &StageError{
+			Reply: mailing.Reply{Stage: mailing.StageLogin, Text: "the password would travel unprotected to another computer"},
+			Err:   mailing.ErrPlainRefused,
+		}
+	}
+	if err := k.raw.SetDeadline(time.Now().Add(k.wait.Login)); err != nil {
+		return err
+	}
+	_, offered := client.Extension("AUTH")
+	mechanisms := strings.Fields(strings.ToUpper(offered))
+	has := func(name string) bool { return slices.Contains(mechanisms, name) }
+	var auth gosmtp.Auth
+	switch user := k.account.Username; {
+	case has("PLAIN"):
+		auth = gosmtp.PlainAuth("", user, password, k.host, true)
+	case has("LOGIN"):
+		auth = gosmtp.LoginAuth(user, password, k.host, true)
+	case has("SCRAM-SHA-256"):
+		auth = gosmtp.ScramSHA256Auth(user, password)
+	case has("SCRAM-SHA-1"):
+		auth = gosmtp.ScramSHA1Auth(user, password)
+	case has("CRAM-MD5"):
+		auth = gosmtp.CRAMMD5Auth(user, password)
+	default:
+		text := "the server offers no login here"
+		if len(mechanisms) > 0 {
+			text = "the server takes no password, it offers only " + shorten(cleanText(strings.Join(mechanisms, ", ")), 100)
+		}
+		return &StageError{Reply: mailing.Reply{Stage: mailing.StageLogin, Text: text}, Err: errNoMechanism}
+	}
+	if err := client.Auth(auth); err != nil {
+		return err
+	}
+	k.passed(k.account.Username)
+	return nil
+}

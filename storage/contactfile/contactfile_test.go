@@ -254,6 +254,32 @@ func TestOpenFile(t *testing.T) {
 	}
 }
 
+func TestWriteFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out.csv")
+	if n, err := WriteFile(path, each([]mailing.Contact{{Email: "a@x.at", Company: "=1"}}), []string{"email", "ort"}); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	const want = "\ufeffemail,first_name,last_name,company,tags,ort\r\na@x.at,,,'=1,,\r\n"
+	if got, err := os.ReadFile(path); string(got) != want || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	stop := errors.New("stop")
+	failed := func(yield func(mailing.Contact, error) bool) { yield(mailing.Contact{}, stop) }
+	if _, err := WriteFile(path, failed, nil); !errors.Is(err, stop) {
+		t.Errorf("an error in the contacts: %v", err)
+	}
+	if got, err := os.ReadFile(path); string(got) != want || err != nil {
+		t.Errorf("a failed export spoiled the file there was: %q, %v", got, err)
+	}
+	if left, err := os.ReadDir(dir); len(left) != 1 || err != nil {
+		t.Errorf("left over: %v, %v", left, err)
+	}
+	if _, err := WriteFile(filepath.Join(dir, "none", "out.csv"), failed, nil); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), "folder") {
+		t.Errorf("no folder: %v", err)
+	}
+}
+
 type failing struct{ io.Reader }
 
 func (f failing) Read(p []byte) (int, error) {

@@ -24,13 +24,16 @@ type File struct {
 
 // OpenFile opens a contact file and finds out how to read it. The error wraps ErrUnreadable, ErrNotText or
 // ErrNoAddresses and says what to do. The caller closes the file.
-func OpenFile(path string) (*File, error) {
+func OpenFile(path string) (*File, error) { return OpenFileAs(path, "", 0) }
+
+// OpenFileAs is OpenFile for a user who knows the encoding or the separator better; "" and 0 are found out.
+func OpenFileAs(path string, e Encoding, separator rune) (*File, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, unreadable(plain(err))
 	}
 	file := &File{f: f}
-	if err := file.detect("", 0); err != nil {
+	if err := file.detect(e, separator); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return file, nil
@@ -124,10 +127,15 @@ func WriteFile(path string, contacts iter.Seq2[mailing.Contact, error], fields [
 
 func cannotWrite(err error) error {
 	var link *os.LinkError
-	if errors.As(err, &link) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		err = fmt.Errorf("there is no such folder (%w)", fs.ErrNotExist)
+	case errors.Is(err, fs.ErrPermission):
+		err = fmt.Errorf("you may not write there (%w)", fs.ErrPermission)
+	case errors.As(err, &link):
 		err = link.Err
 	}
-	return fmt.Errorf("write contacts: %w", plain(err))
+	return fmt.Errorf("write contacts: %w", err)
 }
 
 func ignoreMissing(err error) error {

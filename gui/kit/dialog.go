@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -84,6 +86,7 @@ func (d *Dialog) OnClosed(f func()) *Dialog {
 // Show opens the dialog.
 func (d *Dialog) Show() {
 	d.open = true
+	d.ui.dialogs = append(d.ui.dialogs, d)
 	d.popup.Show()
 	d.fit()
 }
@@ -97,12 +100,23 @@ func (d *Dialog) fit() {
 	}
 }
 
+// Submit does what the main button does, as Enter in the last field should.
+func (d *Dialog) Submit() {
+	if d.OK != nil && !d.OK.Disabled() {
+		d.OK.OnTapped()
+	}
+}
+
+// Focus puts the cursor into a field of the open dialog.
+func (d *Dialog) Focus(f fyne.Focusable) { d.ui.Window.Canvas().Focus(f) }
+
 // Close takes the dialog away.
 func (d *Dialog) Close() {
 	if !d.open {
 		return
 	}
 	d.open = false
+	d.ui.dialogs = slices.DeleteFunc(d.ui.dialogs, func(o *Dialog) bool { return o == d })
 	d.popup.Hide()
 	if d.closed != nil {
 		d.closed()

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -46,6 +47,21 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	}
 	e.Entry.TypedKey(k)
 }
+
+// TypedShortcut implements fyne.Shortcutable. A field that has the focus gets every shortcut first and keeps what it does not
+// know to itself; those of the window (Ctrl+N, Ctrl+1 …) are handed on.
+func (e *Entry) TypedShortcut(s fyne.Shortcut) {
+	if c, ok := s.(*desktop.CustomShortcut); ok && windowKey(c.KeyName) {
+		if canvas, ok := fyne.CurrentApp().Driver().CanvasForObject(e).(fyne.Shortcutable); ok {
+			canvas.TypedShortcut(s)
+			return
+		}
+	}
+	e.Entry.TypedShortcut(s)
+}
+
+// windowKey says whether a key with Ctrl belongs to the window: letters and digits do, arrows are the field's.
+func windowKey(k fyne.KeyName) bool { return len(k) == 1 }
 
 // passOn gives a key to the window as if nothing had the focus.
 func passOn(o fyne.CanvasObject, k *fyne.KeyEvent) {

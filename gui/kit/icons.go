@@ -32,6 +32,8 @@ var (
 	IconTick     = icon("tick", heavy, "M 5 12.5 L 10 17.5 19.5 6.5")
 	IconCross    = icon("cross", heavy, "M 6 6 L 18 18 | M 18 6 L 6 18")
 	IconPause    = icon("pause", 2.8, "M 8.5 6 L 8.5 18 | M 15.5 6 L 15.5 18")
+	IconPlay     = icon("play", thin, "M 7.5 5 L 18.5 12 7.5 19 Z")
+	IconNext     = icon("next", heavy, "M 9 5 L 16 12 9 19")
 	IconQuestion = icon("question", heavy, "M 8.2 8.6 C 8.2 3.9 15.8 3.9 15.8 8.6 C 15.8 12 12 11.8 12 15 | M 12 18.8 L 12 18.9")
 	IconAlert    = icon("alert", 2.8, "M 12 5 L 12 13.5 | M 12 18.5 L 12 18.6")
 	IconDash     = icon("dash", heavy, "M 6.5 12 L 17.5 12")

@@ -41,6 +41,24 @@ type UI struct {
 	Changed  func()                         // tell the frame that something changed that it shows (accounts, language)
 	Files    Files                          // asks the user for files
 	Log      *slog.Logger
+
+	dialogs []*Dialog // open ones, the topmost last
+}
+
+// What the window remembers in the store's settings.
+const (
+	SettingLanguage  = "language"   // "", "en" or "de"; "" follows the system
+	SettingMode      = "theme"      // a Mode; "" follows the system
+	SettingTextScale = "text_scale" // "1", "1.15" …
+)
+
+// CloseTop closes the topmost dialog, as Escape does; false when there is none.
+func (ui *UI) CloseTop() bool {
+	if n := len(ui.dialogs); n > 0 {
+		ui.dialogs[n-1].Close()
+		return true
+	}
+	return false
 }
 
 // Explanation is an error in words a baker understands. Raw is the technical text for "Details".

@@ -1,0 +1,66 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"evenpost/gui/kit"
+)
+
+// keyBinding is one shortcut of the window. They are kept in a table of our own because Fyne's test window has none.
+type keyBinding struct {
+	key fyne.KeyName
+	run func()
+}
+
+// bindKeys sets the keyboard of the window: Ctrl (on a Mac Cmd) with 1…8 for pages, N, F, P; Escape.
+func (w *Window) bindKeys() {
+	for i, e := range w.deps.Pages {
+		if i < 9 {
+			w.keys = append(w.keys, keyBinding{fyne.KeyName(rune('1' + i)), func() { w.Navigate(e.ID, nil) }})
+		}
+	}
+	w.keys = append(w.keys,
+		keyBinding{fyne.KeyN, func() {
+			if p, ok := w.pages[w.current].Page.(kit.Newer); ok {
+				p.OnNew()
+			}
+		}},
+		keyBinding{fyne.KeyF, func() {
+			if p, ok := w.pages[w.current].Page.(kit.Searcher); ok {
+				p.FocusSearch()
+			}
+		}},
+		keyBinding{fyne.KeyP, func() { w.give(fyne.KeyP, fyne.KeyModifierShortcutDefault) }},
+	)
+	for _, b := range w.keys {
+		w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: b.key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { w.press(b) })
+	}
+	w.win.Canvas().SetOnTypedKey(w.typed)
+}
+
+// press runs a shortcut, but not behind an open dialog.
+func (w *Window) press(b keyBinding) {
+	if w.win.Canvas().Overlays().Top() == nil {
+		b.run()
+	}
+}
+
+func (w *Window) typed(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape && w.ui.CloseTop() {
+		return
+	}
+	if top := w.win.Canvas().Overlays().Top(); top != nil {
+		if e.Name == fyne.KeyEscape {
+			w.win.Canvas().Overlays().Remove(top)
+		}
+		return
+	}
+	w.give(e.Name, 0)
+}
+
+func (w *Window) give(key fyne.KeyName, mod fyne.KeyModifier) {
+	if p, ok := w.pages[w.current].Page.(kit.KeyTaker); ok {
+		p.TakeKey(key, mod)
+	}
+}

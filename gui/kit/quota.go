@@ -1,0 +1,63 @@
+package kit
+
+import (
+	"time"
+
+	"evenpost/mailing"
+)
+
+// QuotaOf is what a meter shows of an account: its tightest window, and why it does not send, if so. perMinute is its speed.
+func QuotaOf(s mailing.Standing, perMinute float64) Quota {
+	q := Quota{Name: AccountName(s.Account)}
+	for i, use := range s.Allowance.Windows {
+		tighter := use.Free < q.Left()
+		if i == 0 || tighter || use.Free == q.Left() && use.Limit.Span > 24*time.Hour {
+			q.Used, q.Limit, q.Window, q.MoreAt = use.Used, use.Limit.N, WindowWords(use.Limit), use.MoreAt
+		}
+	}
+	if perMinute >= 1 {
+		q.Pace = T("{{.N}} a minute", M{"N": int(perMinute + .5)})
+	}
+	if h := s.Account.Hold; h != nil && !h.Over(s.At) {
+		q.Held, q.MoreAt = HoldWords(*h), h.Until
+	}
+	return q
+}
+
+// AccountName is how an account is called in the window: by its address, unless it was given a name of its own.
+func AccountName(a mailing.Account) string {
+	switch {
+	case a.Practice:
+		return T("Practice mailbox")
+	case a.Name != "":
+		return a.Name
+	}
+	return a.From.Address
+}
+
+// WindowWords says what a limit counts over: "24 h", "1 h", "today".
+func WindowWords(l mailing.Limit) string {
+	if l.Kind == mailing.CalendarDay {
+		return T("today")
+	}
+	return Span(l.Span)
+}
+
+// HoldWords says in two or three words why an account does not send; the sentence is mailing.Advise's.
+func HoldWords(h mailing.Hold) string {
+	switch h.Verdict.Kind {
+	case mailing.Auth:
+		return T("stopped: login refused")
+	case mailing.Quota:
+		return T("stopped: limit reached")
+	case mailing.Throttle:
+		return T("slowed down by the server")
+	case mailing.Blocked:
+		return T("stopped: blocked by the server")
+	case mailing.Network:
+		return T("server cannot be reached")
+	case mailing.TLS:
+		return T("stopped: connection not protected")
+	}
+	return T("stopped: trouble with the server")
+}

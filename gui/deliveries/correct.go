@@ -138,4 +138,3 @@ func (c *correction) told() {
 		c.a.UI.Toast(kit.N("{{.N}} address was corrected; its mail goes out again.", "{{.N}} addresses were corrected; their mails go out again.", c.mended), nil)
 	}
 }
-

@@ -1,0 +1,113 @@
+package campaigns
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"evenpost/gui/kit"
+	"evenpost/mailing"
+)
+
+// reviewStep says in large letters what Send will do.
+type reviewStep struct {
+	w        *wizard
+	root     *fyne.Container
+	people   *kit.Text
+	days     *kit.Para
+	finish   *kit.Para
+	facts    *fyne.Container
+	slot     *kit.Slot
+	forecast kit.Latest[review]
+}
+
+// review is what is read for the last step.
+type review struct {
+	forecast mailing.Forecast
+	account  mailing.Account
+	lists    map[int64]string
+	subject  string
+}
+
+func newReviewStep(w *wizard) *reviewStep {
+	s := &reviewStep{w: w, people: kit.BigNumber(""), days: kit.Sentence(""), finish: kit.Sentence(""), facts: container.NewStack(), slot: kit.NewSlot()}
+	s.days.Size_, s.finish.Size_ = theme.SizeNameSubHeadingText, theme.SizeNameSubHeadingText
+	s.finish.Bold = true
+	sheet := kit.Card(kit.PadXY(kit.SpaceM, kit.SpaceM, kit.Column(kit.SpaceS, s.people, s.days, s.finish)))
+	body := kit.Column(kit.SpaceM, s.slot, sheet, kit.Card(s.facts))
+	s.root = container.NewStack(container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Heading(kit.T("This will happen"))), nil, nil, nil, container.NewVScroll(body)))
+	return s
+}
+
+func (s *reviewStep) enter() {
+	n := s.w.checks.found.People
+	s.people.SetText(kit.N("{{.N}} person", "{{.N}} people", n))
+	s.w.kit.SetFinish(kit.N("Send to {{.N}} person", "Send to {{.N}} people", n))
+	s.days.SetText("")
+	s.finish.SetText("")
+	if !s.w.draft.StartAt.IsZero() {
+		s.w.kit.SetFinish(kit.T("Send later"))
+	}
+	c, store, now := s.w.draft, s.w.page.deps.Store, s.w.ui.Now().In(s.w.ui.Zone)
+	standing := s.w.checks.found.Standing
+	subject := s.w.what.templates[c.TemplateID].Message.Subject
+	s.forecast.Run(s.w.ui, func(ctx context.Context) (r review, err error) {
+		r.account, r.subject, r.lists = standing.Account, subject, map[int64]string{}
+		lists, err := store.Lists(ctx)
+		if err != nil {
+			return r, err
+		}
+		for _, l := range lists {
+			r.lists[l.ID] = l.Name
+		}
+		from := now
+		if c.StartAt.After(from) {
+			from = c.StartAt.In(now.Location())
+		}
+		times, err := store.LedgerTimes(ctx, r.account.ID, from.Add(-mailing.Longest(r.account.Limits)))
+		if err != nil {
+			return r, err
+		}
+		// Who waits already on this account goes ahead: better to promise too late than too early.
+		at := mailing.NewStanding(r.account, mailing.NewLedger(times), standing.Waiting, standing.DueAt, from)
+		r.forecast = at.Forecast(n + standing.Waiting)
+		return r, nil
+	}, func(r review, err error) {
+		if err != nil {
+			s.slot.Fail(s.w.ui, err)
+			return
+		}
+		s.show(r, now)
+	})
+}
+
+func (s *reviewStep) show(r review, now time.Time) {
+	s.slot.Put(nil)
+	c := s.w.draft
+	days := kit.DaysWords(r.forecast, now)
+	if waiting := s.w.checks.found.Standing.Waiting; waiting > 0 && days != "" {
+		days += " " + kit.N("({{.N}} of another campaign among them)", "({{.N}} of other campaigns among them)", waiting)
+	}
+	s.days.SetText(days)
+	if !c.StartAt.IsZero() {
+		s.days.SetText(kit.T("Begins {{.When}}.", kit.M{"When": kit.At(c.StartAt, now)}) + " " + days)
+	}
+	switch end := kit.FinishWords(r.forecast, now); {
+	case end != "":
+		s.finish.SetText(kit.T("Everything {{.Finished}}", kit.M{"Finished": end}))
+	case r.account.Hold != nil:
+		s.finish.SetText(kit.T("The account is stopped: nothing goes out until it may send again."))
+	default:
+		s.finish.SetText(kit.T("It will take more than a year at this limit."))
+	}
+	s.facts.Objects = []fyne.CanvasObject{kit.KeyValues(
+		kit.KV(kit.T("Name"), c.Name),
+		kit.KV(kit.T("To"), audienceWords(c.Audience, r.lists)),
+		kit.KV(kit.T("Subject"), r.subject),
+		kit.KV(kit.T("From"), r.account.From.String()),
+	)}
+	s.root.Refresh()
+}

@@ -1,0 +1,196 @@
+package campaigns
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"evenpost/gui/kit"
+	"evenpost/mailing"
+)
+
+// previewMost is how many people one can step through.
+const previewMost = 25
+
+// whatStep chooses the message and shows it as a person would get it.
+type whatStep struct {
+	w         *wizard
+	root      *fyne.Container
+	name      *kit.Entry
+	list      *kit.Choices
+	empty     *kit.Slot
+	templates map[int64]mailing.Template
+
+	people  []mailing.Contact
+	person  int
+	as      *kit.Text
+	subject *kit.Para
+	text    *kit.Para
+	slot    *kit.Slot
+	sheet   fyne.CanvasObject
+	preview kit.Latest[Preview]
+	started bool
+}
+
+func newWhatStep(w *wizard) *whatStep {
+	s := &whatStep{w: w, templates: map[int64]mailing.Template{}, slot: kit.NewSlot(), empty: kit.NewSlot()}
+	s.root = container.NewStack(s.content())
+	return s
+}
+
+func (s *whatStep) content() fyne.CanvasObject {
+	s.name = kit.NewEntry(kit.T("Name of the campaign"))
+	s.name.SetText(s.w.draft.Name)
+	s.name.OnChanged = func(text string) { s.w.draft.Name, s.w.named = text, true }
+	s.list = kit.NewChoices(s.onTemplate)
+	s.as, s.subject, s.text = kit.Muted("").Cuttable(), kit.Sentence(""), kit.Sentence("")
+	s.subject.Bold, s.subject.Size_ = true, theme.SizeNameSubHeadingText
+	left := container.NewBorder(
+		kit.Column(kit.SpaceM, kit.Field(kit.T("Name"), kit.T("Only you see it."), s.name), kit.Strong(kit.T("Message")), s.empty),
+		nil, nil, nil, container.NewVScroll(s.list))
+	back := kit.IconButton(theme.NavigateBackIcon(), kit.T("Previous person"), func() { s.step(-1) })
+	next := kit.IconButton(theme.NavigateNextIcon(), kit.T("Next person"), func() { s.step(1) })
+	head := kit.Row(kit.SpaceXS, kit.Small(kit.T("As")), kit.Grow(s.as), back, next)
+	s.sheet = kit.Column(kit.SpaceM, s.subject, kit.Rule(), s.text)
+	paper := kit.Card(container.NewBorder(kit.Column(kit.SpaceS, head, kit.Rule(), s.slot), nil, nil, nil, container.NewVScroll(kit.PadXY(kit.SpaceXS, kit.SpaceM, s.sheet))))
+	return container.New(&shares{first: .38, least: 260}, container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Heading(kit.T("What do they get?"))), nil, nil, nil, left), paper)
+}
+
+// shares sets two objects side by side: the first gets a share of the width, the second the rest.
+type shares struct{ first, least float32 }
+
+func (l *shares) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(a.Width+kit.SpaceL+b.Width, max(a.Height, b.Height))
+}
+
+func (l *shares) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	w := max(l.least, (s.Width-kit.SpaceL)*l.first)
+	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Resize(fyne.NewSize(w, s.Height))
+	o[1].Move(fyne.NewPos(w+kit.SpaceL, 0))
+	o[1].Resize(fyne.NewSize(max(0, s.Width-w-kit.SpaceL), s.Height))
+}
+
+type whatFound struct {
+	templates []mailing.Template
+	people    []mailing.Contact
+}
+
+func (s *whatStep) enter() {
+	if !s.w.named {
+		s.name.OnChanged = nil
+		s.name.SetText(s.w.draft.Name)
+		s.name.OnChanged = func(text string) { s.w.draft.Name, s.w.named = text, true }
+	}
+	store, audience := s.w.page.deps.Store, s.w.draft.Audience
+	kit.Run(s.w.ui, nil, func(ctx context.Context) (f whatFound, err error) {
+		if f.templates, err = store.Templates(ctx); err != nil {
+			return f, err
+		}
+		ids, err := store.AudienceIDs(ctx, audience, previewMost)
+		if err != nil {
+			return f, err
+		}
+		f.people, err = store.ContactsByID(ctx, ids)
+		return f, err
+	}, func(f whatFound, err error) {
+		if err != nil {
+			s.slot.Fail(s.w.ui, err)
+			return
+		}
+		s.fill(f)
+	})
+}
+
+func (s *whatStep) fill(f whatFound) {
+	s.people, s.person = f.people, 0
+	var options []kit.Choice
+	clear(s.templates)
+	for _, t := range f.templates {
+		s.templates[t.ID] = t
+		options = append(options, kit.Choice{ID: t.ID, Title: t.Name, About: t.Message.Subject})
+	}
+	s.list.Set(options...)
+	s.empty.Put(nil)
+	if len(options) == 0 {
+		s.empty.Put(kit.Say(kit.Doubtful, kit.T("There is no message yet. Write one first; this draft is kept."),
+			kit.Secondary(kit.T("Write a message"), kit.IconPencil, func() { s.w.ui.Navigate(kit.PageTemplates, kit.OpenNew{}) })))
+	}
+	if _, ok := s.templates[s.w.draft.TemplateID]; !ok {
+		s.w.draft.TemplateID = 0
+		if len(f.templates) == 1 {
+			s.onTemplate(f.templates[0].ID)
+		}
+	}
+	s.list.Choose(s.w.draft.TemplateID)
+	s.show()
+}
+
+func (s *whatStep) onTemplate(id int64) {
+	s.w.draft.TemplateID = id
+	s.list.Choose(id)
+	if !s.w.named {
+		s.name.OnChanged = nil
+		s.w.draft.Name = s.templates[id].Name
+		s.name.SetText(s.w.draft.Name)
+		s.name.OnChanged = func(text string) { s.w.draft.Name, s.w.named = text, true }
+	}
+	s.show()
+}
+
+func (s *whatStep) step(by int) {
+	if n := len(s.people); n > 0 {
+		s.person = (s.person + by + n) % n
+		s.show()
+	}
+}
+
+// show makes the message for the person shown.
+func (s *whatStep) show() {
+	t, ok := s.templates[s.w.draft.TemplateID]
+	if !ok || len(s.people) == 0 {
+		s.as.SetText("")
+		s.subject.SetText(kit.T("Choose a message on the left."))
+		s.text.SetText("")
+		s.root.Refresh()
+		return
+	}
+	person, make := s.people[s.person], s.w.page.deps.Preview
+	who := person.Email
+	if name := person.Name(); name != "" {
+		who = name + " · " + person.Email
+	}
+	s.as.SetText(who)
+	s.preview.Run(s.w.ui, func(ctx context.Context) (Preview, error) { return make(ctx, t.Message, person) }, func(p Preview, err error) {
+		s.slot.Put(nil)
+		if err != nil {
+			e := s.w.ui.Explain(err)
+			s.slot.Put(kit.NewNotice(kit.Bad, e, kit.Secondary(kit.T("Open the message"), kit.IconPencil, func() {
+				s.w.ui.Navigate(kit.PageTemplates, kit.OpenTemplate{ID: t.ID})
+			})))
+			p = Preview{Subject: t.Message.Subject, Text: t.Message.Body}
+		}
+		s.subject.SetText(p.Subject)
+		s.text.SetText(p.Text)
+		s.root.Refresh()
+	})
+}
+
+func (s *whatStep) next(goOn func(), problem func(string)) {
+	switch {
+	case s.w.draft.TemplateID == 0:
+		problem(kit.T("Choose a message."))
+	case s.w.named && s.w.draft.Name == "":
+		problem(kit.T("Give the campaign a name, so that you find it again."))
+	default:
+		s.w.save(func() {
+			s.name.OnChanged = nil
+			s.name.SetText(s.w.draft.Name)
+			s.name.OnChanged = func(text string) { s.w.draft.Name, s.w.named = text, true }
+			goOn()
+		}, problem)
+	}
+}

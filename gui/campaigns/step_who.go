@@ -1,0 +1,199 @@
+package campaigns
+
+import (
+	"context"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"evenpost/gui/kit"
+	"evenpost/mailing"
+)
+
+// whoStep chooses the people.
+type whoStep struct {
+	w      *wizard
+	root   *fyne.Container
+	all    *widget.Check
+	lists  *fyne.Container
+	tags   *fyne.Container
+	number *kit.Text
+	words  *kit.Para
+	never  *kit.Para
+	slot   *kit.Slot
+	read   bool
+	count  kit.Latest[audienceCount]
+	found  audienceCount
+}
+
+type audienceCount struct{ people, suppressed int }
+
+type choices struct {
+	lists    []mailing.List
+	tags     []string
+	everyone int
+}
+
+func newWhoStep(w *wizard) *whoStep {
+	s := &whoStep{w: w, lists: kit.Column(0), tags: kit.Column(0), slot: kit.NewSlot()}
+	s.all = widget.NewCheck(kit.T("All contacts"), s.onAll)
+	s.number, s.words, s.never = kit.BigNumber("0"), kit.Sentence(kit.T("people chosen")), kit.Hint("")
+	s.root = container.NewStack(s.content())
+	return s
+}
+
+func (s *whoStep) content() fyne.CanvasObject {
+	choose := kit.Column(kit.SpaceM,
+		s.slot,
+		kit.Card(s.all),
+		kit.Tiles(240, kit.SpaceM,
+			kit.CardTitled(kit.T("Lists"), nil, s.lists),
+			kit.CardTitled(kit.T("Tags"), nil, s.tags),
+		),
+	)
+	s.never.Size_ = kit.SizeSmall
+	total := kit.Card(kit.AtLeast(200, 0, kit.Column(kit.SpaceXS, s.number, s.words, s.never)))
+	return container.NewBorder(nil, nil, nil, container.New(leftGap{}, kit.NewTop(total)),
+		container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Heading(kit.T("Who is to get it?"))), nil, nil, nil, container.NewVScroll(choose)))
+}
+
+// leftGap keeps its object apart from what is on its left.
+type leftGap struct{}
+
+func (leftGap) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(kit.SpaceL, 0)
+}
+
+func (leftGap) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	o[0].Move(fyne.NewPos(kit.SpaceL, 0))
+	o[0].Resize(s.SubtractWidthHeight(kit.SpaceL, 0))
+}
+
+func (s *whoStep) enter() {
+	if s.read {
+		s.recount()
+		return
+	}
+	store := s.w.page.deps.Store
+	kit.Run(s.w.ui, nil, func(ctx context.Context) (c choices, err error) {
+		if c.lists, err = store.Lists(ctx); err != nil {
+			return c, err
+		}
+		if c.tags, err = store.Tags(ctx); err != nil {
+			return c, err
+		}
+		c.everyone, _, err = store.CountAudience(ctx, mailing.Audience{Everyone: true})
+		return c, err
+	}, func(c choices, err error) {
+		if err != nil {
+			s.slot.Fail(s.w.ui, err)
+			return
+		}
+		s.read = true
+		s.fill(c)
+		s.recount()
+	})
+}
+
+// fill shows what there is to choose from.
+func (s *whoStep) fill(c choices) {
+	a := &s.w.draft.Audience
+	if c.everyone == 0 {
+		s.slot.Put(kit.Say(kit.Doubtful, kit.T("There are no contacts yet. Bring yours from your spreadsheet first."),
+			kit.Secondary(kit.T("Import contacts"), kit.IconUpload, func() { s.w.ui.Navigate(kit.PageContacts, kit.OpenImport{}) })))
+	}
+	s.all.Text = kit.T("All contacts ({{.N}})", kit.M{"N": c.everyone})
+	s.all.Checked = a.Everyone
+	s.all.Refresh()
+	s.lists.Objects, s.tags.Objects = nil, nil
+	for _, l := range c.lists {
+		check := widget.NewCheck(l.Name+" ("+kit.Number(l.Count)+")", nil)
+		check.Checked = slices.Contains(a.ListIDs, l.ID)
+		check.OnChanged = func(on bool) { a.ListIDs = toggled(a.ListIDs, l.ID, on); s.changed() }
+		s.lists.Add(check)
+	}
+	for _, tag := range c.tags {
+		check := widget.NewCheck(tag, nil)
+		check.Checked = slices.Contains(a.Tags, tag)
+		check.OnChanged = func(on bool) { a.Tags = toggled(a.Tags, tag, on); s.changed() }
+		s.tags.Add(check)
+	}
+	if len(c.lists) == 0 {
+		s.lists.Add(kit.Hint(kit.T("No lists yet. Lists are made in Contacts.")))
+	}
+	if len(c.tags) == 0 {
+		s.tags.Add(kit.Hint(kit.T("No tags yet.")))
+	}
+	s.enable()
+	s.root.Refresh()
+}
+
+// toggled puts v into a set or takes it out.
+func toggled[T comparable](set []T, v T, on bool) []T {
+	set = slices.DeleteFunc(slices.Clone(set), func(x T) bool { return x == v })
+	if on {
+		set = append(set, v)
+	}
+	return set
+}
+
+func (s *whoStep) onAll(on bool) {
+	s.w.draft.Audience.Everyone = on
+	s.enable()
+	s.changed()
+}
+
+// enable locks the single lists while everybody is chosen.
+func (s *whoStep) enable() {
+	for _, o := range slices.Concat(s.lists.Objects, s.tags.Objects) {
+		if check, ok := o.(*widget.Check); ok {
+			kit.Enable(check, !s.w.draft.Audience.Everyone)
+		}
+	}
+}
+
+func (s *whoStep) changed() { s.recount() }
+
+// recount counts who is chosen.
+func (s *whoStep) recount() {
+	a, store := s.w.draft.Audience, s.w.page.deps.Store
+	if a.Empty() {
+		s.count.Cancel()
+		s.show(audienceCount{})
+		return
+	}
+	s.count.Run(s.w.ui, func(ctx context.Context) (c audienceCount, err error) {
+		c.people, c.suppressed, err = store.CountAudience(ctx, a)
+		return c, err
+	}, func(c audienceCount, err error) {
+		if err != nil {
+			s.slot.Fail(s.w.ui, err)
+			return
+		}
+		s.show(c)
+	})
+}
+
+func (s *whoStep) show(c audienceCount) {
+	s.found = c
+	s.number.SetText(kit.Number(c.people - c.suppressed))
+	s.words.SetText(kit.N("person will get it", "people will get it", c.people-c.suppressed))
+	s.never.SetText("")
+	if c.suppressed > 0 {
+		s.never.SetText(kit.N("{{.N}} more is never mailed and is left out.", "{{.N}} more are never mailed and are left out.", c.suppressed))
+	}
+	s.root.Refresh()
+}
+
+func (s *whoStep) next(goOn func(), problem func(string)) {
+	switch {
+	case s.w.draft.Audience.Empty():
+		problem(kit.T("Choose at least one list or tag, or all contacts."))
+	case s.found.people-s.found.suppressed == 0:
+		problem(kit.T("Nobody would get it. Choose a list with contacts who may be mailed."))
+	default:
+		s.w.save(goOn, problem)
+	}
+}

@@ -1,0 +1,110 @@
+package campaigns
+
+import (
+	"strings"
+	"time"
+
+	"evenpost/gui/kit"
+	"evenpost/mailing"
+)
+
+// stateTitle is the name of a list of deliveries in one state.
+func stateTitle(s mailing.DeliveryState) string {
+	switch s {
+	case mailing.Waiting, mailing.Sending:
+		return kit.T("Waiting")
+	case mailing.Sent:
+		return kit.T("Sent")
+	case mailing.Failed:
+		return kit.T("Failed")
+	case mailing.InDoubt:
+		return kit.T("In doubt")
+	case mailing.Skipped:
+		return kit.T("Skipped")
+	case mailing.Cancelled:
+		return kit.T("Cancelled")
+	}
+	return kit.StateWord(s)
+}
+
+// audienceWords says who a campaign is for.
+func audienceWords(a mailing.Audience, lists map[int64]string) string {
+	if a.Everyone {
+		return kit.T("All contacts")
+	}
+	var names []string
+	for _, id := range a.ListIDs {
+		if name := lists[id]; name != "" {
+			names = append(names, name)
+		}
+	}
+	for _, tag := range a.Tags {
+		names = append(names, kit.T("tag {{.Tag}}", kit.M{"Tag": tag}))
+	}
+	return strings.Join(names, ", ")
+}
+
+// statusLine says in one line what a campaign is doing. While it sends, its end; else why it does not.
+func statusLine(c mailing.Campaign, s mailing.Standing, finish mailing.Forecast, now time.Time) string {
+	switch c.State {
+	case mailing.Draft:
+		return kit.T("Not started yet. Open it to go on.")
+	case mailing.Finished:
+		return kit.T("Finished {{.When}}.", kit.M{"When": kit.At(c.FinishedAt, now)})
+	case mailing.CampaignCancelled:
+		return kit.T("Cancelled {{.When}}.", kit.M{"When": kit.At(c.FinishedAt, now)})
+	case mailing.Paused:
+		if c.Reason != "" {
+			return kit.T("Paused by itself: something in the message needs you.")
+		}
+	}
+	if w := kit.WaitingWords(mailing.CampaignWaitingFor(c, s), now); w != "" {
+		return w
+	}
+	return sendingWords(finish, now)
+}
+
+func sendingWords(f mailing.Forecast, now time.Time) string {
+	if end := kit.FinishWords(f, now); end != "" {
+		return kit.T("Sending, {{.Finished}}.", kit.M{"Finished": end})
+	}
+	return kit.T("Sending.")
+}
+
+// countsLine says how far a campaign is: "312 of 620 sent · 3 failed · 1 in doubt".
+func countsLine(c mailing.Counts) string {
+	parts := []string{kit.T("{{.Sent}} of {{.Total}} sent", kit.M{"Sent": c.Sent, "Total": c.Total})}
+	for _, s := range []mailing.DeliveryState{mailing.Failed, mailing.InDoubt, mailing.Skipped, mailing.Cancelled} {
+		if n := c.Of(s); n > 0 {
+			parts = append(parts, kit.Number(n)+" "+kit.StateWord(s))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// forecast says when a campaign will be through. Campaigns that share an account take turns, so each of the others goes
+// ahead of it with as many as it has itself.
+func forecast(c mailing.Campaign, all []mailing.Campaign, s mailing.Standing) mailing.Forecast {
+	own := c.Counts.Waiting + c.Counts.Sending
+	n := own
+	for _, other := range all {
+		if other.ID != c.ID && other.AccountID == c.AccountID && other.State.Running() {
+			n += min(own, other.Counts.Waiting+other.Counts.Sending)
+		}
+	}
+	if own == 0 {
+		return mailing.Forecast{}
+	}
+	return s.Forecast(n)
+}
+
+// speedWords says how fast an account sends.
+func speedWords(perMinute float64) string {
+	switch {
+	case perMinute <= 0:
+		return ""
+	case perMinute < 10:
+		return kit.T("{{.N}} per minute", kit.M{"N": kit.Decimal(perMinute, 1)})
+	}
+	return kit.T("{{.N}} per minute", kit.M{"N": int(perMinute + .5)})
+}

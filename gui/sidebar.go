@@ -24,7 +24,7 @@ type sidebar struct {
 
 func newSidebar(w *Window) *sidebar {
 	s := &sidebar{w: w, meters: kit.Column(kit.SpaceXS), rows: map[int64]*kit.Meter{}}
-	logo := canvas.NewImageFromResource(fyne.NewStaticResource("evenpost.svg", assets.IconSVG))
+	logo := canvas.NewImageFromResource(fyne.NewStaticResource("evenpost.png", assets.IconPNG))
 	logo.FillMode = canvas.ImageFillContain
 	brand := kit.Row(10, container.NewGridWrap(fyne.NewSquareSize(28), logo), kit.Heading("Evenpost"))
 	ways := []fyne.CanvasObject{kit.PadXY(10, 14, brand)}

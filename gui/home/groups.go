@@ -46,7 +46,7 @@ func groupRow(ui *kit.UI, g storage.FailureGroup) fyne.CanvasObject {
 	note := kit.Small(kit.T("{{.State}} · {{.Where}} · last {{.When}}", kit.M{"State": kit.StateWord(g.State), "Where": where, "When": kit.When(g.NewestAt, now)})).Cuttable()
 	number := kit.BigNumber(kit.Number(g.Count)).In(tone.Color())
 	row := kit.Row(kit.SpaceM, kit.AtLeast(52, 0, number), kit.Grow(kit.Column(1, title, note)), kit.Picture(kit.IconNext, 16, kit.ColorMuted))
-	return kit.NewTappable(kit.PadXY(kit.SpaceS, 6, row), func() {
+	return kit.NewTappable(kit.PadXY(0, 6, row), func() {
 		ui.Navigate(kit.PageAttention, kit.OpenGroup{State: g.State, Kind: g.Kind, Scope: g.Scope})
 	})
 }

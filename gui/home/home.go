@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 )
@@ -17,6 +18,8 @@ type Page struct {
 	live  *kit.Live[view]
 
 	header  *kit.Header
+	create  *kit.Button
+	lower   fyne.CanvasObject
 	problem *kit.Slot
 	steps   *checklist
 	running *runningList
@@ -34,12 +37,13 @@ func New(ui *kit.UI, store Store, pace func(accountID int64) float64) *Page {
 	}, p.show)
 	p.steps = newChecklist(ui, p.hideSteps)
 	p.running = newRunningList(ui, p.setPaused)
-	p.header = kit.PageHeader(p.Title(), " ", kit.Primary(kit.T("New campaign"), theme.ContentAddIcon(), p.OnNew))
-	lower := kit.Tiles(380, kit.SpaceM,
+	p.create = kit.Primary(kit.T("New campaign"), theme.ContentAddIcon(), p.OnNew)
+	p.header = kit.PageHeader(p.Title(), " ", p.create)
+	p.lower = kit.Tiles(380, kit.SpaceM,
 		kit.CardTitled(kit.T("Last 14 days"), kit.BarsLegend(), kit.AtLeast(0, 160, p.history)),
 		kit.CardTitled(kit.T("Needs attention"), nil, p.groups),
 	)
-	p.content = kit.PageBody(p.header, kit.Column(kit.SpaceM, p.problem, p.steps, p.running, lower))
+	p.content = kit.PageBody(p.header, kit.Column(kit.SpaceM, p.problem, p.steps, p.running, p.lower))
 	return p
 }
 
@@ -71,6 +75,15 @@ func (p *Page) show(v view, err error) {
 	p.steps.set(v)
 	p.running.set(v.running, p.ui.Now().In(p.ui.Zone))
 	p.showHistory(v)
+	// One main action on a page: while there is a first step to take, it is that one.
+	importance := widget.HighImportance
+	if v.checklist {
+		importance = widget.MediumImportance
+	}
+	if p.create.Importance != importance {
+		p.create.Importance = importance
+		p.create.Refresh()
+	}
 	p.groups.Put(groupList(p.ui, v))
 	p.content.Refresh()
 }
@@ -96,6 +109,11 @@ func (p *Page) showHistory(v view) {
 	for _, d := range v.days {
 		empty = empty && d.Sent == 0 && d.Failed == 0 && d.InDoubt == 0
 	}
+	if v.checklist && empty && len(v.groups) == 0 {
+		p.lower.Hide() // a new user has nothing to look back on
+		return
+	}
+	p.lower.Show()
 	if empty {
 		p.history.Put(container.NewCenter(kit.Muted(kit.T("Nothing was sent in these days."))))
 		return

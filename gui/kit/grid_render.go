@@ -30,15 +30,15 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 }
 
 type gridRenderer struct {
-	g                               *Grid
+	g                                *Grid
 	border, sheet, head, rule, thumb *canvas.Rectangle
-	allBox, arrow                   *canvas.Image
-	titles                          []*canvas.Text
-	rows                            []*gridRow // pool: row n lives in slot n % len
-	body                            *fyne.Container
-	clip                            *container.Clip
-	widths                          []float32
-	look                            gridLook
+	allBox, arrow                    *canvas.Image
+	titles                           []*canvas.Text
+	rows                             []*gridRow // pool: row n lives in slot n % len
+	body                             *fyne.Container
+	clip                             *container.Clip
+	widths                           []float32
+	look                             gridLook
 }
 
 // gridLook is what is asked of the theme once per refresh instead of once per cell.

@@ -21,7 +21,11 @@ type Progress struct {
 // NewProgress makes a progress bar with its legend. onState may be nil.
 func NewProgress(onState func(mailing.DeliveryState)) *Progress {
 	p := &Progress{bar: newBar(10), legend: Flow(SpaceXS, SpaceXS), OnState: onState}
-	p.fillWith(p, Column(SpaceS, p.bar, p.legend))
+	var legend fyne.CanvasObject = p.legend
+	if onState != nil {
+		legend = container.New(flush{legendInset}, p.legend) // the words, not their hover ground, stand in line with the bar
+	}
+	p.fillWith(p, Column(SpaceS, p.bar, legend))
 	return p
 }
 
@@ -50,7 +54,19 @@ func (p *Progress) entry(s mailing.DeliveryState, n int) fyne.CanvasObject {
 	if p.OnState == nil {
 		return PadXY(0, 2, container.New(trailing{SpaceS}, row))
 	}
-	return NewTappable(PadXY(6, 2, row), func() { p.OnState(s) })
+	return NewTappable(PadXY(legendInset, 2, row), func() { p.OnState(s) })
+}
+
+const legendInset = 6
+
+// flush moves its content a little to the left.
+type flush struct{ by float32 }
+
+func (f flush) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
+
+func (f flush) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	o[0].Move(fyne.NewPos(-f.by, 0))
+	o[0].Resize(s.AddWidthHeight(f.by, 0))
 }
 
 // trailing keeps room on the right.

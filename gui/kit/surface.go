@@ -69,7 +69,7 @@ func Card(content fyne.CanvasObject) *fyne.Container {
 
 // CardTitled is a Card with a heading and, on the right, perhaps a small action.
 func CardTitled(title string, action fyne.CanvasObject, content fyne.CanvasObject) *fyne.Container {
-	return Card(Column(SpaceM, sectionRow(title, action), content))
+	return Card(Column(SpaceM, sectionRow(title, action), Grow(content)))
 }
 
 func sectionRow(title string, action fyne.CanvasObject) fyne.CanvasObject {

@@ -113,6 +113,25 @@ func (e *Env) Show(o fyne.CanvasObject) {
 	e.Layout()
 }
 
+// Adopt looks at another window than the one that New made.
+func (e *Env) Adopt(w fyne.Window) {
+	e.Window = w
+	e.T.Cleanup(w.Close)
+	e.Layout()
+}
+
+// Settle runs what comes back from work until nothing has come for a moment. It is for pictures; tests wait with Until.
+func (e *Env) Settle() {
+	for {
+		select {
+		case f := <-e.queue:
+			f()
+		case <-time.After(300 * time.Millisecond):
+			return
+		}
+	}
+}
+
 // Resize gives the window another size.
 func (e *Env) Resize(w, h float32) {
 	e.Window.Resize(fyne.NewSize(w, h))

@@ -115,6 +115,7 @@ func TestFilesAsProgramsWriteThem(t *testing.T) {
 		"guarded formula":              {"email,phone,note\na@x.at,'+43 1,'hello\n", []string{"a@x.at||||map[note:'hello phone:+43 1]"}},
 		"commas in other cells":        {"email;note\na@x.at;a,b,c\nb@x.at;d,e\n", []string{"a@x.at||||map[note:a,b,c]", "b@x.at||||map[note:d,e]"}},
 		"only titles":                  {"email,first name\n", []string{}},
+		"accent after a control sign":  {"email,first name\na@x.at,A\x1b\u0300\n", []string{"a@x.at|À||"}},
 		"decomposed accents":           {"email,first name\na@x.at,Jo\u0308rg\n", []string{"a@x.at|Jörg||"}},
 	} {
 		t.Run(name, func(t *testing.T) {

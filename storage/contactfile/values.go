@@ -57,7 +57,6 @@ func clean(s string) string {
 		return unguard(strings.Trim(s, " \n"))
 	}
 	s = strings.ReplaceAll(s, "\r\n", "\n")
-	s = norm.NFC.String(strings.ToValidUTF8(s, "\ufffd"))
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\r' || r == '\v' || r == '\f' || r == '\u2028' || r == '\u2029' || r == '\u0085':
@@ -68,7 +67,8 @@ func clean(s string) string {
 			return -1
 		}
 		return r
-	}, s)
+	}, strings.ToValidUTF8(s, "\ufffd"))
+	s = norm.NFC.String(s) // last: what was between a letter and its accent is gone now
 	return strings.TrimSpace(unguard(strings.TrimSpace(s)))
 }
 

@@ -1,0 +1,62 @@
+package sender
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"evenpost/mailing"
+	"evenpost/sender/compose"
+)
+
+// errCampaign is trouble that every message of the campaign would meet.
+var errCampaign = errors.New("campaign cannot go on")
+
+// composer makes the messages of one campaign. It is safe for concurrent use.
+type composer struct {
+	*compose.Composer
+	domain string
+}
+
+func (c composer) compose(job mailing.Job, now time.Time) ([]byte, error) {
+	id := mailing.MessageID(job.Campaign.UID, job.Delivery.ID, c.domain)
+	return c.Compose(job.Contact, job.Delivery.Address, id, now)
+}
+
+// composer returns the campaign's composer, made once. A campaign for which none can be made is paused.
+func (l *lane) composer(ctx context.Context, c mailing.Campaign) (composer, error) {
+	if made, ok := l.composers[c.ID]; ok {
+		return made, nil
+	}
+	made, err := l.e.newComposer(ctx, c.Message, l.account, !c.NotBulk)
+	if err != nil {
+		if pauseErr := l.e.Store.PauseCampaign(ctx, c.ID, err.Error()); pauseErr != nil {
+			l.e.Log.Error("campaign could not be paused", "campaign", c.ID, "error", pauseErr)
+		}
+		return composer{}, fmt.Errorf("%w: %w", errCampaign, err)
+	}
+	l.composers[c.ID] = made
+	return made, nil
+}
+
+// newComposer reads who the business is and prepares the message for many.
+func (e *Engine) newComposer(ctx context.Context, m mailing.Message, a mailing.Account, bulk bool) (composer, error) {
+	identity, err := e.Store.Identity(ctx)
+	if err != nil {
+		return composer{}, fmt.Errorf("sender: identity: %w", err)
+	}
+	known, err := e.Store.FieldNames(ctx)
+	if err != nil {
+		return composer{}, fmt.Errorf("sender: fields: %w", err)
+	}
+	parsed, err := compose.Parse(m, known)
+	if err != nil {
+		return composer{}, err
+	}
+	made, err := compose.NewComposer(parsed, compose.Sender{From: a.From, ReplyTo: a.ReplyTo, Identity: identity, Bulk: bulk, Language: e.Language})
+	if err != nil {
+		return composer{}, err
+	}
+	return composer{Composer: made, domain: mailing.Domain(a.From.Address)}, nil
+}

@@ -1,0 +1,152 @@
+package sender
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"evenpost/mailing"
+)
+
+// Deps is what an Engine works with. All but Schedule and Log are needed.
+type Deps struct {
+	Store    Store
+	Dial     Dial
+	Secrets  Secrets
+	Schedule mailing.Schedule // of further tries; the zero value is the real one
+	Language string           // of the footer under bulk mail: "en" or "de"
+	Log      *slog.Logger
+}
+
+// Engine sends what is due. Run works until its ctx ends; everything else may be called at any time, also without Run.
+type Engine struct {
+	Deps
+	mu    sync.Mutex
+	lanes map[int64]*lane
+}
+
+// New makes an engine; nothing happens before Run.
+func New(d Deps) *Engine {
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Engine{Deps: d, lanes: make(map[int64]*lane)}
+}
+
+// scheduleTick is how often campaigns with a start time are looked at.
+const scheduleTick = 2 * time.Second
+
+// Run recovers what an earlier run left, then sends what is due until ctx ends. It returns when every message that was
+// in a server's hands is settled, at the latest after the grace of stopping. Only one Run may work on a data folder.
+func (e *Engine) Run(ctx context.Context) error {
+	if n, err := e.Store.Recover(ctx, time.Now()); err != nil {
+		return fmt.Errorf("sender: recover: %w", err)
+	} else if n > 0 {
+		e.Log.Warn("deliveries found in doubt after a stop in mid-send", "count", n)
+	}
+	changed := e.Store.Watch(ctx)
+	var lanes sync.WaitGroup
+	defer lanes.Wait()
+	tick := time.NewTicker(scheduleTick)
+	defer tick.Stop()
+	for {
+		if err := e.attend(ctx, &lanes); err != nil && ctx.Err() == nil {
+			e.Log.Error("looking for work", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		case <-changed:
+			for _, l := range e.running() {
+				l.wake()
+			}
+		}
+	}
+}
+
+// attend fills started campaigns, starts scheduled ones, and gives every account with work a lane.
+func (e *Engine) attend(ctx context.Context, lanes *sync.WaitGroup) error {
+	if _, err := e.Store.StartScheduled(ctx, time.Now()); err != nil {
+		return err
+	}
+	for more := true; more && ctx.Err() == nil; {
+		accounts, err := e.Store.AccountsWithWork(ctx)
+		if err != nil {
+			return err
+		}
+		for _, id := range accounts {
+			e.open(ctx, id, lanes)
+		}
+		if more, err = e.Store.FillCampaigns(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// open starts a lane for an account that has none.
+func (e *Engine) open(ctx context.Context, accountID int64, lanes *sync.WaitGroup) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if _, running := e.lanes[accountID]; running {
+		return
+	}
+	l := newLane(e, accountID)
+	e.lanes[accountID] = l
+	lanes.Go(func() {
+		defer func() {
+			e.mu.Lock()
+			delete(e.lanes, accountID)
+			e.mu.Unlock()
+		}()
+		if err := l.run(ctx); err != nil && !errors.Is(err, mailing.ErrNotFound) {
+			e.Log.Error("lane ended", "account", accountID, "error", err)
+		}
+	})
+}
+
+func (e *Engine) running() []*lane {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	all := make([]*lane, 0, len(e.lanes))
+	for _, l := range e.lanes {
+		all = append(all, l)
+	}
+	return all
+}
+
+// Live is what only the running engine knows of an account; everything else is read from the store.
+type Live struct {
+	Connections int
+	PerMinute   float64 // messages taken by the server, over the last half minute
+	Trouble     error   // the store could not be written, or nil
+}
+
+// Live reports on an account's lane; the zero value when none is running.
+func (e *Engine) Live(accountID int64) Live {
+	e.mu.Lock()
+	l := e.lanes[accountID]
+	e.mu.Unlock()
+	if l == nil {
+		return Live{}
+	}
+	return l.live()
+}
+
+// Standing derives where an account stands now from what is stored.
+func (e *Engine) Standing(ctx context.Context, a mailing.Account) (mailing.Standing, error) {
+	now := time.Now()
+	times, err := e.Store.LedgerTimes(ctx, a.ID, now.Add(-mailing.Longest(a.Limits)))
+	if err != nil {
+		return mailing.Standing{}, fmt.Errorf("sender: ledger of %s: %w", a.Name, err)
+	}
+	due, waiting, err := e.Store.NextDue(ctx, a.ID)
+	if err != nil {
+		return mailing.Standing{}, fmt.Errorf("sender: queue of %s: %w", a.Name, err)
+	}
+	return mailing.NewStanding(a, mailing.NewLedger(times), waiting, due, now), nil
+}

@@ -1,0 +1,364 @@
+package sender
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"evenpost/mailing"
+	"evenpost/sender/smtp"
+)
+
+// memory is a store in memory with the rules of the real one, so that days pass in a moment under synctest.
+type memory struct {
+	mu         sync.Mutex
+	account    mailing.Account
+	campaign   mailing.Campaign
+	deliveries []mailing.Delivery
+	ledger     map[int64]time.Time
+	attempts   []mailing.Attempt
+	watchers   []chan struct{}
+	broken     error // what Turn returns
+	mostOpen   int   // deliveries in `sending` at once
+}
+
+func newMemory(people int, change func(*mailing.Account)) *memory {
+	m := &memory{
+		account: mailing.Account{
+			ID: 1, Name: "info", Host: "mail.example.at", Port: 587, Security: mailing.StartTLS, Connections: 1,
+			From: mailing.Mailbox{Name: "Bakery", Address: "info@baker.example"}, CreatedAt: time.Unix(1, 0),
+		},
+		campaign: mailing.Campaign{
+			ID: 1, UID: "uid", Name: "News", AccountID: 1, NotBulk: true, State: mailing.CampaignSending,
+			Message: mailing.Message{Subject: "Hello", Body: "Dear {{ first_name | default: \"friend\" }}", Format: mailing.Markdown},
+		},
+		ledger: make(map[int64]time.Time),
+	}
+	if change != nil {
+		change(&m.account)
+	}
+	for i := range people {
+		m.deliveries = append(m.deliveries, mailing.Delivery{ID: int64(i + 1), CampaignID: 1, ContactID: int64(i + 1), Address: fmt.Sprintf("p%d@example.com", i+1), State: mailing.Waiting})
+	}
+	return m
+}
+
+func (m *memory) changed() {
+	for _, w := range m.watchers {
+		select {
+		case w <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (m *memory) Watch(context.Context) <-chan struct{} {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	w := make(chan struct{}, 1)
+	m.watchers = append(m.watchers, w)
+	return w
+}
+
+func (m *memory) set(d *mailing.Delivery, s mailing.DeliveryState) {
+	if !d.State.CanBecome(s) {
+		panic(fmt.Sprintf("delivery %d: %s to %s", d.ID, d.State, s))
+	}
+	d.State = s
+}
+
+func (m *memory) Turn(_ context.Context, _ int64, done []mailing.Settlement, want int, now time.Time) ([]mailing.Job, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.broken != nil {
+		return nil, m.broken
+	}
+	for _, s := range done {
+		d := &m.deliveries[s.Attempt.DeliveryID-1]
+		if d.State != mailing.Sending {
+			continue
+		}
+		m.set(d, s.State)
+		d.DueAt, d.Reply, d.Verdict = s.DueAt, s.Attempt.Reply, s.Attempt.Verdict
+		if s.Tried {
+			d.Tries++
+		}
+		if !s.Counts {
+			delete(m.ledger, d.ID)
+		}
+		if s.Hold != nil {
+			m.account.Hold = s.Hold
+		} else if h := m.account.Hold; s.State == mailing.Sent && h != nil && h.Over(now) {
+			m.account.Hold = nil
+		}
+		m.attempts = append(m.attempts, s.Attempt)
+	}
+	var jobs []mailing.Job
+	if h := m.account.Hold; m.campaign.State == mailing.CampaignSending && (h == nil || h.Over(now)) {
+		for i := range m.deliveries {
+			if d := &m.deliveries[i]; len(jobs) < want && d.State == mailing.Waiting && !d.DueAt.After(now) {
+				m.set(d, mailing.Sending)
+				m.ledger[d.ID] = now
+				jobs = append(jobs, mailing.Job{Delivery: *d, Campaign: m.campaign, Contact: mailing.Contact{ID: d.ContactID, Email: d.Address, FirstName: "Anna"}})
+			}
+		}
+	}
+	m.mostOpen = max(m.mostOpen, m.count(mailing.Sending))
+	if m.count(mailing.Waiting) == 0 && m.count(mailing.Sending) == 0 && m.campaign.State == mailing.CampaignSending {
+		m.campaign.State = mailing.Finished
+	}
+	if len(done) > 0 || len(jobs) > 0 {
+		m.changed()
+	}
+	return jobs, nil
+}
+
+func (m *memory) count(s mailing.DeliveryState) (n int) {
+	for _, d := range m.deliveries {
+		if d.State == s {
+			n++
+		}
+	}
+	return n
+}
+
+func (m *memory) counts() (c mailing.Counts) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, d := range m.deliveries {
+		c.Total++
+		c.Add(d.State, 1)
+	}
+	return c
+}
+
+func (m *memory) hold() *mailing.Hold {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.account.Hold
+}
+
+func (m *memory) breakDown(err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.broken = err
+}
+
+func (m *memory) NextDue(context.Context, int64) (due time.Time, waiting int, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.campaign.State != mailing.CampaignSending {
+		return due, 0, nil
+	}
+	for _, d := range m.deliveries {
+		if d.State != mailing.Waiting {
+			continue
+		}
+		if waiting == 0 || d.DueAt.Before(due) {
+			due = d.DueAt
+		}
+		waiting++
+	}
+	return due, waiting, nil
+}
+
+func (m *memory) AccountsWithWork(ctx context.Context) ([]int64, error) {
+	if _, n, _ := m.NextDue(ctx, 1); n == 0 {
+		return nil, nil
+	}
+	return []int64{1}, nil
+}
+
+func (m *memory) Recover(context.Context, time.Time) (n int, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i := range m.deliveries {
+		if m.deliveries[i].State == mailing.Sending {
+			m.set(&m.deliveries[i], mailing.InDoubt)
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (m *memory) Account(context.Context, int64) (mailing.Account, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.account, nil
+}
+
+func (m *memory) Accounts(ctx context.Context) ([]mailing.Account, error) {
+	a, err := m.Account(ctx, 1)
+	return []mailing.Account{a}, err
+}
+
+func (m *memory) SetHold(_ context.Context, _ int64, h *mailing.Hold) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.account.Hold = h
+	m.changed()
+	return nil
+}
+
+func (m *memory) LedgerTimes(_ context.Context, _ int64, since time.Time) (times []time.Time, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, t := range m.ledger {
+		if !t.Before(since) {
+			times = append(times, t)
+		}
+	}
+	slices.SortFunc(times, time.Time.Compare)
+	return times, nil
+}
+
+func (m *memory) ReserveTest(_ context.Context, _ int64, at time.Time) (int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	id := int64(1_000_000 + len(m.ledger))
+	m.ledger[id] = at
+	return id, nil
+}
+
+func (m *memory) ReleaseTest(_ context.Context, id int64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.ledger, id)
+	return nil
+}
+
+func (m *memory) PauseCampaign(context.Context, int64, string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.campaign.State = mailing.Paused
+	m.changed()
+	return nil
+}
+
+func (m *memory) resume() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.campaign.State = mailing.CampaignSending
+	m.changed()
+}
+
+func (m *memory) Campaign(context.Context, int64) (mailing.Campaign, error) {
+	counts := m.counts()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c := m.campaign
+	c.Counts = counts
+	return c, nil
+}
+
+func (m *memory) Campaigns(ctx context.Context) ([]mailing.Campaign, error) {
+	c, err := m.Campaign(ctx, 1)
+	return []mailing.Campaign{c}, err
+}
+
+func (m *memory) StartCampaign(context.Context, int64, mailing.Message, time.Time) error { return nil }
+
+func (m *memory) FillCampaigns(context.Context) (bool, error) { return false, nil }
+
+func (m *memory) StartScheduled(context.Context, time.Time) (int, error) { return 0, nil }
+
+func (m *memory) Identity(context.Context) (mailing.Identity, error) { return mailing.Identity{}, nil }
+
+func (m *memory) FieldNames(context.Context) ([]string, error) { return nil, nil }
+
+func (m *memory) Template(context.Context, int64) (mailing.Template, error) {
+	return mailing.Template{}, mailing.ErrNotFound
+}
+
+func (m *memory) ContactsByID(context.Context, []int64) ([]mailing.Contact, error) { return nil, nil }
+
+func (m *memory) CountAudience(context.Context, mailing.Audience) (people, suppressed int, err error) {
+	return len(m.deliveries), 0, nil
+}
+
+func (m *memory) AudienceIDs(context.Context, mailing.Audience, int) ([]int64, error) {
+	return nil, nil
+}
+
+// server plays an account's server: every message takes a while, and answer decides what is said.
+type server struct {
+	mu      sync.Mutex
+	took    time.Duration
+	refuse  func(n int) error                   // of the nth login
+	answer  func(n int, to string) smtp.Outcome // to the nth message; nil: 250
+	logins  int
+	got     []string
+	gotAt   []time.Time
+	open    int
+	maximum int
+}
+
+func refusal(r mailing.Reply) error { return &smtp.StageError{Reply: r, Err: errors.New(r.Text)} }
+
+func (s *server) Dial(ctx context.Context, _ mailing.Account, _ string) (Session, error) {
+	time.Sleep(s.took)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.logins++
+	if s.refuse != nil {
+		if err := s.refuse(s.logins); err != nil {
+			return nil, err
+		}
+	}
+	s.open++
+	s.maximum = max(s.maximum, s.open)
+	return &session{server: s}, ctx.Err()
+}
+
+func (s *server) Password(context.Context, mailing.Account) (string, error) { return "secret", nil }
+
+type session struct {
+	server *server
+	closed bool
+}
+
+func (c *session) Close() {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	if c.closed {
+		panic("closed twice")
+	}
+	c.closed = true
+	c.server.open--
+}
+
+func (c *session) Send(_ context.Context, _, to string, _ []byte) smtp.Outcome {
+	time.Sleep(c.server.took)
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	out := smtp.Outcome{Reply: mailing.Reply{Stage: mailing.StageDot, Code: 250, Text: "ok"}, Took: c.server.took}
+	if c.server.answer != nil {
+		if o := c.server.answer(len(c.server.got)+1, to); o.Reply != (mailing.Reply{}) || o.Stale {
+			out = o
+		}
+	}
+	if !out.Stale {
+		c.server.got = append(c.server.got, to)
+		c.server.gotAt = append(c.server.gotAt, time.Now())
+	}
+	return out
+}
+
+// start runs an engine until the returned stop is called.
+func start(t *testing.T, m *memory, s *server) (e *Engine, stop func()) {
+	t.Helper()
+	e = New(Deps{Store: m, Dial: s.Dial, Secrets: s})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- e.Run(ctx) }()
+	return e, func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("run: %v", err)
+		}
+	}
+}

@@ -1,0 +1,244 @@
+package sender
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"evenpost/mailing"
+)
+
+const (
+	reloadEvery   = 200 * time.Millisecond // how often, at most, an account that changed is read again
+	idleFor       = 20 * time.Second       // a connection with nothing to do is closed after this
+	stopGrace     = 10 * time.Second       // how long a stopping lane waits for replies to what it handed over
+	storeRetry    = time.Second            // before writing again when the store could not be written
+	pausedRecheck = time.Minute            // how long a lane sleeps at most without looking at the clock again: computers sleep
+)
+
+// lane owns an account while the engine runs. All its fields but those under mu belong to the goroutine of run.
+type lane struct {
+	e         *Engine
+	accountID int64
+	woken     chan struct{}
+	events    chan event
+
+	account   mailing.Account
+	loadedAt  time.Time
+	stale     bool // something changed since the account was read
+	ledger    *mailing.Ledger
+	reach     time.Duration // how far back the ledger was read
+	pace      *rate.Limiter
+	conns     []*conn
+	closing   sync.WaitGroup // of connections that say goodbye
+	done      []mailing.Settlement
+	backlog   int       // deliveries known to be waiting and perhaps due; 0: ask the store before the next turn
+	retryAt   time.Time // the store could not be written: not before
+	composers map[int64]composer
+	proven    bool // a login has worked since the last trouble: more connections may be opened
+
+	mu     sync.Mutex
+	status Live
+	sent   sentMeter
+}
+
+func newLane(e *Engine, accountID int64) *lane {
+	return &lane{
+		e: e, accountID: accountID, woken: make(chan struct{}, 1), events: make(chan event, 64), stale: true,
+		composers: make(map[int64]composer),
+	}
+}
+
+// wake says that something changed in the store. It never blocks.
+func (l *lane) wake() {
+	select {
+	case l.woken <- struct{}{}:
+	default:
+	}
+}
+
+// run is the lane's loop: it alone claims, settles and decides; connections work in goroutines of their own and
+// report by events.
+func (l *lane) run(ctx context.Context) error {
+	work, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	for ctx.Err() == nil {
+		now := time.Now()
+		if err := l.reload(ctx, now); err != nil {
+			if ctx.Err() != nil {
+				break
+			}
+			l.closeIdle(now, 0)
+			return err
+		}
+		wait := l.step(ctx, work, now)
+		l.report()
+		if wait <= 0 {
+			l.collect(work)
+			continue
+		}
+		timer := time.NewTimer(min(wait, pausedRecheck))
+		select {
+		case <-ctx.Done():
+		case ev := <-l.events:
+			l.take(work, ev)
+			l.collect(work)
+		case <-l.woken:
+			l.stale = true
+		case <-timer.C:
+			l.stale = true
+		}
+		timer.Stop()
+	}
+	l.stop(work, cut)
+	return nil
+}
+
+// step does what can be done now and says how long to wait for something to happen.
+func (l *lane) step(ctx, work context.Context, now time.Time) time.Duration {
+	l.closeIdle(now, idleFor)
+	if now.Before(l.retryAt) {
+		return l.retryAt.Sub(now)
+	}
+	want, wait := l.wanted(ctx, now)
+	ready := l.ready()
+	claim := min(want, len(ready))
+	if claim == 0 && len(l.done) == 0 {
+		l.dial(work, want-len(ready))
+		return wait
+	}
+	jobs, err := l.turn(ctx, claim, now)
+	if err != nil {
+		return storeRetry
+	}
+	for i, job := range jobs {
+		l.ledger.Add(now)
+		ready[i].start(work, l, job, now)
+	}
+	l.backlog = max(0, l.backlog-len(jobs))
+	if len(jobs) < claim {
+		l.backlog = 0 // learn when the next one is due
+	}
+	if len(jobs) > 0 {
+		_ = l.pace.AllowN(now, len(jobs))
+	}
+	if claim > 0 {
+		return 0
+	}
+	l.dial(work, want-len(ready))
+	return wait
+}
+
+// wanted is how many deliveries may be begun now, and how long to wait otherwise.
+func (l *lane) wanted(ctx context.Context, now time.Time) (int, time.Duration) {
+	most := l.account.Connections
+	if h := l.account.Hold; h != nil {
+		if !h.Over(now) {
+			if h.Until.IsZero() {
+				return 0, pausedRecheck
+			}
+			return 0, h.Until.Sub(now)
+		}
+		most = 1 // the first message after a hold is a probe
+	}
+	free := max(0, most-l.busy())
+	if free == 0 {
+		return 0, pausedRecheck
+	}
+	if l.backlog <= 0 {
+		due, waiting, err := l.e.Store.NextDue(ctx, l.accountID)
+		switch {
+		case err != nil:
+			return 0, storeRetry
+		case waiting == 0:
+			return 0, pausedRecheck
+		case due.After(now):
+			return 0, due.Sub(now)
+		}
+		l.backlog = waiting
+	}
+	free = min(free, l.backlog)
+	allowance := mailing.Allow(l.account.Limits, l.ledger, now)
+	if allowance.Free == 0 {
+		return 0, max(time.Millisecond, allowance.Next.Sub(now))
+	}
+	free = min(free, allowance.Free)
+	if l.pace.Limit() != rate.Inf {
+		tokens := l.pace.TokensAt(now)
+		if tokens < 1 {
+			missing := (1 - tokens) / float64(l.pace.Limit()) * float64(time.Second)
+			return 0, time.Duration(math.Ceil(missing))
+		}
+		free = min(free, int(tokens))
+	}
+	return free, pausedRecheck
+}
+
+// turn writes what is done and claims what is next, in one commit. What could not be written is kept.
+func (l *lane) turn(ctx context.Context, want int, now time.Time) ([]mailing.Job, error) {
+	jobs, err := l.e.Store.Turn(ctx, l.accountID, l.done, want, now)
+	if err != nil {
+		if ctx.Err() == nil {
+			l.e.Log.Error("the store could not be written; nothing is sent until it can", "account", l.accountID, "error", err)
+		}
+		l.retryAt = now.Add(storeRetry)
+		l.trouble(err)
+		return nil, err
+	}
+	l.trouble(nil)
+	l.done = l.done[:0]
+	return jobs, nil
+}
+
+// reload reads the account and, when limits reach further back, its ledger.
+func (l *lane) reload(ctx context.Context, now time.Time) error {
+	if !l.stale || now.Sub(l.loadedAt) < reloadEvery && !l.loadedAt.IsZero() {
+		return nil
+	}
+	a, err := l.e.Store.Account(ctx, l.accountID)
+	if err != nil {
+		return fmt.Errorf("sender: account: %w", err)
+	}
+	a.Connections = max(1, a.Connections)
+	if l.loadedAt.IsZero() || a.CreatedAt != l.account.CreatedAt || !sameLogin(a, l.account) {
+		l.closeIdle(now, 0)
+		l.proven = false
+		clear(l.composers)
+	}
+	if pending := l.pendingHold(); pending != nil {
+		a.Hold = pending
+	}
+	l.account, l.loadedAt, l.stale, l.backlog = a, now, false, 0
+	limit := rate.Inf
+	if a.Gap > 0 {
+		limit = rate.Every(a.Gap)
+	}
+	if l.pace == nil {
+		l.pace = rate.NewLimiter(limit, 1)
+	}
+	l.pace.SetLimitAt(now, limit)
+	reach := mailing.Longest(a.Limits)
+	if l.ledger != nil && reach <= l.reach && !l.quiet() {
+		l.ledger.Prune(now.Add(-l.reach))
+		return nil
+	}
+	// Nothing of this lane is under way, so the store's ledger is the whole truth: tests and what was taken back included.
+	times, err := l.e.Store.LedgerTimes(ctx, l.accountID, now.Add(-reach))
+	if err != nil {
+		return fmt.Errorf("sender: ledger: %w", err)
+	}
+	l.ledger, l.reach = mailing.NewLedger(times), reach
+	return nil
+}
+
+// quiet says that no delivery of this lane is claimed or unsettled.
+func (l *lane) quiet() bool { return l.busy() == 0 && len(l.done) == 0 }
+
+// sameLogin says whether open connections still fit the account.
+func sameLogin(a, b mailing.Account) bool {
+	return a.Host == b.Host && a.Port == b.Port && a.Security == b.Security && a.Username == b.Username && a.From == b.From && a.ReplyTo == b.ReplyTo
+}

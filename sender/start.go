@@ -1,0 +1,233 @@
+package sender
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"evenpost/mailing"
+	"evenpost/sender/compose"
+)
+
+// Gap is a merge field without a fallback that is empty for some of the audience.
+type Gap struct {
+	Field string
+	Empty int // contacts
+}
+
+// Preflight is what is known of a campaign before it starts.
+type Preflight struct {
+	People     int // who would be mailed: suppressed ones are not among them
+	Suppressed int
+	Gaps       []Gap
+	Problems   []error // each of them keeps the campaign from starting
+	Forecast   mailing.Forecast
+	Standing   mailing.Standing
+}
+
+// gapSample is how many contacts are looked at for empty fields: enough for any list that fits a window.
+const gapSample = 50_000
+
+// Preflight checks a campaign that has not started. Its error is that something could not be looked up; what keeps
+// the campaign from starting is in Problems.
+func (e *Engine) Preflight(ctx context.Context, c mailing.Campaign) (Preflight, error) {
+	p := Preflight{}
+	people, suppressed, err := e.Store.CountAudience(ctx, c.Audience)
+	if err != nil {
+		return p, fmt.Errorf("sender: audience: %w", err)
+	}
+	p.People, p.Suppressed = people-suppressed, suppressed
+	if p.People == 0 {
+		p.Problems = append(p.Problems, fmt.Errorf("sender: %w", mailing.ErrNoRecipients))
+	}
+	account, err := e.Store.Account(ctx, c.AccountID)
+	if err != nil {
+		p.Problems = append(p.Problems, fmt.Errorf("sender: account: %w", err))
+		return p, nil
+	}
+	if p.Standing, err = e.Standing(ctx, account); err != nil {
+		return p, err
+	}
+	p.Forecast = p.Standing.Forecast(p.People + p.Standing.Waiting)
+	message, err := e.message(ctx, c)
+	if err != nil {
+		p.Problems = append(p.Problems, err)
+		return p, nil
+	}
+	if _, err := e.newComposer(ctx, message, account, !c.NotBulk); err != nil {
+		p.Problems = append(p.Problems, err)
+		return p, nil
+	}
+	p.Gaps, err = e.gaps(ctx, message, c.Audience)
+	return p, err
+}
+
+// message is what a campaign will say: its template's, until it is frozen at the start.
+func (e *Engine) message(ctx context.Context, c mailing.Campaign) (mailing.Message, error) {
+	if c.State != mailing.Draft {
+		return c.Message, nil
+	}
+	t, err := e.Store.Template(ctx, c.TemplateID)
+	if err != nil {
+		return mailing.Message{}, fmt.Errorf("sender: template: %w", err)
+	}
+	return t.Message, nil
+}
+
+// gaps counts the audience's empty values of fields that have no fallback.
+func (e *Engine) gaps(ctx context.Context, m mailing.Message, a mailing.Audience) ([]Gap, error) {
+	known, err := e.Store.FieldNames(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("sender: fields: %w", err)
+	}
+	t, err := compose.Parse(m, known)
+	if err != nil {
+		return nil, err
+	}
+	needs := t.Needs()
+	if len(needs) == 0 {
+		return nil, nil
+	}
+	ids, err := e.Store.AudienceIDs(ctx, a, gapSample)
+	if err != nil {
+		return nil, fmt.Errorf("sender: audience: %w", err)
+	}
+	empty := make(map[string]int)
+	const page = 500
+	for len(ids) > 0 {
+		n := min(page, len(ids))
+		contacts, err := e.Store.ContactsByID(ctx, ids[:n])
+		if err != nil {
+			return nil, fmt.Errorf("sender: contacts: %w", err)
+		}
+		for _, c := range contacts {
+			values := c.Merge()
+			for _, field := range needs {
+				if values[field] == "" {
+					empty[field]++
+				}
+			}
+		}
+		ids = ids[n:]
+	}
+	var gaps []Gap
+	for _, field := range needs {
+		if empty[field] > 0 {
+			gaps = append(gaps, Gap{Field: field, Empty: empty[field]})
+		}
+	}
+	return gaps, nil
+}
+
+// Start checks a campaign and starts it, now or at its start time. The engine that runs on the data folder, in this
+// process or another, takes it from there.
+func (e *Engine) Start(ctx context.Context, id int64) error {
+	c, err := e.Store.Campaign(ctx, id)
+	if err != nil {
+		return fmt.Errorf("sender: start: %w", err)
+	}
+	next := mailing.CampaignSending
+	if c.StartAt.After(time.Now()) {
+		next = mailing.Scheduled
+	}
+	if c.State != mailing.Draft || !c.State.CanBecome(next) {
+		return fmt.Errorf("sender: campaign %q is %s: %w", c.Name, c.State, mailing.ErrWrongState)
+	}
+	p, err := e.Preflight(ctx, c)
+	if err != nil {
+		return err
+	}
+	if len(p.Problems) > 0 {
+		return errors.Join(p.Problems...)
+	}
+	message, err := e.message(ctx, c)
+	if err != nil {
+		return err
+	}
+	return e.Store.StartCampaign(ctx, id, message, time.Now())
+}
+
+// LimitError says that an account's limits leave nothing free.
+type LimitError struct{ Until time.Time }
+
+func (err *LimitError) Error() string {
+	return "the account's limit is used up until " + err.Until.Format(time.RFC3339)
+}
+
+// Is makes a used-up limit a thing that is not possible now.
+func (err *LimitError) Is(target error) bool { return target == mailing.ErrWrongState }
+
+// SendTest sends a message as one contact would get it to an address of the user's own. It counts against the
+// account's limits like any other mail. The reply is the server's; err is for what kept it from being tried.
+func (e *Engine) SendTest(ctx context.Context, accountID int64, m mailing.Message, as mailing.Contact, to string) (mailing.Reply, error) {
+	to, err := mailing.ParseAddress(to)
+	if err != nil {
+		return mailing.Reply{}, err
+	}
+	account, err := e.Store.Account(ctx, accountID)
+	if err != nil {
+		return mailing.Reply{}, fmt.Errorf("sender: test mail: %w", err)
+	}
+	standing, err := e.Standing(ctx, account)
+	if err != nil {
+		return mailing.Reply{}, err
+	}
+	if standing.Allowance.Free == 0 {
+		return mailing.Reply{}, &LimitError{Until: standing.Allowance.Next}
+	}
+	c, err := e.newComposer(ctx, m, account, true)
+	if errors.Is(err, mailing.ErrNoPostal) || errors.Is(err, mailing.ErrNoOptOut) {
+		c, err = e.newComposer(ctx, m, account, false) // the user has not come to that page yet
+	}
+	if err != nil {
+		return mailing.Reply{}, err
+	}
+	now := time.Now()
+	uid := fmt.Sprintf("test-%d-%d", accountID, now.UnixNano())
+	message, err := c.Compose(as, to, mailing.MessageID(uid, 0, c.domain), now)
+	if err != nil {
+		return mailing.Reply{}, err
+	}
+	return e.sendOne(ctx, account, to, message)
+}
+
+func (e *Engine) sendOne(ctx context.Context, a mailing.Account, to string, message []byte) (mailing.Reply, error) {
+	session, err := e.login(ctx, a)
+	if err != nil {
+		if said, ok := ServerReply(err); ok {
+			return said, nil
+		}
+		return mailing.Reply{}, err
+	}
+	defer session.Close()
+	at := time.Now()
+	id, err := e.Store.ReserveTest(ctx, a.ID, at)
+	if err != nil {
+		return mailing.Reply{}, fmt.Errorf("sender: test mail: %w", err)
+	}
+	e.tell(a.ID, event{tested: at})
+	out := session.Send(ctx, a.From.Address, to, message)
+	if k := mailing.Judge(out.Reply).Kind; k != mailing.Accepted && k != mailing.Doubt {
+		e.tell(a.ID, event{untest: at})
+		if err := e.Store.ReleaseTest(context.WithoutCancel(ctx), id); err != nil {
+			return out.Reply, fmt.Errorf("sender: test mail: %w", err)
+		}
+	}
+	return out.Reply, nil
+}
+
+// tell hands an event to an account's lane, if it has one that listens; otherwise the lane reads the ledger anyway.
+func (e *Engine) tell(accountID int64, ev event) {
+	e.mu.Lock()
+	l := e.lanes[accountID]
+	e.mu.Unlock()
+	if l == nil {
+		return
+	}
+	select {
+	case l.events <- ev:
+	default:
+		l.wake()
+	}
+}

@@ -1,0 +1,132 @@
+package sender
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"evenpost/mailing"
+)
+
+// Rest is how a Work ended that met no error.
+type Rest struct {
+	Done     bool // nothing is left to send
+	Campaign mailing.Campaign
+	Waiting  mailing.WaitingFor // why not, when it is not done
+}
+
+// settleTime is how long a standing that says "nothing can be done" must last before it is believed: a lane may be
+// about to write what it knows.
+const settleTime = 300 * time.Millisecond
+
+// Work runs the engine until a campaign is finished or stopped, or until it would wait longer than maxWait; campaign 0
+// stands for everything that is due. It is for command lines and schedulers. progress is called at most ten times a second.
+func (e *Engine) Work(ctx context.Context, campaign int64, maxWait time.Duration, progress func([]mailing.Campaign)) (Rest, error) {
+	run, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- e.Run(run) }()
+	rest, err := e.follow(ctx, ended, campaign, maxWait, progress)
+	stop()
+	if runErr := <-ended; err == nil {
+		err = runErr
+	}
+	if err != nil {
+		return rest, err
+	}
+	if campaign != 0 { // what was in the server's hands has been settled since
+		if rest.Campaign, err = e.Store.Campaign(context.WithoutCancel(ctx), campaign); err != nil {
+			return rest, fmt.Errorf("sender: campaign: %w", err)
+		}
+		rest.Done = rest.Campaign.State == mailing.Finished
+		if progress != nil {
+			progress([]mailing.Campaign{rest.Campaign})
+		}
+	}
+	return rest, ctx.Err()
+}
+
+func (e *Engine) follow(ctx context.Context, ended chan error, campaign int64, maxWait time.Duration, progress func([]mailing.Campaign)) (Rest, error) {
+	const look = 100 * time.Millisecond
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	var quietSince time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return Rest{}, ctx.Err()
+		case err := <-ended:
+			ended <- err
+			return Rest{}, err
+		case <-tick.C:
+		}
+		rest, idle, err := e.look(ctx, campaign, maxWait, progress)
+		switch {
+		case ctx.Err() != nil:
+			return rest, ctx.Err()
+		case err != nil:
+			return rest, err
+		case !idle:
+			quietSince = time.Time{}
+		case quietSince.IsZero():
+			quietSince = time.Now()
+		case time.Since(quietSince) >= settleTime:
+			return rest, nil
+		}
+	}
+}
+
+// look says whether nothing will happen within maxWait, and why.
+func (e *Engine) look(ctx context.Context, campaign int64, maxWait time.Duration, progress func([]mailing.Campaign)) (rest Rest, idle bool, err error) {
+	all, err := e.Store.Campaigns(ctx)
+	if err != nil {
+		return rest, false, fmt.Errorf("sender: campaigns: %w", err)
+	}
+	var mine []mailing.Campaign
+	for _, c := range all {
+		if campaign == 0 && (c.State == mailing.CampaignSending || c.State == mailing.Scheduled) || c.ID == campaign {
+			mine = append(mine, c)
+		}
+	}
+	if progress != nil {
+		progress(mine)
+	}
+	rest.Done, idle = true, true
+	for _, c := range mine {
+		waiting, busy, err := e.campaignRest(ctx, c)
+		if err != nil {
+			return rest, false, err
+		}
+		if c.ID == campaign {
+			rest.Campaign = c
+		}
+		switch {
+		case c.State == mailing.Finished || c.State == mailing.CampaignCancelled && c.Counts.Sending == 0:
+			rest.Done = rest.Done && c.State == mailing.Finished
+		case busy || !waiting.Until.IsZero() && time.Until(waiting.Until) <= maxWait:
+			idle = false
+		default:
+			rest.Done = false
+			if rest.Waiting.Why == "" || !waiting.Until.IsZero() && waiting.Until.Before(rest.Waiting.Until) {
+				rest.Waiting = waiting
+			}
+		}
+	}
+	return rest, idle, nil
+}
+
+// campaignRest says what a campaign waits for, and whether it is at work.
+func (e *Engine) campaignRest(ctx context.Context, c mailing.Campaign) (mailing.WaitingFor, bool, error) {
+	if c.Counts.Sending > 0 {
+		return mailing.WaitingFor{}, true, nil
+	}
+	a, err := e.Store.Account(ctx, c.AccountID)
+	if err != nil {
+		return mailing.WaitingFor{}, false, fmt.Errorf("sender: account: %w", err)
+	}
+	s, err := e.Standing(ctx, a)
+	if err != nil {
+		return mailing.WaitingFor{}, false, err
+	}
+	w := mailing.CampaignWaitingFor(c, s)
+	return w, w.Why == mailing.WhyNothing && c.State == mailing.CampaignSending, nil
+}

@@ -3,83 +3,51 @@
 package e2e_test
 
 import (
-	"fmt"
-	"strings"
+	"slices"
 	"testing"
 
-	"golang.org/x/text/encoding/charmap"
+	"evenpost/mailing"
+	"evenpost/storage/contactfile/contactfiletest"
 )
 
-// customers is a list as a spreadsheet program exports it, and what a test knows about it.
+// customers is a list as a spreadsheet program exports it, and what the test's mail server makes of its addresses.
 type customers struct {
-	file     string // semicolons, Windows-1252, CRLF, no last line break
-	rows     int    // without the header
-	badLines []int  // lines of rows that cannot be taken, repeated addresses included
+	file      []byte // semicolons, Windows-1252, umlauts
+	rows, bad int    // repeated addresses are bad rows as well
 
-	people                  map[string]person // by address
+	people                  map[string]mailing.Contact // by address, the corrected ones too
 	good, unknown, deferred []string
 	corrected               []string
-	correction              map[string]string // from the unknown address to the right one
+	correction              map[string]string // from an unknown address to the right one
 }
 
-type person struct{ first, last string }
-
-// makeCustomers writes a list of n people, some of whom have an address that the server does not know or defers, with bad rows
-// and repeated ones in between.
-func makeCustomers(t *testing.T, n, unknown, deferred int) *customers {
+// makeCustomers takes a spreadsheet with the given number of people in it; some have an address that the server does not know,
+// some one that it defers.
+func makeCustomers(t *testing.T, people, unknown, deferred int) *customers {
 	t.Helper()
-	firsts := []string{"Jörg", "Käthe", "Zoë", "François", "Anna", "Günther", "Björn", "Renée", "Sean", "Íris"}
-	lasts := []string{"Müller", "Größing", "Weiß", "O'Connor", "Álvarez", "Steiner", "Kröll", "Lefèvre", "von der Höh", "Süß"}
-	c := &customers{people: map[string]person{}, correction: map[string]string{}}
-	lines, line := []string{"Vorname;Nachname;E-Mail;Firma;Anmerkung"}, 2
-	add := func(row string) {
-		lines = append(lines, row)
-		line += 1 + strings.Count(row, "\n")
-		c.rows++
+	c := &customers{people: map[string]mailing.Contact{}, correction: map[string]string{}}
+	var contacts []mailing.Contact
+	for c.rows = people; len(contacts) < people; c.rows++ {
+		c.file, contacts, c.bad = contactfiletest.Spreadsheet(c.rows + 1)
 	}
-	for i := range n {
-		who := person{firsts[i%len(firsts)], fmt.Sprintf("%s %d", lasts[i/len(firsts)%len(lasts)], i)}
-		address := fmt.Sprintf("kunde%04d@example.at", i)
+	for i, p := range contacts {
+		c.people[p.Email] = p
 		switch {
-		case i%(n/unknown) == 7 && len(c.unknown) < unknown:
-			right := fmt.Sprintf("richtig%04d@example.at", i)
-			address = fmt.Sprintf("falsch%04d@example.at", i)
-			c.unknown, c.corrected = append(c.unknown, address), append(c.corrected, right)
-			c.correction[address], c.people[right] = right, who
-		case i%(n/deferred) == 32 && len(c.deferred) < deferred:
-			c.deferred = append(c.deferred, address)
+		case i%(people/unknown) == 7 && len(c.unknown) < unknown:
+			right := "neu." + p.Email
+			c.unknown, c.corrected = append(c.unknown, p.Email), append(c.corrected, right)
+			c.correction[p.Email], c.people[right] = right, p
+		case i%(people/deferred) == 32 && len(c.deferred) < deferred:
+			c.deferred = append(c.deferred, p.Email)
 		default:
-			c.good = append(c.good, address)
-		}
-		c.people[address] = who
-		note := ""
-		if i%97 == 0 {
-			note = "\"mag \"\"Krapfen\"\";\nkommt samstags\""
-		}
-		add(strings.Join([]string{who.first, who.last, address, "", note}, ";"))
-		switch i % 400 {
-		case 50: // the same person once more, in other letters
-			c.badLines = append(c.badLines, line)
-			add(strings.Join([]string{who.first, who.last, strings.ToUpper(address), "", "doppelt"}, ";"))
-		case 100:
-			c.badLines = append(c.badLines, line)
-			add("Otto;Leer;;;keine Adresse")
-		case 150:
-			c.badLines = append(c.badLines, line)
-			add("Gerda;Fehler;gerda(at)example.at;;ohne @")
+			c.good = append(c.good, p.Email)
 		}
 	}
-	text, err := charmap.Windows1252.NewEncoder().String(strings.Join(lines, "\r\n"))
-	if err != nil {
-		t.Fatalf("a letter that Windows-1252 lacks: %v", err)
+	if len(contacts) != people || len(c.unknown) != unknown || len(c.deferred) != deferred || c.bad == 0 {
+		t.Fatalf("the spreadsheet has %d people, %d unknown, %d deferred, %d bad rows", len(contacts), len(c.unknown), len(c.deferred), c.bad)
 	}
-	c.file = text
 	return c
 }
 
-func TestCustomersAreAsManyAsAsked(t *testing.T) {
-	c := makeCustomers(t, 2000, 30, 20)
-	if len(c.good) != 1950 || len(c.unknown) != 30 || len(c.deferred) != 20 || len(c.badLines) == 0 {
-		t.Errorf("%d good, %d unknown, %d deferred, %d bad", len(c.good), len(c.unknown), len(c.deferred), len(c.badLines))
-	}
-}
+// reached are those whom the server knows before anything is corrected.
+func (c *customers) reached() []string { return slices.Concat(c.good, c.deferred) }

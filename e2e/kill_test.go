@@ -18,6 +18,7 @@ import (
 // hands is in doubt afterwards, never more than one message per connection; the user looks at the server, says what
 // arrived and what is to be sent again, and in the end everybody has exactly one message.
 func TestKilledFiftyTimes(t *testing.T) {
+	t.Parallel()
 	const people, kills, connections = 2000, 50, 4
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)

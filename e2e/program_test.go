@@ -119,8 +119,12 @@ type status struct {
 	InDoubt    int    `json:"in_doubt"`
 	Skipped    int    `json:"skipped"`
 	Cancelled  int    `json:"cancelled"`
-	WaitingFor string `json:"waiting_for"`
-	Forecast   any    `json:"forecast"`
+	WaitingFor *struct {
+		Why   string `json:"why"`
+		Until string `json:"until"`
+		Text  string `json:"text"`
+	} `json:"waiting_for"`
+	Forecast any `json:"forecast"`
 }
 
 // A failure is one row of `failed --json`.

@@ -153,3 +153,16 @@ func loadWords(l Language) (map[string]form, error) {
 	}
 	return words, nil
 }
+
+// Words is every string of a language by its key: its form for one and its form for any other number.
+func Words(l Language) (map[string][]string, error) {
+	words, err := loadWords(l)
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[string][]string, len(words))
+	for k, f := range words {
+		all[k] = []string{f.One, f.Other}
+	}
+	return all, nil
+}

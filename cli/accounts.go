@@ -1,0 +1,304 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"evenpost/mailing"
+)
+
+func accountCommands() []*command {
+	return []*command{
+		{
+			name: "accounts add", about: "adds a mail account to send through",
+			more: "With the address of a provider that Evenpost knows, --from is enough: server, port, security and limits are filled\n" +
+				"in and shown. The password comes from $EVENPOST_PASSWORD or is asked for, and goes into the system's keychain.\n" +
+				"Limits are written 500/24h, 100/hour, 30/minute or 500/day@Europe/Vienna.",
+			define: addAccount,
+		},
+		{
+			name: "accounts set", args: "NAME", least: 1, most: 1, about: "changes an account; what is not given stays",
+			more: "--limit replaces all limits of the account; --limit none takes them away.", define: setAccount,
+		},
+		{name: "accounts list", about: "lists the accounts", define: listAccounts},
+		{name: "accounts password", args: "NAME", least: 1, most: 1, about: "puts an account's password into the system's keychain", define: setPassword},
+		{
+			name: "accounts test", args: "NAME", least: 1, most: 1, about: "tries connection and login, and names the step that failed",
+			more: "When it works, an account that was stopped for its login or its connection may send again.", define: testAccount,
+		},
+		{name: "accounts resume", args: "NAME", least: 1, most: 1, about: "lets an account that was stopped send again", define: resumeAccount},
+		{name: "accounts remove", args: "NAME", least: 1, most: 1, about: "forgets an account", define: removeAccount},
+		{name: "quota", about: "shows what the accounts have sent and may still send", define: quota},
+	}
+}
+
+// accountFlags declares what can be said of an account; the function returned changes it by what was said.
+func accountFlags(f *flags) func(*call, *mailing.Account) error {
+	host := f.String("host", "", "the server's `NAME`")
+	port := f.Int("port", 0, "the server's port, `P`; by the kind of security: 465, 587 or 25")
+	security := f.String("security", "", "`HOW` the connection is protected: tls, starttls, or none")
+	username := f.String("username", "", "the user `NAME` for the login; without it there is none")
+	from := f.String("from", "", "the `SENDER`: \"Name <a@b>\"")
+	replyTo := f.String("reply-to", "", "the `ADDRESS` that answers go to")
+	limits := f.list("limit", "at most so many per so long, `N/WINDOW`")
+	connections := f.Int("connections", 0, "at most `N` connections at once")
+	gap := f.Duration("gap", 0, "the shortest `TIME` between two messages, such as 2s")
+	allowPlain := f.Bool("allow-plain", false, "allow an unprotected connection to another computer: anyone on the way can read password and mail")
+	return func(c *call, a *mailing.Account) error {
+		var err error
+		if f.given("from") {
+			if a.From, err = mailing.ParseMailbox(*from); err != nil {
+				return err
+			}
+		}
+		if f.given("reply-to") && *replyTo != "" {
+			if a.ReplyTo, err = mailing.ParseAddress(*replyTo); err != nil {
+				return err
+			}
+		} else if f.given("reply-to") {
+			a.ReplyTo = ""
+		}
+		if f.given("limit") {
+			if a.Limits, err = parseLimits(*limits); err != nil {
+				return c.misused("%v", err)
+			}
+		}
+		if f.given("security") {
+			a.Security = mailing.Security(*security)
+		}
+		if f.given("host") {
+			a.Host = strings.TrimSpace(*host)
+		}
+		if f.given("username") {
+			a.Username = *username
+		}
+		if f.given("connections") {
+			a.Connections = *connections
+		}
+		if f.given("gap") {
+			a.Gap = *gap
+		}
+		if f.given("allow-plain") {
+			a.AllowPlain = *allowPlain
+		}
+		if f.given("port") {
+			a.Port = *port
+		} else if a.Port == 0 {
+			a.Port = map[mailing.Security]int{mailing.TLSOnConnect: 465, mailing.StartTLS: 587, mailing.Plain: 25}[a.Security]
+		}
+		return checkAccount(c, *a)
+	}
+}
+
+func parseLimits(words []string) ([]mailing.Limit, error) {
+	if len(words) == 1 && words[0] == "none" {
+		return nil, nil
+	}
+	var all []mailing.Limit
+	for _, s := range words {
+		l, err := mailing.ParseLimit(s)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, l)
+	}
+	return all, nil
+}
+
+func checkAccount(c *call, a mailing.Account) error {
+	switch {
+	case a.From.Address == "":
+		return c.misused("--from is needed, such as --from \"Baker Huber <info@example.com>\"")
+	case a.Practice:
+	case a.Host == "":
+		return c.misused("--host is needed: the name of the mail server")
+	case strings.ContainsAny(a.Host, " /:@"):
+		return c.misused("--host is the server's name alone, such as smtp.example.com, not %q", a.Host)
+	case a.Security != mailing.TLSOnConnect && a.Security != mailing.StartTLS && a.Security != mailing.Plain:
+		return c.misused("--security is tls, starttls or none")
+	case a.Port < 1 || a.Port > 65535:
+		return c.misused("--port is a number from 1 to 65535")
+	}
+	switch {
+	case a.Connections < 1 || a.Connections > 50:
+		return c.misused("--connections is a number from 1 to 50")
+	case a.Gap < 0:
+		return c.misused("--gap cannot be less than 0")
+	}
+	return nil
+}
+
+func addAccount(f *flags) func(*call) error {
+	f.canJSON()
+	name := f.String("name", "", "its `NAME`; without it the sender's address")
+	apply := accountFlags(f)
+	return func(c *call) error {
+		svc, err := c.open()
+		if err != nil {
+			return err
+		}
+		a := mailing.Account{Connections: 1, CreatedAt: time.Now()}
+		if from, err := mailing.ParseMailbox(f.Lookup("from").Value.String()); err == nil && !f.given("host") {
+			if known, ok := svc.Suggest(from.Address); ok {
+				known.Connections, known.CreatedAt = max(1, known.Connections), a.CreatedAt
+				a = known
+			}
+		}
+		if err := apply(c, &a); err != nil {
+			return err
+		}
+		if a.Name = strings.TrimSpace(*name); a.Name == "" {
+			a.Name = a.From.Address
+		}
+		password, err := c.newPassword(a)
+		if err != nil {
+			return err
+		}
+		if a.ID, err = svc.Store.AddAccount(c.ctx, a); errors.Is(err, mailing.ErrExists) {
+			return &Problem{Title: fmt.Sprintf("There is an account “%s” already.", plain(a.Name)), Do: "Choose another name, or change it with “evenpost accounts set”.", Err: err}
+		} else if err != nil {
+			return err
+		}
+		if err := c.keepPassword(a, password); err != nil {
+			return err
+		}
+		return c.show(accountAsJSON(a), func(w io.Writer) {
+			fmt.Fprintf(w, "Account “%s” is added: %s\n", a.Name, describeAccount(a))
+		})
+	}
+}
+
+func describeAccount(a mailing.Account) string {
+	s := a.From.String() + " through "
+	if a.Practice {
+		s += "the practice mailbox"
+	} else {
+		s += fmt.Sprintf("%s:%d (%s)", a.Host, a.Port, a.Security)
+	}
+	if len(a.Limits) == 0 {
+		return s + ", no limits"
+	}
+	return s + ", at most " + strings.Join(limitWords(a.Limits), " and ")
+}
+
+func limitWords(limits []mailing.Limit) []string {
+	words := make([]string, 0, len(limits))
+	for _, l := range limits {
+		words = append(words, l.String())
+	}
+	return words
+}
+
+func setAccount(f *flags) func(*call) error {
+	f.canJSON()
+	name := f.String("name", "", "a new `NAME`")
+	apply := accountFlags(f)
+	return func(c *call) error {
+		a, svc, err := c.account(c.args[0])
+		if err != nil {
+			return err
+		}
+		if err := apply(c, &a); err != nil {
+			return err
+		}
+		if n := strings.TrimSpace(*name); n != "" {
+			a.Name = n
+		}
+		if err := svc.Store.UpdateAccount(c.ctx, a); err != nil {
+			return err
+		}
+		return c.show(accountAsJSON(a), func(w io.Writer) { fmt.Fprintf(w, "Account “%s”: %s\n", a.Name, describeAccount(a)) })
+	}
+}
+
+// account finds an account by its name, else by its sender address.
+func (c *call) account(name string) (mailing.Account, *Services, error) {
+	svc, err := c.open()
+	if err != nil {
+		return mailing.Account{}, nil, err
+	}
+	a, err := svc.Store.AccountByName(c.ctx, name)
+	if errors.Is(err, mailing.ErrNotFound) {
+		err = missing("account", name, "“evenpost accounts list” shows them.", err)
+	}
+	return a, svc, err
+}
+
+type accountJSON struct {
+	ID          int64    `json:"id"`
+	Name        string   `json:"name"`
+	Host        string   `json:"host"`
+	Port        int      `json:"port"`
+	Security    string   `json:"security"`
+	Username    string   `json:"username"`
+	From        string   `json:"from"`
+	ReplyTo     string   `json:"reply_to"`
+	Limits      []string `json:"limits"`
+	Connections int      `json:"connections"`
+	Gap         string   `json:"gap"`
+	Practice    bool     `json:"practice"`
+	Held        bool     `json:"held"`
+}
+
+func accountAsJSON(a mailing.Account) accountJSON {
+	return accountJSON{
+		ID: a.ID, Name: a.Name, Host: a.Host, Port: a.Port, Security: string(a.Security), Username: a.Username, From: a.From.String(), ReplyTo: a.ReplyTo,
+		Limits: limitWords(a.Limits), Connections: a.Connections, Gap: a.Gap.String(), Practice: a.Practice, Held: a.Hold != nil && !a.Hold.Over(time.Now()),
+	}
+}
+
+func listAccounts(f *flags) func(*call) error {
+	f.canJSON()
+	return func(c *call) error {
+		svc, err := c.open()
+		if err != nil {
+			return err
+		}
+		all, err := svc.Store.Accounts(c.ctx)
+		if err != nil {
+			return err
+		}
+		out := make([]accountJSON, 0, len(all))
+		rows := make([][]string, 0, len(all))
+		for _, a := range all {
+			out = append(out, accountAsJSON(a))
+			rows = append(rows, []string{a.Name, describeAccount(a)})
+		}
+		return c.show(out, func(w io.Writer) { table(w, []string{"NAME", "SENDS AS"}, rows) })
+	}
+}
+
+func resumeAccount(f *flags) func(*call) error {
+	f.canJSON()
+	return func(c *call) error {
+		a, svc, err := c.account(c.args[0])
+		if err != nil {
+			return err
+		}
+		if err := svc.Store.SetHold(c.ctx, a.ID, nil); err != nil {
+			return err
+		}
+		a.Hold = nil
+		return c.show(accountAsJSON(a), func(w io.Writer) { fmt.Fprintf(w, "Account “%s” may send.\n", a.Name) })
+	}
+}
+
+func removeAccount(f *flags) func(*call) error {
+	f.canJSON()
+	return func(c *call) error {
+		a, svc, err := c.account(c.args[0])
+		if err != nil {
+			return err
+		}
+		if err := svc.Store.DeleteAccount(c.ctx, a.ID); err != nil {
+			return err
+		}
+		if err := svc.Passwords.Forget(c.ctx, a); err != nil && !errors.Is(err, mailing.ErrNoKeychain) && !errors.Is(err, mailing.ErrNotFound) {
+			c.warn("Note: its password could not be taken out of the keychain (%v).", err)
+		}
+		return c.show(accountAsJSON(a), func(w io.Writer) { fmt.Fprintf(w, "Account “%s” is forgotten.\n", a.Name) })
+	}
+}

@@ -1,0 +1,298 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"evenpost/mailing"
+	"evenpost/storage"
+	"evenpost/storage/contactfile"
+)
+
+func contactCommands() []*command {
+	return []*command{
+		{
+			name: "contacts import", args: "FILE", least: 1, most: 1, about: "takes contacts from a CSV file, as spreadsheet programs write it",
+			more: "Separator, encoding and columns are found out. Good rows are kept, bad ones listed with their line. Importing a file\n" +
+				"again adds nobody twice; an empty cell never erases a value, and nobody who must not be mailed is brought back.",
+			define: importContacts,
+		},
+		{name: "contacts list", about: "lists contacts", define: listContacts},
+		{name: "contacts export", args: "FILE", least: 1, most: 1, about: "writes contacts to a CSV file", define: exportContacts},
+		{name: "lists", about: "lists the lists of contacts", define: listLists},
+	}
+}
+
+func importContacts(f *flags) func(*call) error {
+	f.canJSON()
+	lists := f.list("list", "put them on the list `L`, which is made if need be")
+	tags := f.list("tag", "give them the tag `T`")
+	consent := f.String("consent", "", "where they agreed to be mailed, `TEXT`")
+	encoding := f.String("encoding", "", "the file's `ENCODING`, such as windows-1252, if it is not recognised")
+	separator := f.String("separator", "", "the `CHARACTER` between columns, or “tab”, if it is not recognised")
+	return func(c *call) error {
+		sep, err := parseSeparator(*separator)
+		if err != nil {
+			return c.misused("%v", err)
+		}
+		file, err := contactfile.OpenFile(c.args[0])
+		if err == nil && (*encoding != "" || sep != 0) {
+			err = file.Use(contactfile.Encoding(*encoding), sep)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.args[0], err)
+		}
+		defer file.Close() //nolint:errcheck // it was only read
+		svc, err := c.open()
+		if err != nil {
+			return err
+		}
+		o := storage.ImportOptions{Tags: *tags}
+		if *consent != "" {
+			o.Consent = mailing.Consent{Source: *consent, At: time.Now()}
+		}
+		ids, undo, err := ensureLists(c, *lists)
+		if err != nil {
+			return err
+		}
+		o.ListIDs = ids
+		p := c.progress()
+		o.Progress = func(read int) {
+			p.update(func() string {
+				return fmt.Sprintf("%d rows read, %d %%", read, 100*file.Done()/max(1, file.Size))
+			})
+		}
+		r, err := svc.Store.ImportContacts(c.ctx, file.Rows(), o)
+		p.end()
+		if err != nil {
+			return errors.Join(fmt.Errorf("%s: %w", c.args[0], err), undo())
+		}
+		if r.Bad == nil {
+			r.Bad = []mailing.BadRow{}
+		}
+		slices.SortStableFunc(r.Bad, func(a, b mailing.BadRow) int { return a.Line - b.Line })
+		return c.show(r, func(w io.Writer) { importReport(w, r) })
+	}
+}
+
+// ensureLists makes the lists that are not there yet; undo takes these away again.
+func ensureLists(c *call, names []string) (ids []int64, undo func() error, err error) {
+	var made []int64
+	undo = func() error {
+		var err error
+		for _, id := range made {
+			err = errors.Join(err, c.svc.Store.DeleteList(context.WithoutCancel(c.ctx), id))
+		}
+		return err
+	}
+	for _, name := range names {
+		_, err := c.svc.Store.ListByName(c.ctx, name)
+		missing := errors.Is(err, mailing.ErrNotFound)
+		id, err := c.svc.Store.EnsureList(c.ctx, name)
+		if err != nil {
+			return nil, nil, errors.Join(err, undo())
+		}
+		if missing {
+			made = append(made, id)
+		}
+		ids = append(ids, id)
+	}
+	return ids, undo, nil
+}
+
+func importReport(w io.Writer, r mailing.ImportReport) {
+	fmt.Fprintf(w, "%s read: %d added, %d updated, %d unchanged, %d bad.\n", count(r.Read, "row", "rows"), r.Added, r.Updated, r.Unchanged, len(r.Bad))
+	const most = 50
+	for _, b := range r.Bad[:min(len(r.Bad), most)] {
+		fmt.Fprintf(w, "  line %d: %s\n", b.Line, plain(b.Reason))
+	}
+	if n := len(r.Bad) - most; n > 0 {
+		fmt.Fprintf(w, "  and %d more; --json lists them all\n", n)
+	}
+}
+
+func parseSeparator(s string) (rune, error) {
+	switch r := []rune(s); {
+	case s == "":
+		return 0, nil
+	case s == "tab" || s == `\t`:
+		return '\t', nil
+	case len(r) == 1 && !strings.ContainsAny(s, "\"\r\n"):
+		return r[0], nil
+	}
+	return 0, fmt.Errorf("--separator is one character or “tab”, not %q", s)
+}
+
+// contactFlags are those that choose contacts.
+func contactFlags(f *flags) func(*call) (storage.ContactQuery, error) {
+	list := f.String("list", "", "only those on the list `L`")
+	tag := f.String("tag", "", "only those with the tag `T`")
+	search := f.String("search", "", "only those with `TEXT` in name, address or company")
+	return func(c *call) (storage.ContactQuery, error) {
+		q := storage.ContactQuery{Search: *search, Tag: *tag, Sort: "email"}
+		svc, err := c.open()
+		if err != nil || *list == "" {
+			return q, err
+		}
+		l, err := listByName(c, svc, *list)
+		q.ListID = l.ID
+		return q, err
+	}
+}
+
+func listByName(c *call, svc *Services, name string) (mailing.List, error) {
+	l, err := svc.Store.ListByName(c.ctx, name)
+	if errors.Is(err, mailing.ErrNotFound) {
+		return l, missing("list", name, "“evenpost lists” shows the lists.", err)
+	}
+	return l, err
+}
+
+// missing says which thing does not exist.
+func missing(what, name, do string, err error) error {
+	return &Problem{Title: fmt.Sprintf("There is no %s “%s”.", what, plain(name)), Do: do, Err: err}
+}
+
+type contactJSON struct {
+	ID         int64             `json:"id"`
+	Email      string            `json:"email"`
+	FirstName  string            `json:"first_name"`
+	LastName   string            `json:"last_name"`
+	Company    string            `json:"company"`
+	Fields     map[string]string `json:"fields"`
+	Tags       []string          `json:"tags"`
+	Suppressed bool              `json:"suppressed"`
+}
+
+func listContacts(f *flags) func(*call) error {
+	f.canJSON()
+	query := contactFlags(f)
+	limit := f.Int("limit", 0, "at most `N` of them")
+	return func(c *call) error {
+		if *limit < 0 {
+			return c.misused("--limit cannot be less than 0")
+		}
+		q, err := query(c)
+		if err != nil {
+			return err
+		}
+		q.Limit = *limit
+		suppressed, err := suppressedKeys(c)
+		if err != nil {
+			return err
+		}
+		all := []contactJSON{}
+		err = c.svc.Store.EachContact(c.ctx, q, func(k mailing.Contact) error {
+			one := contactJSON{
+				ID: k.ID, Email: k.Email, FirstName: k.FirstName, LastName: k.LastName, Company: k.Company,
+				Fields: k.Fields, Tags: k.Tags, Suppressed: suppressed[mailing.AddressKey(k.Email)],
+			}
+			if one.Fields == nil {
+				one.Fields = map[string]string{}
+			}
+			if one.Tags == nil {
+				one.Tags = []string{}
+			}
+			all = append(all, one)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return c.show(all, func(w io.Writer) {
+			rows := make([][]string, 0, len(all))
+			for _, k := range all {
+				note := ""
+				if k.Suppressed {
+					note = "never mailed"
+				}
+				name := mailing.Contact{FirstName: k.FirstName, LastName: k.LastName}.Name()
+				rows = append(rows, []string{k.Email, name, k.Company, strings.Join(k.Tags, ", "), note})
+			}
+			table(w, []string{"ADDRESS", "NAME", "COMPANY", "TAGS", ""}, rows)
+		})
+	}
+}
+
+func suppressedKeys(c *call) (map[string]bool, error) {
+	all, err := c.svc.Store.Suppressions(c.ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	keys := make(map[string]bool, len(all))
+	for _, s := range all {
+		keys[mailing.AddressKey(s.Address)] = true
+	}
+	return keys, nil
+}
+
+func exportContacts(f *flags) func(*call) error {
+	f.canJSON()
+	query := contactFlags(f)
+	return func(c *call) error {
+		q, err := query(c)
+		if err != nil {
+			return err
+		}
+		fields, err := c.svc.Store.FieldNames(c.ctx)
+		if err != nil {
+			return err
+		}
+		n, err := contactfile.WriteFile(c.args[0], eachContact(c.ctx, c.svc.Store, q), fields)
+		if err != nil {
+			return &Problem{Title: fmt.Sprintf("The file “%s” could not be written.", plain(c.args[0])), Do: "Choose another place, or allow writing there.", Err: err}
+		}
+		return c.show(map[string]any{"written": n, "file": c.args[0]}, func(w io.Writer) {
+			fmt.Fprintf(w, "%s written to %s.\n", count(n, "contact", "contacts"), c.args[0])
+		})
+	}
+}
+
+var errEnough = errors.New("enough")
+
+// eachContact is the store's walk over contacts as the sequence that files are written from.
+func eachContact(ctx context.Context, s *storage.Store, q storage.ContactQuery) iter.Seq2[mailing.Contact, error] {
+	return func(yield func(mailing.Contact, error) bool) {
+		err := s.EachContact(ctx, q, func(k mailing.Contact) error {
+			if !yield(k, nil) {
+				return errEnough
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			yield(mailing.Contact{}, err)
+		}
+	}
+}
+
+func listLists(f *flags) func(*call) error {
+	f.canJSON()
+	return func(c *call) error {
+		svc, err := c.open()
+		if err != nil {
+			return err
+		}
+		all, err := svc.Store.Lists(c.ctx)
+		if err != nil {
+			return err
+		}
+		type listJSON struct {
+			ID       int64  `json:"id"`
+			Name     string `json:"name"`
+			Contacts int    `json:"contacts"`
+		}
+		out := make([]listJSON, 0, len(all))
+		rows := make([][]string, 0, len(all))
+		for _, l := range all {
+			out = append(out, listJSON{l.ID, l.Name, l.Count})
+			rows = append(rows, []string{l.Name, fmt.Sprint(l.Count)})
+		}
+		return c.show(out, func(w io.Writer) { table(w, []string{"LIST", "CONTACTS"}, rows) })
+	}
+}

@@ -148,6 +148,41 @@ func (e *Engine) Start(ctx context.Context, id int64) error {
 	return e.Store.StartCampaign(ctx, id, message, time.Now())
 }
 
+// Preview is a message as one contact would see it.
+type Preview struct {
+	compose.Rendered
+	Markdown string   // the body of a Markdown message with the contact's values, "" for other formats
+	Needs    []string // fields without a fallback
+}
+
+// Preview makes a message for one contact without sending it, with the footer that bulk mail carries as far as the
+// settings allow. The error wraps mailing.ErrBadTemplate, ErrUnknownField or ErrEmptyField.
+func (e *Engine) Preview(ctx context.Context, m mailing.Message, as mailing.Contact) (p Preview, err error) {
+	identity, err := e.Store.Identity(ctx)
+	if err != nil {
+		return p, fmt.Errorf("sender: identity: %w", err)
+	}
+	known, err := e.Store.FieldNames(ctx)
+	if err != nil {
+		return p, fmt.Errorf("sender: fields: %w", err)
+	}
+	t, err := compose.Parse(m, known)
+	if err != nil {
+		return p, err
+	}
+	p.Needs = t.Needs()
+	from := mailing.Mailbox{Name: identity.Business, Address: "you@example.com"}
+	c, err := compose.NewComposer(t, compose.Sender{From: from, Identity: identity, Bulk: identity.PostalAddress != "", Language: e.Language})
+	if err != nil {
+		return p, err
+	}
+	if p.Rendered, err = c.Render(as, as.Email); err != nil {
+		return p, err
+	}
+	p.Markdown, err = t.Markdown(as)
+	return p, err
+}
+
 // LimitError says that an account's limits leave nothing free.
 type LimitError struct{ Until time.Time }
 

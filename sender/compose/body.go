@@ -100,7 +100,7 @@ func plainLiquid(err error) string {
 	if _, after, ok := strings.Cut(s, "Liquid error"); ok {
 		_, s, _ = strings.Cut(after, ": ")
 	}
-	for _, f := range []string{placeHTML, placeBare, placeURL, placeText, placeLine} {
+	for _, f := range []string{placeHTML, placeBare, placeURL, placeText, placeLine, placeMarkdown} {
 		s = strings.ReplaceAll(s, " | "+f, "")
 	}
 	return s
@@ -117,6 +117,7 @@ func (c *compiler) body(t *Template, body, preheader shielded, frame framing) {
 		body.text = dropScripts(body.text)
 	default:
 		var err error
+		t.markdown = c.compile("body", body, placeMarkdown)
 		if body, err = markdown(body); err != nil {
 			c.err = &ParseError{"body", 1, err.Error()}
 			return

@@ -16,6 +16,7 @@ import (
 	xhtml "golang.org/x/net/html"
 	"pgregory.net/rapid"
 
+	"evenpost/assets/starters"
 	"evenpost/mailing"
 )
 
@@ -327,6 +328,23 @@ func BenchmarkCompose(b *testing.B) {
 	for b.Loop() {
 		if _, err := c.Compose(mailing.Contact{FirstName: "Anna", LastName: "Huber"}, "a@b.at", "i@d", when); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestStarters: what a new user begins with is sound.
+func TestStarters(t *testing.T) {
+	for _, language := range starters.Languages() {
+		all, err := starters.For(language)
+		if err != nil || len(all) < 4 {
+			t.Fatalf("%d starters, %v", len(all), err)
+		}
+		for _, s := range all {
+			c := composer(t, mailing.Message{Subject: s.Subject, Preheader: s.Preheader, Body: s.Body, Format: mailing.Markdown}, nil, bakery)
+			r, err := c.Render(mailing.Contact{}, "a@b.at")
+			if err != nil || strings.Contains(r.Text, "{{") || strings.Count(r.Text, "\n--\n") != 1 {
+				t.Errorf("%s/%s: %v\n%s", language, s.ID, err, r.Text)
+			}
 		}
 	}
 }

@@ -17,6 +17,8 @@ const (
 	placeURL  = "_url"  // a whole href or src
 	placeText = "_text" // the text part
 	placeLine = "_line" // one line: subject, preheader
+
+	placeMarkdown = "_markdown" // Markdown that is shown, not sent
 )
 
 func newEngine() *liquid.Engine {
@@ -34,9 +36,12 @@ func newEngine() *liquid.Engine {
 	e.RegisterFilter(placeURL, func(v any) string { return html.EscapeString(safeURL(clean(v))) })
 	e.RegisterFilter(placeText, clean)
 	e.RegisterFilter(placeLine, func(v any) string { return oneLine(clean(v)) })
+	e.RegisterFilter(placeMarkdown, func(v any) string { return markdownSigns.Replace(oneLine(clean(v))) })
 	e.RegisterFilter("required", func(v any) any { return v }) // checked before rendering
 	return e
 }
+
+var markdownSigns = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`, "!", `\!`)
 
 // clean makes text of a value, without control characters and what else could change how the text around it reads.
 func clean(v any) string {

@@ -34,6 +34,7 @@ type Template struct {
 	subject           *part
 	preheader         *part
 	html              *part // nil for plain text
+	markdown          *part // nil for others; what a window without a browser shows
 	text              *part
 	fields            []string
 	needs             []string
@@ -173,6 +174,12 @@ func (t *Template) Needs() []string { return slices.Concat(t.needs, t.required) 
 // Rendered is a message as one contact would see it.
 type Rendered struct {
 	Subject, Preheader, HTML, Text string // HTML is empty for plain text
+}
+
+// Markdown is the body of a Markdown message for one contact, values escaped, without frame and footer; "" for other
+// formats. It is for showing where there is no browser.
+func (t *Template) Markdown(c mailing.Contact) (string, error) {
+	return t.markdown.render(bind(c, t.known))
 }
 
 // Render makes the message for one contact. The error wraps mailing.ErrEmptyField when a required field is empty.

@@ -112,7 +112,7 @@ func busyUser() *fakeStore {
 		campaigns: []mailing.Campaign{
 			{ID: 9, AccountID: 2, Name: "Winter opening hours and the new bread", State: mailing.CampaignSending, StartedAt: now.Add(-time.Hour), Counts: mailing.Counts{Total: 620, Sent: 296, Failed: 12, InDoubt: 2, Waiting: 308, Sending: 2}},
 			{ID: 8, AccountID: 3, Name: "Members' meeting", State: mailing.Paused, StartedAt: now.Add(-time.Hour), Counts: mailing.Counts{Total: 400, Sent: 300, Waiting: 100}},
-			{ID: 7, AccountID: 2, Name: "Autumn", State: mailing.Finished, StartedAt: now.AddDate(0, 0, -9), Counts: mailing.Counts{Total: 400, Sent: 400}},
+			{ID: 7, AccountID: 2, Name: "Autumn", State: mailing.Finished, StartedAt: now.AddDate(0, 0, -9), FinishedAt: now.AddDate(0, 0, -8), Counts: mailing.Counts{Total: 400, Sent: 391, Failed: 9}},
 		},
 		groups: []storage.FailureGroup{
 			group(mailing.Failed, mailing.HardBounce, mailing.Recipient, 37, 2),

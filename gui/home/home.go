@@ -23,6 +23,7 @@ type Page struct {
 	problem *kit.Slot
 	steps   *checklist
 	running *runningList
+	last    *kit.Slot
 	bars    *kit.Bars
 	history *kit.Slot
 	groups  *kit.Slot
@@ -31,7 +32,7 @@ type Page struct {
 
 // New makes the page. pace tells the present speed of an account in messages a minute; it may be nil.
 func New(ui *kit.UI, store Store, pace func(accountID int64) float64) *Page {
-	p := &Page{ui: ui, store: store, problem: kit.NewSlot(), bars: kit.NewBars(), history: kit.NewSlot(), groups: kit.NewSlot()}
+	p := &Page{ui: ui, store: store, problem: kit.NewSlot(), bars: kit.NewBars(), history: kit.NewSlot(), groups: kit.NewSlot(), last: kit.NewSlot()}
 	p.live = kit.NewLive(ui, func() func(context.Context) (view, error) {
 		return reader{store: store, pace: pace, now: ui.Now().In(ui.Zone)}.read
 	}, p.show)
@@ -43,7 +44,7 @@ func New(ui *kit.UI, store Store, pace func(accountID int64) float64) *Page {
 		kit.CardTitled(kit.T("Last 14 days"), kit.BarsLegend(), kit.AtLeast(0, 160, p.history)),
 		kit.CardTitled(kit.T("Needs attention"), nil, p.groups),
 	)
-	p.content = kit.PageBody(p.header, kit.Column(kit.SpaceM, p.problem, p.steps, p.running, p.lower))
+	p.content = kit.PageBody(p.header, kit.Column(kit.SpaceM, p.problem, p.steps, p.running, p.last, p.lower))
 	return p
 }
 
@@ -74,6 +75,7 @@ func (p *Page) show(v view, err error) {
 	p.header.SetSubtitle(p.summary(v))
 	p.steps.set(v)
 	p.running.set(v.running, p.ui.Now().In(p.ui.Zone))
+	p.last.Put(lastCard(p.ui, v.last))
 	p.showHistory(v)
 	// One main action on a page: while there is a first step to take, it is that one.
 	importance := widget.HighImportance

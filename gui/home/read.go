@@ -37,6 +37,7 @@ type view struct {
 	checklist bool
 	done      [stepCount]bool
 	running   []runningView
+	last      *mailing.Campaign // the newest finished one, when none is under way
 	days      []kit.DayBar
 	sent      int // in those days
 	groups    []storage.FailureGroup
@@ -69,6 +70,9 @@ func (r reader) read(ctx context.Context) (view, error) {
 	}
 	if v.running, err = r.running(ctx, accounts, campaigns); err != nil {
 		return v, err
+	}
+	if len(v.running) == 0 {
+		v.last = newestFinished(campaigns)
 	}
 	if err := r.checklist(ctx, &v, accounts, campaigns); err != nil {
 		return v, err
@@ -122,6 +126,17 @@ func (r reader) standing(ctx context.Context, a mailing.Account) (mailing.Standi
 		return mailing.Standing{}, fmt.Errorf("home: queue: %w", err)
 	}
 	return mailing.NewStanding(a, mailing.NewLedger(times), waiting, due, r.now), nil
+}
+
+// newestFinished is the campaign that was through last.
+func newestFinished(campaigns []mailing.Campaign) *mailing.Campaign {
+	var newest *mailing.Campaign
+	for i, c := range campaigns {
+		if c.State == mailing.Finished && (newest == nil || c.FinishedAt.After(newest.FinishedAt)) {
+			newest = &campaigns[i]
+		}
+	}
+	return newest
 }
 
 // checklist finds out which of the first steps are done.

@@ -146,3 +146,17 @@ func runningWords(r runningView, now time.Time) string {
 	}
 	return join(speed, kit.FinishWords(r.standing.Forecast(open), now))
 }
+
+// lastCard tells how the newest campaign came out, for the days when none is under way; nil without one.
+func lastCard(ui *kit.UI, c *mailing.Campaign) fyne.CanvasObject {
+	if c == nil {
+		return nil
+	}
+	now := ui.Now().In(ui.Zone)
+	open := func(s mailing.DeliveryState) { ui.Navigate(kit.PageCampaigns, kit.OpenCampaign{ID: c.ID, State: s}) }
+	progress := kit.NewProgress(open)
+	progress.Set(c.Counts)
+	head := kit.Row(kit.SpaceM, kit.Grow(kit.Heading(c.Name).Cuttable()), kit.NewPill(kit.CampaignWord(c.State), kit.CampaignTone(c.State)),
+		kit.Secondary(kit.T("Open"), nil, func() { open("") }))
+	return kit.Card(kit.Column(kit.SpaceS, kit.Small(kit.T("Last campaign")), head, progress, kit.Muted(kit.T("Finished {{.When}}", kit.M{"When": kit.When(c.FinishedAt, now)}))))
+}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"reflect"
 	"strings"
 	"time"
 
@@ -26,7 +27,7 @@ type hookNode struct {
 	X, Y, W, H             float32
 	VX, VY, VW, VH         float32 // the part that is not scrolled or cut away
 	Parent                 int     // index; -1 for a root
-	Tappable               bool
+	Tappable, Field        bool
 	Visible                bool // shown, not wholly cut away, and under no dialog
 	Focused, Disabled, Set bool // Set: a ticked box
 }
@@ -112,8 +113,11 @@ func (h hookWalk) visit(o fyne.CanvasObject, at fyne.Position, clip rect, parent
 	if d, ok := o.(fyne.Disableable); ok {
 		n.Disabled = d.Disabled()
 	}
-	if c, ok := o.(*widget.Check); ok {
-		n.Set = c.Checked
+	switch v := hookBase(o).(type) {
+	case *widget.Check:
+		n.Set = v.Checked
+	case *widget.Entry, *widget.SelectEntry, *widget.Select:
+		n.Field = true
 	}
 	index := len(*h.nodes)
 	*h.nodes = append(*h.nodes, n)
@@ -137,9 +141,27 @@ func hookChildren(o fyne.CanvasObject) []fyne.CanvasObject {
 	return nil
 }
 
+// hookBase is the widget of Fyne's that one of ours, or of the tooltip library, embeds; else the object itself.
+func hookBase(o fyne.CanvasObject) any {
+	v := reflect.Indirect(reflect.ValueOf(o))
+	if v.Kind() != reflect.Struct {
+		return o
+	}
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if !f.Anonymous || f.Type.Kind() != reflect.Struct || !f.IsExported() || f.Name == "BaseWidget" || f.Name == "DisableableWidget" {
+			continue
+		}
+		if inner, ok := v.Field(i).Addr().Interface().(fyne.Widget); ok {
+			return hookBase(inner)
+		}
+	}
+	return o
+}
+
 // hookText is what a person reads on a thing; widgets of our own are read by the canvas texts that they are made of.
 func hookText(o fyne.CanvasObject) string {
-	switch v := o.(type) {
+	switch v := hookBase(o).(type) {
 	case *canvas.Text:
 		return v.Text
 	case *widget.Button:

@@ -94,8 +94,14 @@ func (a *App) Field(label string) Node {
 			a.scrollTowards(nodes, label)
 			return false
 		}
+		for p := found[0]; p >= 0; p = nodes[p].Parent {
+			if nodes[p].Field { // it is the hint of a field
+				field = nodes[p]
+				return true
+			}
+		}
 		for i := found[0]; i < len(nodes); i++ {
-			if isField(nodes[i]) && nodes[i].Visible && nodes[i].VH > 12 {
+			if nodes[i].Field && nodes[i].Visible && nodes[i].VH > 12 {
 				field = nodes[i]
 				return true
 			}

@@ -11,7 +11,7 @@ type Node struct {
 	X, Y, W, H             float32
 	VX, VY, VW, VH         float32 // the part that can be seen
 	Parent                 int
-	Tappable               bool
+	Tappable, Field        bool // Field: something to type or choose in
 	Visible                bool
 	Focused, Disabled, Set bool
 }
@@ -101,15 +101,11 @@ func tappable(nodes []Node, i int) bool {
 		if nodes[i].Disabled {
 			return false
 		}
-		if nodes[i].Tappable || isField(nodes[i]) {
+		if nodes[i].Tappable || nodes[i].Field {
 			return true
 		}
 	}
 	return false
-}
-
-func isField(n Node) bool {
-	return strings.HasSuffix(n.Type, "Entry") || strings.HasSuffix(n.Type, "Select") || strings.HasSuffix(n.Type, "Field")
 }
 
 // near returns those candidates that share the closest ancestor with a visible text: the button of a card, of a row.

@@ -160,7 +160,7 @@ type opened struct {
 }
 
 func newOpened(p *Page) *opened {
-	o := &opened{page: p, view: deliveries.NewView(p.ui, p.deps.Store), todo: kit.Hint("")}
+	o := &opened{page: p, view: deliveries.NewView(p.ui, p.deps.Store, false), todo: kit.Hint("")}
 	o.view.OnBack = p.showGroups
 	o.head = kit.NewSubHeader(kit.T("All causes"), p.showGroups, "", "")
 	o.root = container.NewStack(kit.PageFill(o.head, container.NewBorder(kit.Column(0, o.todo), nil, nil, nil, o.view.Content())))

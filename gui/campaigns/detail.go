@@ -29,6 +29,8 @@ type detail struct {
 	stats  map[mailing.DeliveryState]*kit.Stat
 	bar    *kit.ProgressBar
 	done   *kit.Text
+	days   *kit.Text
+	end    *kit.Text
 	pace   *kit.Text
 	events *events
 	facts  *fyne.Container
@@ -48,7 +50,7 @@ type situation struct {
 	template string
 }
 
-const eventsShown = 8
+const eventsShown = 10
 
 func newDetail(p *Page) *detail {
 	d := &detail{page: p, stats: map[mailing.DeliveryState]*kit.Stat{}, events: newEvents(p.ui)}
@@ -67,14 +69,14 @@ func (d *detail) content() fyne.CanvasObject {
 		tiles = append(tiles, stat)
 	}
 	d.bar = kit.NewProgressBar(12)
-	d.done, d.pace = kit.Line("").Cuttable(), kit.Line("")
+	d.done, d.pace, d.end, d.days = kit.Line("").Cuttable(), kit.Muted(""), kit.Strong(""), kit.Muted("").Cuttable()
 	numbers := kit.Card(kit.Column(kit.SpaceM,
 		kit.Tiles(110, kit.SpaceS, tiles...),
 		kit.PadXY(kit.SpaceS, 0, d.bar),
-		kit.PadXY(kit.SpaceS, 0, kit.Row(kit.SpaceM, kit.Grow(d.done), d.pace)),
+		kit.PadXY(kit.SpaceS, 0, kit.Column(2, kit.Row(kit.SpaceS, kit.Grow(d.done), d.end), kit.Row(kit.SpaceS, kit.Grow(d.days), d.pace))),
 	))
 	d.facts = container.NewStack()
-	below := kit.Tiles(360, kit.SpaceM, kit.CardTitled(kit.T("Latest events"), nil, d.events.root), kit.CardTitled(kit.T("About this campaign"), nil, d.facts))
+	below := kit.TwoParts(.6, 290, kit.CardTitled(kit.T("Latest events"), nil, d.events.root), kit.CardTitled(kit.T("About this campaign"), nil, d.facts))
 	return kit.PageBody(d.head, kit.Column(kit.SpaceM, d.slot, numbers, below))
 }
 
@@ -133,7 +135,7 @@ func (d *detail) refresh(s situation, err error) {
 	now := d.page.ui.Now().In(d.page.ui.Zone)
 	d.head.SetTitle(c.Name)
 	d.head.SetState(kit.CampaignWord(c.State), kit.CampaignTone(c.State))
-	d.head.SetSubtitle(kit.T("{{.Subject}} · from {{.Account}}", kit.M{"Subject": c.Message.Subject, "Account": s.account.Name}))
+	d.head.SetSubtitle(kit.T("{{.Subject}} · from {{.Account}}", kit.M{"Subject": plainSubject(c.Message.Subject), "Account": kit.AccountName(s.account)}))
 	d.showActions(c)
 	d.showWaiting()
 	for state, stat := range d.stats {
@@ -151,7 +153,7 @@ func (d *detail) refresh(s situation, err error) {
 	visible(d.stats[mailing.Cancelled], c.State == mailing.CampaignCancelled)
 	d.bar.Set(c.Counts)
 	d.done.SetText(kit.T("{{.Done}} of {{.Total}} people are through", kit.M{"Done": c.Counts.Done(), "Total": c.Counts.Total}))
-	d.pace.SetText(d.paceLine())
+	d.showPace()
 	d.events.set(s.events, now)
 	d.showFacts()
 }
@@ -168,20 +170,22 @@ func visible(o fyne.CanvasObject, on bool) {
 	}
 }
 
-// paceLine is speed and end: "24 per minute · finished today about 11:20".
-func (d *detail) paceLine() string {
+// showPace says how fast it goes, how it is spread over the days and when it ends.
+func (d *detail) showPace() {
 	s, now := d.now, d.page.ui.Now().In(d.page.ui.Zone)
-	if !s.campaign.State.Running() {
-		if s.campaign.State == mailing.Finished {
-			return kit.T("Finished {{.When}}.", kit.M{"When": kit.At(s.campaign.FinishedAt, now)})
-		}
-		return ""
+	days, end, pace := "", "", ""
+	switch c := s.campaign; {
+	case c.State.Running():
+		f := forecast(c, s.others, s.standing)
+		days, end, pace = kit.DaysWords(f, now), upper(kit.FinishWords(f, now)), speedWords(s.live.PerMinute)
+	case c.State == mailing.Finished:
+		end = kit.T("Finished {{.When}}", kit.M{"When": kit.At(c.FinishedAt, now)})
+	case c.State == mailing.CampaignCancelled:
+		end = kit.T("Cancelled {{.When}}", kit.M{"When": kit.At(c.FinishedAt, now)})
 	}
-	speed, end := speedWords(s.live.PerMinute), kit.FinishWords(forecast(s.campaign, s.others, s.standing), now)
-	if speed != "" && end != "" {
-		return speed + " · " + end
-	}
-	return speed + end
+	d.days.SetText(days)
+	d.end.SetText(end)
+	d.pace.SetText(pace)
 }
 
 func (d *detail) showActions(c mailing.Campaign) {
@@ -219,7 +223,7 @@ func (d *detail) showFacts() {
 	s, now := d.now, d.page.ui.Now().In(d.page.ui.Zone)
 	c := s.campaign
 	lines := []kit.Pair{
-		kit.KV(kit.T("Subject"), c.Message.Subject),
+		kit.KV(kit.T("Subject"), plainSubject(c.Message.Subject)),
 		kit.KV(kit.T("To"), audienceWords(c.Audience, s.lists)),
 		kit.KV(kit.T("From"), s.account.From.String()),
 	}

@@ -203,7 +203,7 @@ type rowsView struct {
 }
 
 func newRowsView(p *Page) *rowsView {
-	r := &rowsView{page: p, view: deliveries.NewView(p.ui, p.deps.Store)}
+	r := &rowsView{page: p, view: deliveries.NewView(p.ui, p.deps.Store, true)}
 	r.view.OnBack = r.onBack
 	r.head = kit.NewSubHeader(kit.T("Back to the campaign"), r.onBack, "", "")
 	r.root = container.NewStack(kit.PageFill(r.head, r.view.Content()))

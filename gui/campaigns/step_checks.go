@@ -32,7 +32,7 @@ func newChecksStep(w *wizard) *checksStep {
 	why := kit.Hint(kit.T("For invoices or answers that each person expects. Such mail needs no postal address and no way to unsubscribe. A newsletter is bulk mail."))
 	why.Size_ = kit.SizeSmall
 	body := kit.Column(kit.SpaceM, s.slot, kit.Card(s.list), kit.Card(kit.Column(0, s.notBulk, kit.PadXY(36, 0, why))))
-	s.root = container.NewStack(container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Heading(kit.T("Is everything right?"))), nil, nil, nil, container.NewVScroll(body)))
+	s.root = container.NewStack(kit.PartTitle(kit.T("Is everything right?"), kit.ScrollBody(body)))
 	return s
 }
 
@@ -93,7 +93,7 @@ func (s *checksStep) show() {
 
 func (c check) row() fyne.CanvasObject {
 	what := kit.Sentence(c.what)
-	what.Bold = c.tone != kit.Good
+	what.Bold = c.tone == kit.Bad || c.tone == kit.Doubtful
 	words := []fyne.CanvasObject{what}
 	if c.todo != "" {
 		words = append(words, kit.Hint(c.todo))
@@ -136,7 +136,7 @@ func (s *checksStep) checks() []check {
 	for _, g := range p.Gaps {
 		all = append(all, check{
 			kit.Doubtful,
-			kit.N("{{.N}} person has nothing in the field “{{.Field}}” and will be left out.", "{{.N}} people have nothing in the field “{{.Field}}” and will be left out.", g.Empty, kit.M{"Field": g.Field}),
+			kit.N("{{.N}} person has nothing in the field “{{.Field}}” and would see a gap there.", "{{.N}} people have nothing in the field “{{.Field}}” and would see a gap there.", g.Empty, kit.M{"Field": g.Field}),
 			kit.T("Give the field a replacement, such as {{.Example}}, or fill it in at the contacts.", kit.M{"Example": "{{ " + g.Field + ` | default: "…" }}`}), toTemplate(),
 		})
 	}

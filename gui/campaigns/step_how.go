@@ -58,9 +58,9 @@ func (s *howStep) content() fyne.CanvasObject {
 	start = start.In(s.w.ui.Zone)
 	s.date.SetDate(&start)
 	s.clock.SetText(kit.Clock(start))
-	left := container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Column(kit.SpaceS, kit.Heading(kit.T("From which account?")), s.slot)), nil, nil, nil, container.NewVScroll(s.accounts))
-	right := kit.Column(kit.SpaceS, kit.PadXY(0, kit.SpaceS, kit.Heading(kit.T("When?"))), s.when, kit.PadXY(36, 0, s.later))
-	return container.New(&shares{first: .55, least: 300}, left, right)
+	left := kit.PartTitle(kit.T("From which account?"), kit.ScrollBody(kit.Column(kit.SpaceS, s.slot, s.accounts)))
+	right := kit.PartTitle(kit.T("When?"), kit.Column(kit.SpaceS, s.when, kit.PadXY(36, 0, s.later)))
+	return kit.TwoParts(.55, 260, left, right)
 }
 
 func halfHours() []string {
@@ -114,11 +114,9 @@ func (s *howStep) fill(all []mailing.Standing) {
 		if a.Practice {
 			about = kit.T("Practice: nobody is mailed, you read the mails here")
 		}
-		meter := kit.NewMeter(true, nil)
-		q := kit.QuotaOf(standing, 0)
-		q.Name = ""
-		meter.Set(q, now)
-		options = append(options, kit.Choice{ID: a.ID, Title: a.Name, About: about, Extra: meter})
+		meter := kit.NewMeterLine()
+		meter.Set(kit.QuotaOf(standing, 0), now)
+		options = append(options, kit.Choice{ID: a.ID, Title: kit.AccountName(a), About: about, Extra: meter})
 	}
 	s.accounts.Set(options...)
 	s.slot.Put(nil)

@@ -38,7 +38,7 @@ func newReviewStep(w *wizard) *reviewStep {
 	s.finish.Bold = true
 	sheet := kit.Card(kit.PadXY(kit.SpaceM, kit.SpaceM, kit.Column(kit.SpaceS, s.people, s.days, s.finish)))
 	body := kit.Column(kit.SpaceM, s.slot, sheet, kit.Card(s.facts))
-	s.root = container.NewStack(container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Heading(kit.T("This will happen"))), nil, nil, nil, container.NewVScroll(body)))
+	s.root = container.NewStack(kit.PartTitle(kit.T("This will happen"), kit.ScrollBody(body)))
 	return s
 }
 
@@ -106,7 +106,7 @@ func (s *reviewStep) show(r review, now time.Time) {
 	s.facts.Objects = []fyne.CanvasObject{kit.KeyValues(
 		kit.KV(kit.T("Name"), c.Name),
 		kit.KV(kit.T("To"), audienceWords(c.Audience, r.lists)),
-		kit.KV(kit.T("Subject"), r.subject),
+		kit.KV(kit.T("Subject"), plainSubject(r.subject)),
 		kit.KV(kit.T("From"), r.account.From.String()),
 	)}
 	s.root.Refresh()

@@ -49,29 +49,13 @@ func (s *whatStep) content() fyne.CanvasObject {
 	s.subject.Bold, s.subject.Size_ = true, theme.SizeNameSubHeadingText
 	left := container.NewBorder(
 		kit.Column(kit.SpaceM, kit.Field(kit.T("Name"), kit.T("Only you see it."), s.name), kit.Strong(kit.T("Message")), s.empty),
-		nil, nil, nil, container.NewVScroll(s.list))
+		nil, nil, nil, kit.PadXY(0, kit.SpaceXS, kit.ScrollBody(s.list)))
 	back := kit.IconButton(theme.NavigateBackIcon(), kit.T("Previous person"), func() { s.step(-1) })
 	next := kit.IconButton(theme.NavigateNextIcon(), kit.T("Next person"), func() { s.step(1) })
-	head := kit.Row(kit.SpaceXS, kit.Small(kit.T("As")), kit.Grow(s.as), back, next)
+	head := kit.Row(kit.SpaceXS, kit.Grow(s.as), back, next)
 	s.sheet = kit.Column(kit.SpaceM, s.subject, kit.Rule(), s.text)
 	paper := kit.Card(container.NewBorder(kit.Column(kit.SpaceS, head, kit.Rule(), s.slot), nil, nil, nil, container.NewVScroll(kit.PadXY(kit.SpaceXS, kit.SpaceM, s.sheet))))
-	return container.New(&shares{first: .38, least: 260}, container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Heading(kit.T("What do they get?"))), nil, nil, nil, left), paper)
-}
-
-// shares sets two objects side by side: the first gets a share of the width, the second the rest.
-type shares struct{ first, least float32 }
-
-func (l *shares) MinSize(o []fyne.CanvasObject) fyne.Size {
-	a, b := o[0].MinSize(), o[1].MinSize()
-	return fyne.NewSize(a.Width+kit.SpaceL+b.Width, max(a.Height, b.Height))
-}
-
-func (l *shares) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	w := max(l.least, (s.Width-kit.SpaceL)*l.first)
-	o[0].Move(fyne.NewPos(0, 0))
-	o[0].Resize(fyne.NewSize(w, s.Height))
-	o[1].Move(fyne.NewPos(w+kit.SpaceL, 0))
-	o[1].Resize(fyne.NewSize(max(0, s.Width-w-kit.SpaceL), s.Height))
+	return kit.PartTitle(kit.T("What do they get?"), kit.TwoParts(.38, 220, left, paper))
 }
 
 type whatFound struct {
@@ -111,7 +95,7 @@ func (s *whatStep) fill(f whatFound) {
 	clear(s.templates)
 	for _, t := range f.templates {
 		s.templates[t.ID] = t
-		options = append(options, kit.Choice{ID: t.ID, Title: t.Name, About: t.Message.Subject})
+		options = append(options, kit.Choice{ID: t.ID, Title: t.Name, About: plainSubject(t.Message.Subject)})
 	}
 	s.list.Set(options...)
 	s.empty.Put(nil)
@@ -163,7 +147,7 @@ func (s *whatStep) show() {
 	if name := person.Name(); name != "" {
 		who = name + " · " + person.Email
 	}
-	s.as.SetText(who)
+	s.as.SetText(kit.T("As {{.Person}} sees it", kit.M{"Person": who}))
 	s.preview.Run(s.w.ui, func(ctx context.Context) (Preview, error) { return make(ctx, t.Message, person) }, func(p Preview, err error) {
 		s.slot.Put(nil)
 		if err != nil {

@@ -55,20 +55,7 @@ func (s *whoStep) content() fyne.CanvasObject {
 	)
 	s.never.Size_ = kit.SizeSmall
 	total := kit.Card(kit.AtLeast(200, 0, kit.Column(kit.SpaceXS, s.number, s.words, s.never)))
-	return container.NewBorder(nil, nil, nil, container.New(leftGap{}, kit.NewTop(total)),
-		container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Heading(kit.T("Who is to get it?"))), nil, nil, nil, container.NewVScroll(choose)))
-}
-
-// leftGap keeps its object apart from what is on its left.
-type leftGap struct{}
-
-func (leftGap) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return o[0].MinSize().AddWidthHeight(kit.SpaceL, 0)
-}
-
-func (leftGap) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	o[0].Move(fyne.NewPos(kit.SpaceL, 0))
-	o[0].Resize(s.SubtractWidthHeight(kit.SpaceL, 0))
+	return kit.PartTitle(kit.T("Who is to get it?"), kit.WithPanel(kit.ScrollBody(choose), kit.NewTop(total)))
 }
 
 func (s *whoStep) enter() {

@@ -31,6 +31,7 @@ type wizard struct {
 }
 
 func newWizard(p *Page, c mailing.Campaign) *wizard {
+	c.State = mailing.Draft
 	w := &wizard{page: p, ui: p.ui, draft: c, named: c.Name != ""}
 	w.who, w.what, w.how, w.checks, w.review = newWhoStep(w), newWhatStep(w), newHowStep(w), newChecksStep(w), newReviewStep(w)
 	w.root = container.NewStack(w.content())

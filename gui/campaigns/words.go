@@ -1,8 +1,11 @@
 package campaigns
 
 import (
+	"regexp"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -74,7 +77,7 @@ func sendingWords(f mailing.Forecast, now time.Time) string {
 // countsLine says how far a campaign is: "312 of 620 sent · 3 failed · 1 in doubt".
 func countsLine(c mailing.Counts) string {
 	parts := []string{kit.T("{{.Sent}} of {{.Total}} sent", kit.M{"Sent": c.Sent, "Total": c.Total})}
-	for _, s := range []mailing.DeliveryState{mailing.Failed, mailing.InDoubt, mailing.Skipped, mailing.Cancelled} {
+	for _, s := range []mailing.DeliveryState{mailing.Failed, mailing.InDoubt, mailing.Cancelled} {
 		if n := c.Of(s); n > 0 {
 			parts = append(parts, kit.Number(n)+" "+kit.StateWord(s))
 		}
@@ -96,6 +99,27 @@ func forecast(c mailing.Campaign, all []mailing.Campaign, s mailing.Standing) ma
 		return mailing.Forecast{}
 	}
 	return s.Forecast(n)
+}
+
+var fieldText = regexp.MustCompile(`\{\{\s*(\w+)[^}]*\}\}|\{%[^%]*%\}`)
+
+// plainSubject is a subject for reading: a field stands as its name in brackets.
+func plainSubject(s string) string {
+	return fieldText.ReplaceAllStringFunc(s, func(f string) string {
+		if m := fieldText.FindStringSubmatch(f); m[1] != "" {
+			return "[" + strings.ReplaceAll(m[1], "_", " ") + "]"
+		}
+		return ""
+	})
+}
+
+// upper makes the first letter of a sentence large.
+func upper(s string) string {
+	if s == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // speedWords says how fast an account sends.

@@ -20,6 +20,7 @@ type View struct {
 	rows    *rows
 	query   storage.DeliveryQuery // without the search
 	opened  int64                 // the delivery in the panel
+	cols    []column
 
 	search *kit.Search
 	grid   *kit.Grid
@@ -32,17 +33,23 @@ type View struct {
 	empty  fyne.CanvasObject
 }
 
+// column is what stands in a column of the table.
+type column int
+
 const (
-	colAddress = iota
+	colAddress column = iota
 	colCampaign
 	colTime
 	colTries
 	colWords
 )
 
-// NewView makes a view that shows nothing yet.
-func NewView(ui *kit.UI, store Store) *View {
-	v := &View{ui: ui, actions: &Actions{UI: ui, Store: store}}
+// NewView makes a view that shows nothing yet. Inside one campaign its name need not stand in every row.
+func NewView(ui *kit.UI, store Store, inside bool) *View {
+	v := &View{ui: ui, actions: &Actions{UI: ui, Store: store}, cols: []column{colAddress, colCampaign, colTime, colTries, colWords}}
+	if inside {
+		v.cols = []column{colAddress, colTime, colTries, colWords}
+	}
 	v.rows = newRows(ui, store, v.refreshed)
 	v.root = container.NewStack(v.content())
 	return v
@@ -58,13 +65,18 @@ func (v *View) content() fyne.CanvasObject {
 	v.bar = kit.Row(kit.SpaceS)
 	v.hint = kit.Small("").Cuttable()
 
-	v.grid = kit.NewGrid(
-		kit.GridColumn{Title: kit.T("Address"), Min: 200, Weight: 2},
-		kit.GridColumn{Title: kit.T("Campaign"), Min: 130, Weight: 1, Optional: true},
-		kit.GridColumn{Title: kit.T("Time"), Min: 140},
-		kit.GridColumn{Title: kit.T("Tries"), Min: 64, Align: fyne.TextAlignTrailing, Optional: true},
-		kit.GridColumn{Title: kit.T("The server's words"), Min: 200, Weight: 3},
-	)
+	titles := map[column]kit.GridColumn{
+		colAddress:  {Title: kit.T("Address"), Min: 200, Weight: 2},
+		colCampaign: {Title: kit.T("Campaign"), Min: 130, Weight: 1, Optional: true},
+		colTime:     {Title: kit.T("Time"), Min: 140},
+		colTries:    {Title: kit.T("Tries"), Min: 74, Align: fyne.TextAlignTrailing, Optional: true},
+		colWords:    {Title: kit.T("The server's words"), Min: 180, Weight: 3, Optional: true},
+	}
+	var cols []kit.GridColumn
+	for _, c := range v.cols {
+		cols = append(cols, titles[c])
+	}
+	v.grid = kit.NewGrid(cols...)
 	v.grid.Rows = func() int { return v.rows.total }
 	v.grid.RowID = v.rows.id
 	v.grid.CellAt = v.cell
@@ -78,24 +90,9 @@ func (v *View) content() fyne.CanvasObject {
 	v.panel.Closed = func() { v.opened = 0; v.grid.Focus() }
 	v.empty = kit.EmptyState(kit.IconTick, kit.T("Nothing here any more"), kit.T("What was here has been dealt with."), nil)
 	v.body = container.NewStack(v.grid)
-	beside := container.NewBorder(nil, nil, nil, container.New(gapLeft{}, v.panel.SidePanel), v.body)
+	beside := kit.WithPanel(v.body, v.panel.SidePanel)
 	head := kit.Row(kit.SpaceS, kit.AtLeast(260, 0, v.search), kit.Grow(v.count), v.bar)
 	return container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Column(kit.SpaceS, head, v.slot)), v.hint, nil, nil, beside)
-}
-
-// gapLeft keeps a panel apart from the table beside it; a hidden one takes no room.
-type gapLeft struct{}
-
-func (gapLeft) MinSize(o []fyne.CanvasObject) fyne.Size {
-	if !o[0].Visible() {
-		return fyne.Size{}
-	}
-	return o[0].MinSize().AddWidthHeight(kit.SpaceM, 0)
-}
-
-func (gapLeft) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	o[0].Move(fyne.NewPos(kit.SpaceM, 0))
-	o[0].Resize(s.SubtractWidthHeight(kit.SpaceM, 0))
 }
 
 // Show shows what a query chooses.
@@ -191,13 +188,13 @@ func (v *View) refreshed(err error) {
 func (v *View) cell(row, col int) kit.Cell {
 	d, ok := v.rows.at(row)
 	if !ok {
-		if col == colAddress {
+		if v.cols[col] == colAddress {
 			return kit.Cell{Text: "…", Dim: true}
 		}
 		return kit.Cell{}
 	}
 	now := v.ui.Now().In(v.ui.Zone)
-	switch col {
+	switch v.cols[col] {
 	case colAddress:
 		return kit.Cell{Text: d.Address, Icon: kit.ToneOf(d.State).Icon(), Tone: kit.ToneOf(d.State)}
 	case colCampaign:

@@ -51,25 +51,82 @@ func mark(i int) string {
 func (s shielded) unshield(fixed string) string {
 	var b strings.Builder
 	at := 0
-	for _, m := range shieldText.FindAllStringSubmatchIndex(s.text, -1) {
-		b.WriteString(s.text[at:m[0]])
+	marks := shieldText.FindAllStringSubmatchIndex(s.text, -1)
+	var found []string
+	if fixed == "" {
+		found = places(s.text, marks)
+	}
+	for i, m := range marks {
+		b.WriteString(literal(s.text[at:m[0]]))
 		at = m[1]
 		n, err := strconv.Atoi(s.text[m[2]:m[3]])
-		if err != nil || n >= len(s.tags) {
+		kind := n / markKinds
+		n %= markKinds
+		t := tag{inner: fieldUnsubscribe, object: true}
+		switch {
+		case err != nil:
 			continue
+		case n == markOut:
+		case n >= len(s.tags):
+			continue
+		default:
+			t = s.tags[n]
 		}
-		t := s.tags[n]
 		if !t.object {
-			b.WriteString("{% " + t.inner + " %}")
+			b.WriteString("{% " + t.source() + " %}")
 			continue
 		}
 		filter := fixed
-		if filter == "" {
-			filter = place(s.text[:m[0]])
+		switch {
+		case filter == "":
+			filter = found[i]
+			if filter == placeHTML && t.inner == fieldPostal {
+				filter = placeLines
+			}
+		case fixed == placeMarkdown && strings.HasSuffix(s.text[:m[0]], "]("):
+			filter = placeURL + asText
+		case kind > 0 && kind <= len(textPlaces) && fixed == placeText:
+			filter = textPlaces[kind-1] + asText
 		}
-		b.WriteString("{{ " + t.inner + " | " + filter + " }}")
+		b.WriteString("{{ " + t.source() + " | " + filter + " }}")
 	}
-	b.WriteString(s.text[at:])
+	b.WriteString(literal(s.text[at:]))
+	return b.String()
+}
+
+// A mark's number says which tag it is and, in an address that was moved to the text part, in which of textPlaces.
+const (
+	markKinds = 10_000_000
+	markOut   = markKinds - 1 // the frame's own tag: where to unsubscribe
+)
+
+// moveURL marks the tags of an address for the text part.
+func moveURL(address string) string {
+	marks := shieldText.FindAllStringSubmatchIndex(address, -1)
+	var b strings.Builder
+	at := 0
+	for _, m := range marks {
+		b.WriteString(address[at:m[0]])
+		at = m[1]
+		if n, err := strconv.Atoi(address[m[2]:m[3]]); err == nil && n < markKinds {
+			b.WriteString(mark(n + markKinds*(1+slices.Index(textPlaces, urlPlace(address[:m[0]])))))
+		}
+	}
+	b.WriteString(address[at:])
+	return b.String()
+}
+
+// literal keeps braces of the text from being read as tags: the tags of the user were all taken out before, so what
+// looks like one now came from an entity, an escape or the settings.
+func literal(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if s[i] == '{' && (i+1 == len(s) || s[i+1] == '{' || s[i+1] == '%') {
+			b.WriteString("{% " + tagBrace + " %}")
+			continue
+		}
+		b.WriteByte(s[i])
+	}
 	return b.String()
 }
 
@@ -84,14 +141,32 @@ func (c *compiler) compile(name string, s shielded, fixed string) *part {
 	if len(s.tags) == 0 && !strings.Contains(source, "{{") && !strings.Contains(source, "{%") {
 		return &part{fixed: source}
 	}
-	compiled, err := c.engine.ParseString(source)
+	compiled, err := c.parse(source)
 	if err != nil {
 		if c.err == nil {
-			c.err = &ParseError{name, max(1, err.LineNumber()), plainLiquid(err)}
+			line := 1
+			if placed, ok := err.(liquid.SourceError); ok { //nolint:errorlint // as the library returned it
+				line = max(1, placed.LineNumber())
+			}
+			c.err = &ParseError{name, line, plainLiquid(err)}
 		}
 		return nil
 	}
 	return &part{compiled: compiled}
+}
+
+// parse is the library's, whose lexer panics on some input.
+func (c *compiler) parse(source string) (t *liquid.Template, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			t, err = nil, fmt.Errorf("it cannot be read: %.100v", p)
+		}
+	}()
+	made, failed := c.engine.ParseString(source)
+	if failed != nil { // an interface of its own: it must not become a nil in an error
+		return nil, failed
+	}
+	return made, nil
 }
 
 // plainLiquid is the library's message without its prefix and without our filters.
@@ -100,14 +175,16 @@ func plainLiquid(err error) string {
 	if _, after, ok := strings.Cut(s, "Liquid error"); ok {
 		_, s, _ = strings.Cut(after, ": ")
 	}
-	for _, f := range []string{placeHTML, placeBare, placeURL, placeText, placeLine, placeMarkdown} {
-		s = strings.ReplaceAll(s, " | "+f, "")
-	}
-	return s
+	return placeName.ReplaceAllString(s, "")
 }
+
+var placeName = regexp.MustCompile(` \| _[a-z]+`)
 
 // body makes the HTML and the text part. The frame's own tags stand in Liquid already and need no shield.
 func (c *compiler) body(t *Template, body, preheader shielded, frame framing) {
+	if c.compile("body", body, placeText); c.err != nil {
+		return // as the user wrote it, so that the line is the user's
+	}
 	switch t.format {
 	case mailing.Text:
 		body.text += frame.text(t)

@@ -73,6 +73,9 @@ func NewComposer(t *Template, s Sender) (*Composer, error) {
 			return nil, fmt.Errorf("compose: %w: the address of the page must begin with https://", mailing.ErrNoOptOut)
 		}
 	}
+	if u := s.Identity.UnsubscribeURL; s.Bulk && u != "" && !inHeader(emailSlot.ReplaceAllLiteralString(u, "x")) {
+		return nil, fmt.Errorf("compose: %w: the address of the page has a character that no address has", mailing.ErrNoOptOut)
+	}
 	var err error
 	if c.template, err = parse(t.message, t.known, framing{bulk: s.Bulk, language: s.Language, identity: s.Identity}); err != nil {
 		return nil, err
@@ -125,6 +128,12 @@ func (c *Composer) build() error {
 // Compose makes the whole message for one contact, ready to be handed over: CRLF line ends, headers and parts.
 // messageID is without angle brackets. The error wraps mailing.ErrEmptyField when a required field is empty.
 func (c *Composer) Compose(contact mailing.Contact, to, messageID string, date time.Time) ([]byte, error) {
+	if !inHeader(to) || !strings.Contains(to, "@") {
+		return nil, fmt.Errorf("compose: %w: %.80q", mailing.ErrBadAddress, to)
+	}
+	if !inHeader(messageID) {
+		return nil, fmt.Errorf("compose: %w: message id %.80q", mailing.ErrInvalid, messageID)
+	}
 	r, err := c.Render(contact, to)
 	if err != nil {
 		return nil, err
@@ -157,12 +166,22 @@ func (c *Composer) Compose(contact mailing.Contact, to, messageID string, date t
 	return b.Bytes(), nil
 }
 
+// inHeader says whether a string can stand between angle brackets of a header.
+func inHeader(s string) bool {
+	return s != "" && len(s) < 900 && !strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsControl(r) || unicode.IsSpace(r) || strings.ContainsRune(`<>,;"\()`, r)
+	})
+}
+
 // Render makes the message as the contact would see it, frame and footer included.
 func (c *Composer) Render(contact mailing.Contact, to string) (Rendered, error) {
-	values := bind(contact, c.template.known)
+	values := bind(contact)
 	values["email"] = to
-	values[fieldBusiness], values[fieldPostal] = c.sender.Identity.Business, c.sender.Identity.PostalAddress
-	values[fieldUnsubscribe] = c.optOutLink(to)
+	for name, v := range map[string]string{fieldBusiness: c.sender.Identity.Business, fieldPostal: c.sender.Identity.PostalAddress, fieldUnsubscribe: c.optOutLink(to)} {
+		if v = strings.TrimSpace(v); v != "" {
+			values[name] = v
+		}
+	}
 	return c.template.render(values)
 }
 

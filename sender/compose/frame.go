@@ -38,18 +38,18 @@ func (f framing) postal() []string {
 	return lines
 }
 
-// text is the footer of the text part, in Liquid. What the user placed in the body is not said again.
+// text is the footer of the text part. What the user placed in the body is not said again.
 func (f framing) text(t *Template) string {
 	if !f.bulk || t.saysUnsubscribe && t.saysPostalAddress {
 		return "\n"
 	}
 	lines := []string{"", "", "-- "}
 	if !t.saysPostalAddress {
-		lines = append(lines, escapeLiquid(strings.Join(f.sender(), "\n")))
+		lines = append(lines, strings.Join(f.sender(), "\n"))
 	}
 	if !t.saysUnsubscribe {
 		w := f.words()
-		lines = append(lines, w.why, w.out+": {{ "+fieldUnsubscribe+" | "+placeText+" }}")
+		lines = append(lines, w.why, w.out+": "+mark(markOut))
 	}
 	return strings.Join(lines, "\n") + "\n"
 }
@@ -61,7 +61,7 @@ func (f framing) sender() []string {
 	return append([]string{f.business()}, f.postal()...)
 }
 
-// html is the footer of the HTML part, in Liquid.
+// html is the footer of the HTML part; the address to unsubscribe is marked.
 func (f framing) html(t *Template) string {
 	if !f.bulk || t.saysUnsubscribe && t.saysPostalAddress {
 		return ""
@@ -70,21 +70,16 @@ func (f framing) html(t *Template) string {
 	if !t.saysPostalAddress {
 		var lines []string
 		for _, l := range f.sender() {
-			lines = append(lines, escapeLiquid(html.EscapeString(l)))
+			lines = append(lines, html.EscapeString(l))
 		}
 		said = append(said, strings.Join(lines, "<br>"))
 	}
 	if !t.saysUnsubscribe {
 		w := f.words()
-		said = append(said, html.EscapeString(w.why)+` <a href="{{ `+fieldUnsubscribe+` | `+placeURL+` }}" style="color:#5f6b7a">`+w.out+`</a>`)
+		said = append(said, html.EscapeString(w.why)+` <a href="`+mark(markOut)+`" style="color:#5f6b7a">`+w.out+`</a>`)
 	}
 	return `<div style="margin:32px 0 0;padding:16px 0 0;border-top:1px solid #d5dae1;font-size:13px;line-height:1.5;color:#5f6b7a">` +
 		strings.Join(said, "<br><br>") + `</div>`
-}
-
-// escapeLiquid keeps braces in what the user typed in the settings from being read as tags.
-func escapeLiquid(s string) string {
-	return strings.NewReplacer("{{", "{ {", "{%", "{ %").Replace(s)
 }
 
 var (

@@ -94,11 +94,62 @@ func (t tag) check(part string, line int) error {
 		return &ParseError{part, line, "a field must stand on one line"}
 	case rangeText.MatchString(plain):
 		return &ParseError{part, line, "ranges are not possible here"}
+	case longNumber.MatchString(plain):
+		return &ParseError{part, line, "a number is too long"}
+	case strings.ContainsAny(plain, "“”„‘’‚"):
+		return &ParseError{part, line, "a text in a field must stand in straight quotes: \"like this\""}
+	case strings.Count(plain, `"`)%2 != 0 || strings.Count(plain, "'")%2 != 0:
+		return &ParseError{part, line, "a quote is not closed"}
 	case !t.object && !slices.Contains(allowed, t.word()):
 		return &ParseError{part, line, fmt.Sprintf("“%s” is not possible here; use if, unless, case or assign", t.word())}
 	}
+	for _, f := range filterName.FindAllStringSubmatch(plain, -1) {
+		if !isFilter(f[1]) {
+			return &ParseError{part, line, fmt.Sprintf("there is no filter “%s”", f[1])}
+		}
+	}
 	return nil
 }
+
+var (
+	longNumber = regexp.MustCompile(`\d{10}`)
+	filterName = regexp.MustCompile(`\|\s*([^\s|:]*)`)
+	emptyText  = regexp.MustCompile(`"[^"]*"|'[^']*'|\b(?:blank|empty)\b`)
+)
+
+// source is the tag as the library reads it: names in letters it knows, and empty values, which are nil here, compared
+// as such, however the user wrote it.
+func (t tag) source() string {
+	compares := !t.object && slices.Contains([]string{"if", "elsif", "unless", "case", "when"}, t.word())
+	var b strings.Builder
+	at := 0
+	for _, m := range emptyText.FindAllStringIndex(t.inner, -1) {
+		b.WriteString(nameText.ReplaceAllStringFunc(t.inner[at:m[0]], alias))
+		at = m[1]
+		switch text := t.inner[m[0]:m[1]]; {
+		case compares && (text == `""` || text == "''"), text == "blank", text == "empty":
+			b.WriteString("nil")
+		default:
+			b.WriteString(text)
+		}
+	}
+	b.WriteString(nameText.ReplaceAllStringFunc(t.inner[at:], alias))
+	return b.String()
+}
+
+// alias is a name in the letters that the library reads.
+func alias(name string) string {
+	plain := !isDigit(name[0])
+	for i := range len(name) {
+		plain = plain && name[i] < 0x80
+	}
+	if plain {
+		return name
+	}
+	return fmt.Sprintf("u_%x", name)
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func (t tag) word() string {
 	word, _, _ := strings.Cut(t.inner, " ")
@@ -111,7 +162,7 @@ var quotedText = regexp.MustCompile(`"[^"]*"|'[^']*'`)
 func unquoted(expression string) string { return quotedText.ReplaceAllString(expression, `""`) }
 
 var (
-	nameText    = regexp.MustCompile(`[A-Za-z_][\w-]*`)
+	nameText    = regexp.MustCompile(`\d*[\p{L}_][\p{L}\p{N}_-]*`)
 	filterText  = regexp.MustCompile(`\|\s*[A-Za-z_]\w*`)
 	keywordText = regexp.MustCompile(`\.[A-Za-z_]\w*|\b[A-Za-z_]\w*\s*:`)
 )

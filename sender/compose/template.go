@@ -49,7 +49,13 @@ type part struct {
 	compiled *liquid.Template
 }
 
-func (p *part) render(values liquid.Bindings) (string, error) {
+func (p *part) render(values liquid.Bindings) (made string, err error) {
+	// The library panics when its writer refuses, and on some values.
+	defer func() {
+		if p := recover(); p != nil {
+			made, err = "", fmt.Errorf("compose: %w: %.200v", mailing.ErrBadTemplate, p)
+		}
+	}()
 	if p == nil {
 		return "", nil
 	}
@@ -90,7 +96,7 @@ func parse(m mailing.Message, known []string, frame framing) (*Template, error) 
 	if strings.TrimSpace(m.Subject) == "" {
 		return nil, &ParseError{"subject", 1, "it is empty"}
 	}
-	sources := []struct{ name, text string }{{"subject", m.Subject}, {"preheader", m.Preheader}, {"body", normalise(m.Body)}}
+	sources := []struct{ name, text string }{{"subject", normalise(m.Subject)}, {"preheader", normalise(m.Preheader)}, {"body", normalise(m.Body)}}
 	var all [3][]tag
 	for i, s := range sources {
 		var err error
@@ -110,7 +116,7 @@ func parse(m mailing.Message, known []string, frame framing) (*Template, error) 
 	if c.err != nil {
 		return nil, c.err
 	}
-	return t, t.try(known)
+	return t, t.try()
 }
 
 func normalise(s string) string {
@@ -179,17 +185,17 @@ type Rendered struct {
 // Markdown is the body of a Markdown message for one contact, values escaped, without frame and footer; "" for other
 // formats. It is for showing where there is no browser.
 func (t *Template) Markdown(c mailing.Contact) (string, error) {
-	return t.markdown.render(bind(c, t.known))
+	return t.markdown.render(bind(c))
 }
 
 // Render makes the message for one contact. The error wraps mailing.ErrEmptyField when a required field is empty.
 func (t *Template) Render(c mailing.Contact) (Rendered, error) {
-	return t.render(bind(c, t.known))
+	return t.render(bind(c))
 }
 
 func (t *Template) render(values liquid.Bindings) (r Rendered, err error) {
 	for _, name := range t.required {
-		if s, _ := values[name].(string); strings.TrimSpace(s) == "" {
+		if s, _ := values[alias(name)].(string); strings.TrimSpace(s) == "" {
 			return r, fmt.Errorf("compose: %w: %s", mailing.ErrEmptyField, name)
 		}
 	}
@@ -211,8 +217,8 @@ func (t *Template) render(values liquid.Bindings) (r Rendered, err error) {
 }
 
 // try renders once for a contact without values: what only shows while rendering is found before anything is sent.
-func (t *Template) try(known []string) error {
-	values := bind(mailing.Contact{}, known)
+func (t *Template) try() error {
+	values := bind(mailing.Contact{})
 	for _, p := range []struct {
 		name string
 		part *part
@@ -229,19 +235,16 @@ const maxValue = 16 << 10
 
 // bind makes the values a template may read. A field that the contact does not have is empty: whether it exists at all
 // was checked when the template was read.
-func bind(c mailing.Contact, fields []string) liquid.Bindings {
-	values := make(liquid.Bindings, len(c.Fields)+len(fields)+8)
-	for _, f := range fields {
-		values[f] = ""
-	}
-	for _, f := range StandardFields() {
-		values[f] = ""
-	}
+func bind(c mailing.Contact) liquid.Bindings {
+	values := make(liquid.Bindings, len(c.Fields)+8)
 	for k, v := range c.Merge() {
+		if v = strings.TrimSpace(v); v == "" {
+			continue // nil: the only value that an if takes for no
+		}
 		if len(v) > maxValue {
 			v = strings.ToValidUTF8(v[:maxValue], "")
 		}
-		values[k] = v
+		values[alias(k)] = v
 	}
 	return values
 }

@@ -152,7 +152,7 @@ func (w *textWriter) end(name string) {
 		if l.href == "" || strings.HasPrefix(l.href, "#") || said == l.href || said == bare {
 			return
 		}
-		w.b.WriteString(" (" + l.href + ")")
+		w.b.WriteString(" (" + moveURL(l.href) + ")")
 	}
 }
 

@@ -144,6 +144,13 @@ func (d *Dialog) Problem(sentence string) {
 	d.fit()
 }
 
+// Explain shows in the dialog what happened, in words that are ready.
+func (d *Dialog) Explain(e Explanation) {
+	d.Busy(false)
+	d.problem.Put(NewNotice(Bad, e))
+	d.fit()
+}
+
 // Fail shows in the dialog why the work did not succeed.
 func (d *Dialog) Fail(err error) {
 	d.Busy(false)

@@ -105,6 +105,15 @@ func (s *Stat) Set(number, label string) {
 	s.label.SetText(label)
 }
 
+// SetTone changes the tone of the number.
+func (s *Stat) SetTone(tone Tone) {
+	if tone == Neutral {
+		s.number.SetColor(theme.ColorNameForeground)
+		return
+	}
+	s.number.SetColor(tone.Color())
+}
+
 // Pill is a word in a coloured field with a picture, for a state.
 type Pill struct {
 	box

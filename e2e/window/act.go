@@ -18,6 +18,13 @@ func (a *App) ClickIn(place, text string) {
 	a.click(text, place)
 }
 
+// ClickFirst clicks on the first of several things with a text: the button at the top of a page, say, that an empty list
+// offers once more.
+func (a *App) ClickFirst(text string) {
+	a.t.Helper()
+	a.clickNode(a.the(text), leftButton)
+}
+
 func (a *App) click(text, place string) {
 	a.t.Helper()
 	what := "something to click that says “" + text + "”"

@@ -38,9 +38,10 @@ type Options struct {
 	Width    int      // of the screen; 0: 1200
 	Height   int      // 0: 780
 	Dark     bool
-	Language string // such as "de_DE.UTF-8"; "": English
-	Desktop  bool   // on the desktop of the person who watches, instead of a screen of its own
-	Pictures string // folder for the pictures of failures; "": testdata/failed
+	Language string   // such as "de_DE.UTF-8"; "": English
+	Desktop  bool     // on the desktop of the person who watches, instead of a screen of its own
+	Files    []string // copied into the home folder, where file dialogs begin
+	Pictures string   // folder for the pictures of failures; "": testdata/failed
 }
 
 // App is the running program and the screen it is on.
@@ -99,6 +100,15 @@ func (a *App) start(bin, home, socket string) {
 		a.t.Fatalf("%v", err)
 	}
 	a.log = filepath.Join(home, "log")
+	for _, f := range a.options.Files {
+		text, err := os.ReadFile(f)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(home, filepath.Base(f)), text, 0o600)
+		}
+		if err != nil {
+			a.t.Fatalf("%v", err)
+		}
+	}
 	log, err := os.Create(a.log)
 	if err != nil {
 		a.t.Fatalf("%v", err)
@@ -186,10 +196,19 @@ func (a *App) Log() string {
 	return string(text)
 }
 
-// Close closes the window as its X button does and waits until the program has ended by itself.
+// AskToClose presses the X button of the window. The program may have something to ask before it ends.
+func (a *App) AskToClose() { a.x.closeWindow() }
+
+// Close presses the X button of the window and waits until the program has ended.
 func (a *App) Close() {
 	a.t.Helper()
-	a.x.closeWindow()
+	a.AskToClose()
+	a.AwaitEnd()
+}
+
+// AwaitEnd waits until the program has ended by itself.
+func (a *App) AwaitEnd() {
+	a.t.Helper()
 	select {
 	case <-a.exited:
 		if a.waitErr != nil {
@@ -258,3 +277,13 @@ func (a *App) tree() ([]Node, error) {
 
 // PID is the number of the program's process.
 func (a *App) PID() int { return a.cmd.Process.Pid }
+
+// Display is the name of the program's screen, for another program on it.
+func (a *App) Display() string {
+	for _, v := range a.x.environment() {
+		if name, ok := strings.CutPrefix(v, "DISPLAY="); ok {
+			return name
+		}
+	}
+	return ""
+}

@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"evenpost/e2e/job"
 	"evenpost/e2e/window"
 )
 
@@ -60,16 +61,17 @@ func (d *demo) play(list string) error {
 	fmt.Println("The window opens, with the practice mailbox as its account …")
 	var sent, retried status
 	err := window.Script(d.ctx, func(t window.T) {
-		a := window.Launch(t, d.bin, window.Options{Args: []string{"--data", d.data}, Pictures: d.pictures, Desktop: watched()})
-		sent = d.send(a)
-		retried = d.retry(a)
+		a := window.Launch(t, d.bin, window.Options{Args: []string{"--data", d.data}, Pictures: d.pictures, Desktop: watched(), Env: []string{"EVENPOST_RETRY_AFTER=2s"}})
+		walk := job.New(a, func(name string) { d.shot(a, name) })
+		sent = d.send(walk)
+		retried = d.retry(walk)
 		a.Close()
 	})
 	if err != nil {
 		return err
 	}
 	fmt.Printf("\nSent: %d of %d.  Failed: %d.  In doubt: %d.\n", sent.Sent, sent.Total, sent.Failed, sent.InDoubt)
-	fmt.Printf("After the retry: %d sent, %d failed.\n", retried.Sent, retried.Failed)
+	fmt.Printf("One address corrected and tried again, one in doubt settled: %d sent, %d failed, %d in doubt.\n", retried.Sent, retried.Failed, retried.InDoubt)
 	fmt.Printf("Pictures: %s/*.png\n", d.pictures)
 	return nil
 }
@@ -128,21 +130,24 @@ func (d *demo) status() status {
 const campaign = "Spring"
 
 // send makes the campaign in the window and watches it go.
-func (d *demo) send(a *window.App) status {
-	d.shot(a, "home")
-	a.Click("Campaigns")
-	// The steps of a new campaign follow with its page.
-	a.Within(2*time.Minute, "the campaign's end", func() bool {
-		s := d.status()
-		return s.Total > 0 && s.Waiting == 0
-	})
+func (d *demo) send(w *job.Walk) status {
+	w.Look("home")
+	w.Send(campaign, "Customers", "Spring", "Practice mailbox")
+	w.AwaitThrough(2 * time.Minute)
 	return d.status()
 }
 
-// retry works through the failed list.
-func (d *demo) retry(a *window.App) status {
-	a.Click("Attention")
-	d.shot(a, "attention")
+// retry works through the failed list: the mistyped address is corrected, what was in doubt has arrived.
+func (d *demo) retry(w *job.Walk) status {
+	w.Correct("ulla.unverzagt@example.at")
+	w.Arrived()
+	w.App.Eventually("the corrected address", func() bool {
+		s := d.status()
+		return s.State == "finished" && s.Waiting == 0
+	})
+	w.App.Click("Home")
+	w.App.Settle()
+	w.Look("home")
 	return d.status()
 }
 
@@ -154,7 +159,7 @@ func (d *demo) shot(a *window.App, name string) {
 		case <-time.After(2 * time.Second):
 		}
 	}
-	a.Shot(filepath.Join(d.pictures, fmt.Sprintf("%d-%s.png", d.shots, name)))
+	a.Shot(filepath.Join(d.pictures, fmt.Sprintf("%02d-%s.png", d.shots, name)))
 }
 
 func (d *demo) evenpost(args ...string) error { return d.read(nil, args...) }

@@ -38,7 +38,7 @@ func newCard(g *groups, c cause, v mailing.Verdict) *card {
 	}
 	lines = append(lines, kit.Flow(kit.SpaceS, kit.SpaceXS, k.buttons()...))
 	icon := kit.NewTop(kit.PadXY(0, 2, kit.Picture(c.tone().Icon(), 22, c.tone().Color())))
-	side := kit.Row(kit.SpaceS, kit.AtLeast(84, 0, k.number), kit.Picture(theme.NavigateNextIcon(), 20, kit.ColorMuted))
+	side := kit.Row(kit.SpaceS, kit.AtLeast(84, 0, k.number), kit.Picture(kit.IconNext, 20, kit.ColorMuted))
 	body := kit.RowTop(kit.SpaceM, icon, kit.Grow(kit.Column(3, lines...)), kit.NewTop(side))
 	k.tap = kit.NewTappable(kit.Pad(kit.SpaceM, body), k.onOpen)
 	k.tap.OnKey = func(key fyne.KeyName) bool {

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -179,7 +178,7 @@ type skipped struct {
 
 func newSkipped(open func()) *skipped {
 	s := &skipped{text: kit.Muted("").Cuttable()}
-	row := kit.Row(kit.SpaceM, kit.Picture(kit.IconDash, 18, kit.ColorMuted), kit.Grow(s.text), kit.Picture(theme.NavigateNextIcon(), 18, kit.ColorMuted))
+	row := kit.Row(kit.SpaceM, kit.Picture(kit.IconDash, 18, kit.ColorMuted), kit.Grow(s.text), kit.Picture(kit.IconNext, 18, kit.ColorMuted))
 	s.object = container.NewStack(kit.NewTappable(kit.PadXY(kit.SpaceM, kit.SpaceS, row), open))
 	s.object.Hide()
 	return s

@@ -202,13 +202,13 @@ func (d *detail) showActions(c mailing.Campaign) {
 	var actions []fyne.CanvasObject
 	switch c.State {
 	case mailing.CampaignSending:
-		pause := kit.Primary(kit.T("Pause"), theme.MediaPauseIcon(), d.onPause)
+		pause := kit.Primary(kit.T("Pause"), kit.IconPause, d.onPause)
 		pause.SetToolTip(kit.T("P"))
 		actions = append(actions, cancel, pause)
 	case mailing.Scheduled:
-		actions = append(actions, cancel, kit.Primary(kit.T("Pause"), theme.MediaPauseIcon(), d.onPause))
+		actions = append(actions, cancel, kit.Primary(kit.T("Pause"), kit.IconPause, d.onPause))
 	case mailing.Paused:
-		actions = append(actions, cancel, kit.Primary(kit.T("Resume"), theme.MediaPlayIcon(), d.onResume))
+		actions = append(actions, cancel, kit.Primary(kit.T("Resume"), kit.IconPlay, d.onResume))
 	default:
 		actions = append(actions, remove)
 		if c.Counts.Failed+c.Counts.InDoubt > 0 {

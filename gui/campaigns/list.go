@@ -171,19 +171,19 @@ type row struct {
 	tap      *kit.Tappable
 	name     *kit.Text
 	pill     *kit.Pill
-	status   *kit.Text
+	status   *kit.Para
 	bar      *kit.ProgressBar
 	counts   *kit.Text
 }
 
 func newRow(l *list, id int64) *row {
 	r := &row{
-		list: l, name: kit.Heading("").Cuttable(), pill: kit.NewPill("", kit.Neutral), status: kit.Muted("").Cuttable(),
+		list: l, name: kit.Heading("").Cuttable(), pill: kit.NewPill("", kit.Neutral), status: kit.Hint(""),
 		bar: kit.NewProgressBar(8), counts: kit.Small("").Cuttable(),
 	}
-	words := kit.Column(kit.SpaceXS, kit.Row(kit.SpaceS, kit.Grow(r.name)), r.status)
-	progress := kit.AtLeast(250, 0, kit.Column(6, r.bar, r.counts))
-	body := kit.Row(kit.SpaceL, kit.AtLeast(108, 0, kit.Row(0, r.pill)), kit.Grow(words), progress, kit.Picture(theme.NavigateNextIcon(), 20, kit.ColorMuted))
+	words := kit.Column(kit.SpaceXS, kit.Titled(r.name, r.pill), r.status)
+	progress := kit.AtLeast(240, 0, kit.Column(6, r.bar, r.counts))
+	body := kit.Row(kit.SpaceL, kit.Grow(words), progress, kit.Picture(kit.IconNext, 20, kit.ColorMuted))
 	r.tap = kit.NewTappable(kit.PadXY(kit.SpaceM, 14, body), func() { r.onOpen() })
 	r.tap.OnKey = func(k fyne.KeyName) bool {
 		switch k {

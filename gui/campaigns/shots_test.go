@@ -8,10 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
-
 	"evenpost/gui/campaigns"
 	"evenpost/gui/kit"
 	"evenpost/gui/kit/kittest"
@@ -28,33 +24,17 @@ func shots() string {
 	return filepath.Join("..", "..", "dist", "shots")
 }
 
-// inFrame gives a page the room it has in the window: the sidebar takes 220.
-func inFrame(o fyne.CanvasObject) fyne.CanvasObject {
-	side := kit.AtLeast(220, 0, kit.NewSurface(kit.ColorSidebar, "", 0))
-	return container.NewStack(kit.NewSurface(theme.ColorNameBackground, "", 0), container.NewBorder(nil, nil, side, nil, o))
-}
-
-var looks = []struct {
-	name     string
-	w, h     float32
-	mode     kit.Mode
-	language kit.Language
-}{
-	{"1200-light-en", 1200, 780, kit.Light, kit.English},
-	{"960-dark-de", 960, 640, kit.Dark, kit.German},
-}
-
 func TestShots(t *testing.T) {
-	for _, look := range looks {
-		t.Run(look.name, func(t *testing.T) {
+	for _, look := range pagetest.Looks() {
+		t.Run(look.Name, func(t *testing.T) {
 			shot := func(e *kittest.Env, name string) {
 				e.Settle()
-				e.Capture(filepath.Join(shots(), "campaigns-"+name+"-"+look.name+".png"))
+				e.Capture(filepath.Join(shots(), "campaigns-"+name+"-"+look.Name+".png"))
 			}
 			page := func(w *pagetest.World) (*kittest.Env, *campaigns.Page) {
-				e, p := open(t, w, kittest.In(look.language), kittest.Looking(look.mode))
-				e.Show(inFrame(p.Content()))
-				e.Resize(look.w, look.h)
+				e, p := open(t, w, kittest.In(look.Language), kittest.Looking(look.Mode))
+				e.Show(pagetest.InFrame(p.Content()))
+				e.Resize(look.W, look.H)
 				p.Shown()
 				e.Settle()
 				return e, p

@@ -20,7 +20,7 @@ func NewSubHeader(backTo string, back func(), title, subtitle string, actions ..
 	h := &SubHeader{title: Title(title).Cuttable(), subtitle: Muted(subtitle).Cuttable(), pill: NewPill("", Neutral), actions: Row(SpaceS, actions...)}
 	h.pill.Hide()
 	arrow := IconButton(theme.NavigateBackIcon(), backTo, back)
-	words := Column(2, container.New(beside{}, h.title, h.pill), h.subtitle)
+	words := Column(2, Titled(h.title, h.pill), h.subtitle)
 	left := Row(SpaceS, arrow, Grow(words))
 	h.fillWith(h, container.New(&headerLayout{}, left, h.actions))
 	return h
@@ -49,7 +49,9 @@ func (h *SubHeader) SetActions(actions ...fyne.CanvasObject) {
 	h.Refresh()
 }
 
-// beside sets a pill right behind a title that may be cut.
+// Titled sets a pill right behind a title that may be cut.
+func Titled(title *Text, pill *Pill) fyne.CanvasObject { return container.New(beside{}, title, pill) }
+
 type beside struct{}
 
 func (beside) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }

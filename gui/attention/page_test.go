@@ -1,0 +1,18 @@
+package attention_test
+
+import (
+	"testing"
+
+	"evenpost/gui/attention"
+	"evenpost/gui/kit"
+	"evenpost/gui/kit/kittest"
+	"evenpost/gui/pagetest"
+)
+
+// open makes the page over a world.
+func open(t *testing.T, w *pagetest.World, options ...kittest.Option) (*kittest.Env, *attention.Page) {
+	t.Helper()
+	e := kittest.New(t, options...)
+	e.Now, e.UI.Explain = w.Now, kit.Explain
+	return e, attention.New(e.UI, attention.Deps{Store: w.Store})
+}

@@ -114,7 +114,7 @@ func New(app fyne.App, d Deps) (*Window, error) {
 	w.win.SetPadded(false)
 	w.win.SetMaster()
 	w.win.SetCloseIntercept(w.Close)
-	w.win.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.drop(files) })
+	w.win.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.Drop(files) })
 	go w.watch(ctx)
 	kit.Every(w.ui, 15*time.Second, w.status.Ask) // what is free changes with the clock alone
 	return w, nil
@@ -234,8 +234,8 @@ func (w *Window) watch(ctx context.Context) {
 	}
 }
 
-// drop routes files that were dropped on the window to the current page, or to the contacts.
-func (w *Window) drop(files []fyne.URI) {
+// Drop routes files that were dropped on the window to the current page, or to the contacts.
+func (w *Window) Drop(files []fyne.URI) {
 	var paths []string
 	for _, f := range files {
 		paths = append(paths, f.Path())

@@ -34,19 +34,27 @@ func (w *Window) bindKeys() {
 		keyBinding{fyne.KeyP, func() { w.give(fyne.KeyP, fyne.KeyModifierShortcutDefault) }},
 	)
 	for _, b := range w.keys {
-		w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: b.key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { w.press(b) })
+		s := &desktop.CustomShortcut{KeyName: b.key, Modifier: fyne.KeyModifierShortcutDefault}
+		w.win.Canvas().AddShortcut(s, func(fyne.Shortcut) { w.Press(s) })
 	}
-	w.win.Canvas().SetOnTypedKey(w.typed)
+	w.win.Canvas().SetOnTypedKey(w.Typed)
 }
 
-// press runs a shortcut, but not behind an open dialog.
-func (w *Window) press(b keyBinding) {
-	if w.win.Canvas().Overlays().Top() == nil {
-		b.run()
+// Press runs a shortcut, but not behind an open dialog.
+func (w *Window) Press(s *desktop.CustomShortcut) {
+	if w.win.Canvas().Overlays().Top() != nil {
+		return
+	}
+	for _, b := range w.keys {
+		if b.key == s.KeyName && s.Modifier == fyne.KeyModifierShortcutDefault {
+			b.run()
+			return
+		}
 	}
 }
 
-func (w *Window) typed(e *fyne.KeyEvent) {
+// Typed takes a key that nothing with the focus wanted.
+func (w *Window) Typed(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape && w.ui.CloseTop() {
 		return
 	}

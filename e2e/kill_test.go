@@ -113,7 +113,7 @@ func (k *killing) kill(round int) {
 	if err := c.Process.Kill(); err != nil {
 		k.t.Fatalf("round %d: the program ended before it was killed: %v\n%s", round, err, said.String())
 	}
-	c.Wait() //nolint:errcheck // it was killed
+	c.Wait()
 	// What the dead program had handed over wholly is still taken.
 	if err := k.server.AwaitQuiet(ctx); err != nil {
 		k.t.Fatal(err)

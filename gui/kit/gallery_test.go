@@ -146,3 +146,26 @@ func (twoColumns) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	o[1].Move(fyne.NewPos(584, 0))
 	o[1].Resize(fyne.NewSize(s.Width-584, s.Height))
 }
+
+func TestGalleryOfDialogs(t *testing.T) {
+	for _, mode := range []kit.Mode{kit.Light, kit.Dark} {
+		t.Run(string(mode), func(t *testing.T) {
+			e := kittest.New(t, kittest.Looking(mode))
+			toasts := kit.NewToasts(e.UI.Do)
+			page := kit.PageFill(kit.PageHeader("Contacts", "", kit.Primary("New contact", theme.ContentAddIcon(), nil)),
+				kit.EmptyState(kit.IconPeople, "No contacts yet", "Bring yours from a spreadsheet or your mail program, or drop a file anywhere in this window.", kit.Primary("Import contacts", kit.IconUpload, nil)))
+			e.Show(container.NewStack(kit.NewSurface(theme.ColorNameBackground, "", 0), page, toasts))
+			toasts.Say("12 contacts deleted", func() {})
+			toasts.Say("Saved", nil)
+			e.Capture(shots() + "/kit-empty-" + string(mode) + ".png")
+			name := kit.NewEntry("Anna")
+			d := kit.NewDialog(e.UI, "New contact", kit.Column(kit.SpaceM, kit.Field("First name", "", name), kit.Field("Address", "As in their own mail program.", kit.NewEntry("anna@example.com"))), "Save", func(d *kit.Dialog) {})
+			d.Show()
+			d.Problem("This is not an e-mail address: it has no @. Write it like anna@example.com.")
+			e.Capture(shots() + "/kit-dialog-" + string(mode) + ".png")
+			d.Close()
+			kit.Confirm(e.UI, kit.Question{Title: "Delete 12 contacts?", Text: "Their history of mails stays in the campaigns. Whoever must never be mailed stays on that list.", Yes: "Delete 12 contacts", Danger: true}, func() {})
+			e.Capture(shots() + "/kit-confirm-" + string(mode) + ".png")
+		})
+	}
+}

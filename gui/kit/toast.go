@@ -18,7 +18,7 @@ type Toasts struct {
 
 // NewToasts makes the layer; lay it over the content of the window.
 func NewToasts(do Dispatcher) *Toasts {
-	t := &Toasts{do: do, stack: container.NewVBox()}
+	t := &Toasts{do: do, stack: Column(SpaceS)}
 	t.fillWith(t, container.New(&cornerLayout{}, t.stack))
 	return t
 }
@@ -26,7 +26,7 @@ func NewToasts(do Dispatcher) *Toasts {
 // Say shows a message. Undo may be nil.
 func (t *Toasts) Say(text string, undo func()) {
 	stay := 5 * time.Second
-	parts := []fyne.CanvasObject{sized(18, theme.NewColoredResource(IconTick, ColorSent)), Line(text)}
+	parts := []fyne.CanvasObject{sized(18, theme.NewColoredResource(IconTick, ColorSent)), Grow(Line(text))}
 	var toast *fyne.Container
 	gone := func() {
 		t.stack.Remove(toast)

@@ -29,7 +29,7 @@ func (l *lane) composer(ctx context.Context, c mailing.Campaign) (composer, erro
 	if made, ok := l.composers[c.ID]; ok {
 		return made, nil
 	}
-	made, err := l.e.newComposer(ctx, c.Message, l.account, !c.NotBulk)
+	made, err := l.e.newComposer(ctx, c.Message, l.account, !c.NotBulk, true)
 	if err != nil {
 		if pauseErr := l.e.Store.PauseCampaign(ctx, c.ID, err.Error()); pauseErr != nil {
 			l.e.Log.Error("campaign could not be paused", "campaign", c.ID, "error", pauseErr)
@@ -40,8 +40,9 @@ func (l *lane) composer(ctx context.Context, c mailing.Campaign) (composer, erro
 	return made, nil
 }
 
-// newComposer reads who the business is and prepares the message for many.
-func (e *Engine) newComposer(ctx context.Context, m mailing.Message, a mailing.Account, bulk bool) (composer, error) {
+// newComposer reads who the business is and prepares the message for many. A frozen message was checked when its
+// campaign started: a field that has left all contacts since is empty, not unknown.
+func (e *Engine) newComposer(ctx context.Context, m mailing.Message, a mailing.Account, bulk, frozen bool) (composer, error) {
 	identity, err := e.Store.Identity(ctx)
 	if err != nil {
 		return composer{}, fmt.Errorf("sender: identity: %w", err)
@@ -51,6 +52,9 @@ func (e *Engine) newComposer(ctx context.Context, m mailing.Message, a mailing.A
 		return composer{}, fmt.Errorf("sender: fields: %w", err)
 	}
 	parsed, err := compose.Parse(m, known)
+	if gone, ok := errors.AsType[*compose.FieldError](err); ok && frozen {
+		parsed, err = compose.Parse(m, append(known, gone.Fields...))
+	}
 	if err != nil {
 		return composer{}, err
 	}

@@ -55,7 +55,7 @@ func (e *Engine) Preflight(ctx context.Context, c mailing.Campaign) (Preflight, 
 		p.Problems = append(p.Problems, err)
 		return p, nil
 	}
-	if _, err := e.newComposer(ctx, message, account, !c.NotBulk); err != nil {
+	if _, err := e.newComposer(ctx, message, account, !c.NotBulk, false); err != nil {
 		p.Problems = append(p.Problems, err)
 		return p, nil
 	}
@@ -211,9 +211,9 @@ func (e *Engine) SendTest(ctx context.Context, accountID int64, m mailing.Messag
 	if standing.Allowance.Free == 0 {
 		return mailing.Reply{}, &LimitError{Until: standing.Allowance.Next}
 	}
-	c, err := e.newComposer(ctx, m, account, true)
+	c, err := e.newComposer(ctx, m, account, true, false)
 	if errors.Is(err, mailing.ErrNoPostal) || errors.Is(err, mailing.ErrNoOptOut) {
-		c, err = e.newComposer(ctx, m, account, false) // the user has not come to that page yet
+		c, err = e.newComposer(ctx, m, account, false, false) // the user has not come to that page yet
 	}
 	if err != nil {
 		return mailing.Reply{}, err

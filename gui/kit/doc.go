@@ -13,12 +13,15 @@
 //	var find kit.Latest[[]int64]; find.Run(ui, work, done)              // a newer request cancels the older
 //	cancel := kit.Task(ui, work, done)                                  // the user may cancel; done always runs
 //	p := kit.NewPainter(ui, paint); p.Set(v); p.Flush()                 // progress, ten times a second and the last one
+//	l := kit.NewLive(ui, begin, show); l.Ask(); l.Restart(); l.Stop()   // what is read from the store, kept up to date
+//	stop := kit.Every(ui, d, f)                                         // what changes with the clock alone
 //
 // # Words and numbers
 //
 //	kit.T("Add contact"), kit.T("Hello {{.Name}}", kit.M{"Name": n})    // English is the key; ints are written 1,234
 //	kit.N("{{.N}} contact", "{{.N}} contacts", n)                       // the second string is the key
 //	kit.Number(1234), kit.When(t, ui.Now()), kit.ShortWhen, kit.Clock, kit.Date, kit.Span(d), kit.Bytes(n), kit.Decimal(f, 1)
+//	kit.Word(s) for strings of package mailing; kit.Explain(err), kit.AdviceOf(verdict, reply), kit.WaitingWords, kit.FinishWords, kit.DaysWords
 //	German goes to assets/translations/<page>.de.json: {"Add contact": "Kontakt anlegen", "{{.N}} contacts": {"one": "…", "other": "…"}}
 //	A test in package gui fails when a literal given to T or N has no German. Give them literals only.
 //
@@ -34,6 +37,7 @@
 // # Pieces
 //
 //	kit.PageHeader(title, subtitle, secondary, primary)  .SetSubtitle   the head of every page
+//	kit.NewSubHeader(backTo, back, title, subtitle, actions…)           the same for what one came to from a page
 //	kit.Card(o), kit.CardTitled(title, action, o), kit.Section(title, action, o)
 //	kit.EmptyState(icon, title, sentence, button)
 //	kit.NewStat("1,234", kit.T("sent"), kit.Good, tapped)               large number, word, may be pressed
@@ -44,15 +48,16 @@
 //	kit.Primary, Secondary, Quiet, Danger (label, icon, func) and IconButton(icon, tooltip, func); .SetToolTip(…)
 //	kit.NewTappable(content, tapped)                                    anything as one thing to press
 //	kit.Picture(icon, size, colour)  icons: IconPeople, IconEnvelope, IconKey, … else Fyne's theme icons; never glyphs
-//	kit.NewMeter(compact, tapped).Set(kit.Quota{…}, now)
-//	kit.NewProgress(onState).Set(counts)                                stacked bar with its legend
+//	kit.NewMeter(compact, tapped).Set(kit.QuotaOf(standing, perMinute), now)
+//	kit.NewProgress(onState).Set(counts)                                stacked bar with its legend; NewProgressBar(height) without
 //	kit.NewBars().Set([]kit.DayBar{…})  kit.BarsLegend()
 //
 // # Asking
 //
 //	kit.Field("Name", "hint", entry)  kit.NewEntry, NewPassword, NewTextArea(placeholder, rows)
+//	kit.NewChoices(chosen, kit.Choice{…}…)                              one of several, each with a line below it
 //	kit.NewSearch(placeholder, func(text))                              with Latest; .OnDown to the table
-//	kit.NewDialog(ui, title, content, "Save", func(d){ … d.Busy(true) … d.Close() or d.Fail(err) or d.Problem("…") }).Sized(w, h).Show()
+//	kit.NewDialog(ui, title, content, "Save", func(d){ … d.Busy(true) … d.Close() or d.Fail(err) or d.Problem("…") }).Sized(w, h).Show(); d.Submit(), d.Focus(field)
 //	kit.Confirm(ui, kit.Question{Title, Text, Yes, Danger}, yes)  kit.ShowError(ui, err)
 //	kit.NewSidePanel(width) .Put(title, content) .Close() .Closed       at the right: container.NewBorder(nil, nil, nil, panel, grid)
 //	kit.NewWizard(finish, icon, done, cancel, kit.Step{Title, Content, Enter, Next}…)

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -32,15 +33,17 @@ func newCard(g *groups, c cause, v mailing.Verdict) *card {
 	w := wordsOf(c, v)
 	title := kit.Sentence(w.title)
 	title.Bold, title.Size_ = true, theme.SizeNameSubHeadingText
-	lines := []fyne.CanvasObject{title, k.where}
+	lines := []fyne.CanvasObject{k.where}
 	if w.todo != "" {
 		lines = append(lines, kit.PadXY(0, kit.SpaceXS, kit.Sentence(w.todo)))
 	}
 	lines = append(lines, kit.Flow(kit.SpaceS, kit.SpaceXS, k.buttons()...))
 	icon := kit.NewTop(kit.PadXY(0, 2, kit.Picture(c.tone().Icon(), 22, c.tone().Color())))
-	side := kit.Row(kit.SpaceS, kit.AtLeast(84, 0, k.number), kit.Picture(kit.IconNext, 20, kit.ColorMuted))
-	body := kit.RowTop(kit.SpaceM, icon, kit.Grow(kit.Column(3, lines...)), kit.NewTop(side))
-	k.tap = kit.NewTappable(kit.Pad(kit.SpaceM, body), k.onOpen)
+	details := kit.Quiet(kit.T("Details"), kit.IconNext, k.onOpen)
+	details.IconPlacement = widget.ButtonIconTrailingText
+	head := kit.RowTop(kit.SpaceM, kit.Grow(kit.PadXY(0, 5, title)), kit.NewTop(kit.Row(kit.SpaceS, k.number, details)))
+	body := kit.RowTop(kit.SpaceM, kit.PadXY(0, 5, icon), kit.Grow(kit.Column(2, head, kit.Column(3, lines...))))
+	k.tap = kit.NewTappable(kit.PadXY(kit.SpaceM, 12, body), k.onOpen)
 	k.tap.OnKey = func(key fyne.KeyName) bool {
 		switch key {
 		case fyne.KeyDown:
@@ -81,19 +84,18 @@ func (k *card) againWord() string {
 
 // buttons of a group; the one that fits the cause best stands first.
 func (k *card) buttons() []fyne.CanvasObject {
-	show := kit.Quiet(kit.T("Show them"), nil, k.onOpen)
 	a := k.groups.page.actions
 	if k.cause.state == mailing.InDoubt {
 		k.again = kit.Secondary(k.againWord(), kit.IconRetry, func() { a.SendAgain(k.query(), k.count) })
-		return []fyne.CanvasObject{kit.Secondary(kit.T("It arrived"), kit.IconTick, func() { a.Arrived(k.query()) }), k.again, show}
+		return []fyne.CanvasObject{kit.Secondary(kit.T("It arrived"), kit.IconTick, func() { a.Arrived(k.query()) }), k.again}
 	}
 	k.again = kit.Secondary(k.againWord(), kit.IconRetry, func() { a.Retry(k.query()) })
 	correct := kit.Secondary(kit.T("Edit addresses"), kit.IconPencil, func() { a.Correct(k.query()) })
 	never := kit.Secondary(kit.T("Never mail these"), kit.IconBlock, k.onNever)
 	if k.cause.kind == mailing.HardBounce {
-		return []fyne.CanvasObject{correct, never, k.again, show}
+		return []fyne.CanvasObject{correct, never, k.again}
 	}
-	return []fyne.CanvasObject{k.again, correct, never, show}
+	return []fyne.CanvasObject{k.again, correct, never}
 }
 
 func (k *card) query() storage.DeliveryQuery { return k.cause.query(k.groups.page.campaign) }

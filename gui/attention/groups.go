@@ -112,7 +112,7 @@ func (g *groups) refresh(t trouble, err error) {
 	g.arrange(order)
 	g.head.SetSubtitle("")
 	if total > 0 {
-		g.head.SetSubtitle(kit.N("{{.N}} mail needs you. Nobody is sent anything twice.", "{{.N}} mails need you. Nobody is sent anything twice.", total))
+		g.head.SetSubtitle(kit.N("{{.N}} mail needs you", "{{.N}} mails need you", total))
 	}
 	kit.Enable(g.all, g.failed > 0)
 	kit.Enable(g.save, total > 0)

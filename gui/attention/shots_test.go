@@ -57,7 +57,7 @@ func TestShots(t *testing.T) {
 				g.Select(4, true)
 			}
 			shot(e, "rows")
-			e.Tap(kit.T("Edit {{.N}} addresses", kit.M{"N": 2}))
+			e.Tap(kit.N("Edit {{.N}} address", "Edit {{.N}} addresses", 2))
 			shot(e, "correct")
 		})
 	}

@@ -29,6 +29,7 @@ type detail struct {
 	stats  map[mailing.DeliveryState]*kit.Stat
 	bar    *kit.ProgressBar
 	done   *kit.Text
+	spread *fyne.Container // days and pace
 	days   *kit.Text
 	end    *kit.Text
 	pace   *kit.Text
@@ -70,10 +71,11 @@ func (d *detail) content() fyne.CanvasObject {
 	}
 	d.bar = kit.NewProgressBar(12)
 	d.done, d.pace, d.end, d.days = kit.Line("").Cuttable(), kit.Muted(""), kit.Strong(""), kit.Muted("").Cuttable()
+	d.spread = kit.Row(kit.SpaceS, kit.Grow(d.days), d.pace)
 	numbers := kit.Card(kit.Column(kit.SpaceM,
 		kit.Tiles(110, kit.SpaceS, tiles...),
 		kit.PadXY(kit.SpaceS, 0, d.bar),
-		kit.PadXY(kit.SpaceS, 0, kit.Column(2, kit.Row(kit.SpaceS, kit.Grow(d.done), d.end), kit.Row(kit.SpaceS, kit.Grow(d.days), d.pace))),
+		kit.PadXY(kit.SpaceS, 0, kit.Column(2, kit.Row(kit.SpaceS, kit.Grow(d.done), d.end), d.spread)),
 	))
 	d.facts = container.NewStack()
 	below := kit.TwoParts(.6, 290, kit.CardTitled(kit.T("Latest events"), nil, d.events.root), kit.CardTitled(kit.T("About this campaign"), nil, d.facts))
@@ -135,7 +137,7 @@ func (d *detail) refresh(s situation, err error) {
 	now := d.page.ui.Now().In(d.page.ui.Zone)
 	d.head.SetTitle(c.Name)
 	d.head.SetState(kit.CampaignWord(c.State), kit.CampaignTone(c.State))
-	d.head.SetSubtitle(kit.T("{{.Subject}} · from {{.Account}}", kit.M{"Subject": plainSubject(c.Message.Subject), "Account": kit.AccountName(s.account)}))
+	d.head.SetSubtitle(plainSubject(c.Message.Subject))
 	d.showActions(c)
 	d.showWaiting()
 	for state, stat := range d.stats {
@@ -183,6 +185,7 @@ func (d *detail) showPace() {
 	case c.State == mailing.CampaignCancelled:
 		end = kit.T("Cancelled {{.When}}", kit.M{"When": kit.At(c.FinishedAt, now)})
 	}
+	visible(d.spread, days+pace != "")
 	d.days.SetText(days)
 	d.end.SetText(end)
 	d.pace.SetText(pace)

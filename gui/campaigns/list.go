@@ -23,7 +23,7 @@ type list struct {
 	head    *kit.Header
 	slot    *kit.Slot
 	column  *fyne.Container
-	empty   *fyne.Container
+	empty   fyne.CanvasObject
 	full    fyne.CanvasObject
 	body    *fyne.Container
 	more    *kit.Button
@@ -56,9 +56,9 @@ func (l *list) content() fyne.CanvasObject {
 	l.more = kit.Quiet(kit.T("Show older ones"), nil, l.onMore)
 	l.more.Hide()
 	l.full = kit.PageBody(l.head, kit.Column(kit.SpaceM, l.slot, l.column, container.NewCenter(l.more)))
-	l.empty = kit.EmptyState(kit.IconEnvelope, kit.T("No campaign yet"),
+	l.empty = kit.PageFill(kit.PageHeader(kit.T("Campaigns"), ""), kit.EmptyState(kit.IconEnvelope, kit.T("No campaign yet"),
 		kit.T("A campaign sends one message to many people, at the pace your mailbox allows. It takes five short steps."),
-		kit.Primary(kit.T("New campaign"), theme.ContentAddIcon(), l.page.OnNew))
+		kit.Primary(kit.T("New campaign"), theme.ContentAddIcon(), l.page.OnNew)))
 	l.body = container.NewStack(l.full)
 	return l.body
 }
@@ -173,14 +173,15 @@ type row struct {
 	pill     *kit.Pill
 	status   *kit.Para
 	bar      *kit.ProgressBar
-	counts   *kit.Text
+	counts   *kit.Para
 }
 
 func newRow(l *list, id int64) *row {
 	r := &row{
 		list: l, name: kit.Heading("").Cuttable(), pill: kit.NewPill("", kit.Neutral), status: kit.Hint(""),
-		bar: kit.NewProgressBar(8), counts: kit.Small("").Cuttable(),
+		bar: kit.NewProgressBar(8), counts: kit.Hint(""),
 	}
+	r.counts.Size_ = kit.SizeSmall
 	words := kit.Column(kit.SpaceXS, kit.Titled(r.name, r.pill), r.status)
 	progress := kit.AtLeast(240, 0, kit.Column(6, r.bar, r.counts))
 	body := kit.Row(kit.SpaceL, kit.Grow(words), progress, kit.Picture(kit.IconNext, 20, kit.ColorMuted))

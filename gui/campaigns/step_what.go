@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
 	"evenpost/gui/kit"
@@ -54,7 +55,7 @@ func (s *whatStep) content() fyne.CanvasObject {
 	next := kit.IconButton(theme.NavigateNextIcon(), kit.T("Next person"), func() { s.step(1) })
 	head := kit.Row(kit.SpaceXS, kit.Grow(s.as), back, next)
 	s.sheet = kit.Column(kit.SpaceM, s.subject, kit.Rule(), s.text)
-	paper := kit.Card(container.NewBorder(kit.Column(kit.SpaceS, head, kit.Rule(), s.slot), nil, nil, nil, container.NewVScroll(kit.PadXY(kit.SpaceXS, kit.SpaceM, s.sheet))))
+	paper := kit.Card(container.NewBorder(kit.Column(kit.SpaceS, head, kit.Rule(), s.slot), nil, nil, nil, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(kit.SpaceM, kit.SpaceM, 0, kit.SpaceM), s.sheet))))
 	return kit.PartTitle(kit.T("What do they get?"), kit.TwoParts(.38, 220, left, paper))
 }
 

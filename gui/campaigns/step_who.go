@@ -48,7 +48,7 @@ func (s *whoStep) content() fyne.CanvasObject {
 	choose := kit.Column(kit.SpaceM,
 		s.slot,
 		kit.Card(s.all),
-		kit.Tiles(240, kit.SpaceM,
+		kit.Tiles(190, kit.SpaceM,
 			kit.CardTitled(kit.T("Lists"), nil, s.lists),
 			kit.CardTitled(kit.T("Tags"), nil, s.tags),
 		),
@@ -98,13 +98,13 @@ func (s *whoStep) fill(c choices) {
 	for _, l := range c.lists {
 		check := widget.NewCheck(l.Name+" ("+kit.Number(l.Count)+")", nil)
 		check.Checked = slices.Contains(a.ListIDs, l.ID)
-		check.OnChanged = func(on bool) { a.ListIDs = toggled(a.ListIDs, l.ID, on); s.changed() }
+		check.OnChanged = func(on bool) { a.ListIDs = toggled(a.ListIDs, l.ID, on); s.recount() }
 		s.lists.Add(check)
 	}
 	for _, tag := range c.tags {
 		check := widget.NewCheck(tag, nil)
 		check.Checked = slices.Contains(a.Tags, tag)
-		check.OnChanged = func(on bool) { a.Tags = toggled(a.Tags, tag, on); s.changed() }
+		check.OnChanged = func(on bool) { a.Tags = toggled(a.Tags, tag, on); s.recount() }
 		s.tags.Add(check)
 	}
 	if len(c.lists) == 0 {
@@ -129,7 +129,7 @@ func toggled[T comparable](set []T, v T, on bool) []T {
 func (s *whoStep) onAll(on bool) {
 	s.w.draft.Audience.Everyone = on
 	s.enable()
-	s.changed()
+	s.recount()
 }
 
 // enable locks the single lists while everybody is chosen.
@@ -141,14 +141,16 @@ func (s *whoStep) enable() {
 	}
 }
 
-func (s *whoStep) changed() { s.recount() }
-
 // recount counts who is chosen.
-func (s *whoStep) recount() {
+func (s *whoStep) recount() { s.counted(func() {}) }
+
+// counted counts who is chosen and goes on with then, unless the choice changes meanwhile.
+func (s *whoStep) counted(then func()) {
 	a, store := s.w.draft.Audience, s.w.page.deps.Store
 	if a.Empty() {
 		s.count.Cancel()
 		s.show(audienceCount{})
+		then()
 		return
 	}
 	s.count.Run(s.w.ui, func(ctx context.Context) (c audienceCount, err error) {
@@ -160,6 +162,7 @@ func (s *whoStep) recount() {
 			return
 		}
 		s.show(c)
+		then()
 	})
 }
 
@@ -175,12 +178,14 @@ func (s *whoStep) show(c audienceCount) {
 }
 
 func (s *whoStep) next(goOn func(), problem func(string)) {
-	switch {
-	case s.w.draft.Audience.Empty():
-		problem(kit.T("Choose at least one list or tag, or all contacts."))
-	case s.found.people-s.found.suppressed == 0:
-		problem(kit.T("Nobody would get it. Choose a list with contacts who may be mailed."))
-	default:
-		s.w.save(goOn, problem)
-	}
+	s.counted(func() {
+		switch {
+		case s.w.draft.Audience.Empty():
+			problem(kit.T("Choose at least one list or tag, or all contacts."))
+		case s.found.people-s.found.suppressed == 0:
+			problem(kit.T("Nobody would get it. Choose a list with contacts who may be mailed."))
+		default:
+			s.w.save(goOn, problem)
+		}
+	})
 }

@@ -74,7 +74,7 @@ func sendingWords(f mailing.Forecast, now time.Time) string {
 	return kit.T("Sending.")
 }
 
-// countsLine says how far a campaign is: "312 of 620 sent · 3 failed · 1 in doubt".
+// countsLine says how far a campaign is: "312 of 620 sent, 3 failed, 1 in doubt".
 func countsLine(c mailing.Counts) string {
 	parts := []string{kit.T("{{.Sent}} of {{.Total}} sent", kit.M{"Sent": c.Sent, "Total": c.Total})}
 	for _, s := range []mailing.DeliveryState{mailing.Failed, mailing.InDoubt, mailing.Cancelled} {
@@ -82,7 +82,7 @@ func countsLine(c mailing.Counts) string {
 			parts = append(parts, kit.Number(n)+" "+kit.StateWord(s))
 		}
 	}
-	return strings.Join(parts, " · ")
+	return strings.Join(parts, ", ")
 }
 
 // forecast says when a campaign will be through. Campaigns that share an account take turns, so each of the others goes

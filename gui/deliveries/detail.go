@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
 	"evenpost/gui/kit"
@@ -21,7 +23,7 @@ type detail struct {
 	shown    mailing.Delivery
 }
 
-const detailWidth = 330
+const detailWidth = 320
 
 func newDetail(a *Actions) *detail {
 	return &detail{SidePanel: kit.NewSidePanel(detailWidth), ui: a.UI, actions: a}
@@ -45,8 +47,8 @@ func (p *detail) show(d mailing.Delivery) {
 	if words := kit.ReplyWords(d.Reply); words != "" && d.State != mailing.Sent {
 		parts = append(parts, p.raw(kit.T("The server's own words"), words))
 	}
-	parts = append(parts, kit.Section(kit.T("All tries"), nil, tries))
-	p.Put(d.Address, kit.Column(kit.SpaceM, parts...))
+	parts = append(parts, kit.Column(kit.SpaceS, kit.Strong(kit.T("All tries")), tries))
+	p.Put(d.Address, container.New(layout.NewCustomPaddedLayout(0, 0, 0, 14), kit.Column(kit.SpaceM, parts...)))
 
 	store := p.actions.Store
 	p.attempts.Run(p.ui, func(ctx context.Context) ([]mailing.Attempt, error) {
@@ -113,7 +115,7 @@ func (p *detail) raw(title, words string) fyne.CanvasObject {
 		fyne.CurrentApp().Clipboard().SetContent(words)
 		p.ui.Toast(kit.T("Copied."), nil)
 	})
-	return kit.Section(title, copying, text)
+	return kit.Column(0, kit.Row(kit.SpaceS, kit.Grow(kit.Strong(title).Cuttable()), copying), text)
 }
 
 func (p *detail) tries(all []mailing.Attempt, err error) []fyne.CanvasObject {

@@ -28,7 +28,7 @@ func (v *View) selected() {
 	some := v.grid.SelectedCount() > 0
 	v.hint.SetText("")
 	if workable(v.query) && v.rows.total > 0 {
-		v.hint.SetText(kit.T("Click a row for the server's own words and all tries. Space selects, Enter opens, Delete means never again."))
+		v.hint.SetText(kit.T("Space selects, Enter shows all tries, Delete means never again"))
 	}
 	word := func(all, chosen string) string {
 		if some {
@@ -38,7 +38,7 @@ func (v *View) selected() {
 	}
 	v.bar.Objects = nil
 	if n > 0 {
-		v.bar.Objects = v.buttons(word, kit.M{"N": n})
+		v.bar.Objects = v.buttons(word, n)
 	}
 	v.bar.Refresh()
 	if some {
@@ -49,26 +49,26 @@ func (v *View) selected() {
 	v.root.Refresh()
 }
 
-func (v *View) buttons(word func(all, chosen string) string, n kit.M) []fyne.CanvasObject {
+func (v *View) buttons(word func(all, chosen string) string, n int) []fyne.CanvasObject {
 	save := kit.IconButton(kit.IconDownload, kit.T("Save as CSV"), func() { q, _ := v.chosen(); v.actions.Export(q) })
 	switch {
 	case v.has(mailing.Failed):
 		return []fyne.CanvasObject{
 			save,
 			kit.IconButton(kit.IconBlock, kit.T("Never mail these again"), v.onDelete),
-			kit.Secondary(word(kit.T("Edit addresses"), kit.T("Edit {{.N}} addresses", n)), kit.IconPencil, func() { q, _ := v.chosen(); v.actions.Correct(q) }),
-			kit.Primary(word(kit.T("Try all again"), kit.T("Try {{.N}} again", n)), kit.IconRetry, func() { q, _ := v.chosen(); v.actions.Retry(q) }),
+			kit.Secondary(word(kit.T("Edit addresses"), kit.N("Edit {{.N}} address", "Edit {{.N}} addresses", n)), kit.IconPencil, func() { q, _ := v.chosen(); v.actions.Correct(q) }),
+			kit.Primary(word(kit.T("Try all again"), kit.T("Try {{.N}} again", kit.M{"N": n})), kit.IconRetry, func() { q, _ := v.chosen(); v.actions.Retry(q) }),
 		}
 	case v.has(mailing.InDoubt):
 		return []fyne.CanvasObject{
 			save,
-			kit.Secondary(word(kit.T("Send all again"), kit.T("Send {{.N}} again", n)), kit.IconRetry, func() { q, n := v.chosen(); v.actions.SendAgain(q, n) }),
-			kit.Primary(word(kit.T("All arrived"), kit.T("{{.N}} arrived", n)), kit.IconTick, func() { q, _ := v.chosen(); v.actions.Arrived(q) }),
+			kit.Secondary(word(kit.T("Send all again"), kit.T("Send {{.N}} again", kit.M{"N": n})), kit.IconRetry, func() { q, n := v.chosen(); v.actions.SendAgain(q, n) }),
+			kit.Primary(word(kit.T("All arrived"), kit.T("{{.N}} arrived", kit.M{"N": n})), kit.IconTick, func() { q, _ := v.chosen(); v.actions.Arrived(q) }),
 		}
 	case v.has(mailing.Skipped):
 		return []fyne.CanvasObject{
 			save,
-			kit.Secondary(word(kit.T("Try all again"), kit.T("Try {{.N}} again", n)), kit.IconRetry, func() { q, _ := v.chosen(); v.actions.Retry(q) }),
+			kit.Secondary(word(kit.T("Try all again"), kit.T("Try {{.N}} again", kit.M{"N": n})), kit.IconRetry, func() { q, _ := v.chosen(); v.actions.Retry(q) }),
 		}
 	}
 	return []fyne.CanvasObject{save}

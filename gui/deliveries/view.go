@@ -61,14 +61,14 @@ func (v *View) Content() fyne.CanvasObject { return v.root }
 func (v *View) content() fyne.CanvasObject {
 	v.search = kit.NewSearch(kit.T("Search address or reply"), v.onSearch)
 	v.search.OnDown = func() { v.grid.Focus() }
-	v.count, v.slot = kit.Muted(""), kit.NewSlot()
+	v.count, v.slot = kit.Small(""), kit.NewSlot()
 	v.bar = kit.Row(kit.SpaceS)
-	v.hint = kit.Small("").Cuttable()
+	v.hint = kit.Small("").Cuttable().Aligned(fyne.TextAlignTrailing)
 
 	titles := map[column]kit.GridColumn{
 		colAddress:  {Title: kit.T("Address"), Min: 200, Weight: 2},
 		colCampaign: {Title: kit.T("Campaign"), Min: 130, Weight: 1, Optional: true},
-		colTime:     {Title: kit.T("Time"), Min: 140},
+		colTime:     {Title: kit.T("Time"), Min: 124},
 		colTries:    {Title: kit.T("Tries"), Min: 74, Align: fyne.TextAlignTrailing, Optional: true},
 		colWords:    {Title: kit.T("The server's words"), Min: 180, Weight: 3, Optional: true},
 	}
@@ -91,8 +91,9 @@ func (v *View) content() fyne.CanvasObject {
 	v.empty = kit.EmptyState(kit.IconTick, kit.T("Nothing here any more"), kit.T("What was here has been dealt with."), nil)
 	v.body = container.NewStack(v.grid)
 	beside := kit.WithPanel(v.body, v.panel.SidePanel)
-	head := kit.Row(kit.SpaceS, kit.AtLeast(260, 0, v.search), kit.Grow(v.count), v.bar)
-	return container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Column(kit.SpaceS, head, v.slot)), v.hint, nil, nil, beside)
+	head := kit.Row(kit.SpaceS, kit.Grow(kit.AtLeast(160, 0, v.search)), v.bar)
+	foot := kit.PadXY(0, kit.SpaceXS, kit.Row(kit.SpaceM, v.count, kit.Grow(v.hint)))
+	return container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Column(kit.SpaceS, head, v.slot)), foot, nil, nil, beside)
 }
 
 // Show shows what a query chooses.

@@ -225,7 +225,7 @@ func (l leastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // PageBody is the frame of a page: its header stays, its body scrolls. All pages use it, so that all have the same margins.
 func PageBody(header fyne.CanvasObject, body fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewBorder(PadXY(SpaceL, 0, header), nil, nil, nil, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, SpaceL, SpaceL, SpaceL), body)))
+	return container.NewBorder(PadXY(SpaceL, 0, header), nil, nil, nil, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(2, SpaceL, SpaceL, SpaceL), body)))
 }
 
 // PageFill is the frame of a page whose body takes all the room and scrolls by itself, as a Grid does.

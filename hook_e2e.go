@@ -23,13 +23,14 @@ import (
 // A hookNode is one thing in the window as a test sees it, in canvas units from the window's upper left corner. The field
 // names are those of e2e/window.Node.
 type hookNode struct {
-	Type, Text             string
-	X, Y, W, H             float32
-	VX, VY, VW, VH         float32 // the part that is not scrolled or cut away
-	Parent                 int     // index; -1 for a root
-	Tappable, Field        bool
-	Visible                bool // shown, not wholly cut away, and under no dialog
-	Focused, Disabled, Set bool // Set: a ticked box
+	Type, Text        string
+	X, Y, W, H        float32
+	VX, VY, VW, VH    float32 // the part that is not scrolled or cut away
+	Parent            int     // index; -1 for a root
+	Tappable, Field   bool
+	Visible           bool // shown, not wholly cut away, and under no dialog
+	Focused, Disabled bool
+	Box, Set          bool // a box to tick, and ticked
 }
 
 // startHook serves what the program's windows show, over the unix socket that E2E_SOCK names. Only tests build it in.
@@ -115,7 +116,7 @@ func (h hookWalk) visit(o fyne.CanvasObject, at fyne.Position, clip rect, parent
 	}
 	switch v := hookBase(o).(type) {
 	case *widget.Check:
-		n.Set = v.Checked
+		n.Box, n.Set = true, v.Checked
 	case *widget.Entry, *widget.SelectEntry, *widget.Select:
 		n.Field = true
 	}

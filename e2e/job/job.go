@@ -31,7 +31,7 @@ func (w *Walk) Send(name, list, template, account string) {
 	w.Look("who")
 	a.Click("Next")
 	a.Click(template)
-	a.Fill("Name of the campaign", name)
+	a.Fill("Name", name)
 	w.Look("what")
 	a.Click("Next")
 	a.Click(account)
@@ -51,7 +51,7 @@ func (w *Walk) Send(name, list, template, account string) {
 
 // AwaitThrough stays on the campaign's page until everybody was tried.
 func (w *Walk) AwaitThrough(patience time.Duration) {
-	w.App.Within(patience, "the end of the campaign", func() bool { return w.App.Sees("Finished …") })
+	w.App.Within(patience, "the end of the campaign", func() bool { return w.App.Sees("Finished") })
 	w.App.Settle()
 	w.Look("through")
 }

@@ -32,7 +32,7 @@ func (a *App) click(text, place string) {
 		what += " at “" + place + "”"
 	}
 	var target Node
-	why := ""
+	most := 0
 	a.Eventually(what, func() bool {
 		nodes, err := a.tree()
 		if err != nil {
@@ -42,18 +42,19 @@ func (a *App) click(text, place string) {
 		if place != "" {
 			found = near(nodes, found, place)
 		}
+		if len(found) > 1 { // a field is called by its label; what stands in it may be the name of something else
+			found = slices.DeleteFunc(found, func(i int) bool { return inField(nodes, i) })
+		}
 		switch len(found) {
 		case 1:
 			target = nodes[found[0]]
 			return true
 		case 0:
 			a.scrollTowards(nodes, text)
-		default:
-			why = fmt.Sprintf("%d things say “%s”", len(found), text)
 		}
-		if why != "" {
-			a.t.Logf("%s", why)
-			why = ""
+		if len(found) != most {
+			most = len(found)
+			a.t.Logf("%d things to click say “%s”", most, text)
 		}
 		return false
 	})
@@ -74,7 +75,7 @@ func (a *App) DoubleClick(text string) {
 	a.x.click(centre(n), leftButton)
 }
 
-// Fill writes into the field that follows a label, or that shows the text as its hint, in place of what stands there.
+// Fill writes into the field at a label, or that shows the text as its hint, in place of what stands there.
 func (a *App) Fill(label, value string) {
 	a.t.Helper()
 	a.clickNode(a.Field(label), leftButton)
@@ -87,7 +88,7 @@ func (a *App) Fill(label, value string) {
 	a.Type(value)
 }
 
-// Field returns the field that shows a text as its hint or value, or the first one that follows a label with that text.
+// Field returns the field that shows a text as its hint or value, or the one that a label with that text stands at.
 func (a *App) Field(label string) Node {
 	a.t.Helper()
 	var field Node
@@ -101,19 +102,11 @@ func (a *App) Field(label string) Node {
 			a.scrollTowards(nodes, label)
 			return false
 		}
-		for p := found[0]; p >= 0; p = nodes[p].Parent {
-			if nodes[p].Field { // it is the hint of a field
-				field = nodes[p]
-				return true
-			}
+		i, ok := fieldOf(nodes, found[0])
+		if ok {
+			field = nodes[i]
 		}
-		for i := found[0]; i < len(nodes); i++ {
-			if nodes[i].Field && nodes[i].Visible && nodes[i].VH > 12 {
-				field = nodes[i]
-				return true
-			}
-		}
-		return false
+		return ok
 	})
 	return field
 }
@@ -161,7 +154,14 @@ func (a *App) scrollTowards(nodes []Node, text string) {
 
 func (a *App) clickNode(n Node, button byte) { a.x.click(centre(n), button) }
 
-func centre(n Node) point { return point{int16(n.VX + n.VW/2), int16(n.VY + n.VH/2)} }
+// centre is where a person aims: the middle of what can be seen, or the box of what is ticked.
+func centre(n Node) point {
+	x := n.VX + n.VW/2
+	if n.Box {
+		x = n.VX + min(n.VW/2, 16)
+	}
+	return point{int16(x), int16(n.VY + n.VH/2)}
+}
 
 // Type presses the keys of a text.
 func (a *App) Type(text string) {

@@ -7,13 +7,14 @@ import (
 
 // Node is one thing in the window. Positions are those of the screen: the window fills it and the scale is 1.
 type Node struct {
-	Type, Text             string
-	X, Y, W, H             float32
-	VX, VY, VW, VH         float32 // the part that can be seen
-	Parent                 int
-	Tappable, Field        bool // Field: something to type or choose in
-	Visible                bool
-	Focused, Disabled, Set bool
+	Type, Text        string
+	X, Y, W, H        float32
+	VX, VY, VW, VH    float32 // the part that can be seen
+	Parent            int
+	Tappable, Field   bool // Field: something to type or choose in
+	Visible           bool
+	Focused, Disabled bool
+	Box, Set          bool // a box to tick, and ticked
 }
 
 // Tree returns everything in the window, also what is scrolled away or covered.
@@ -106,6 +107,36 @@ func tappable(nodes []Node, i int) bool {
 		}
 	}
 	return false
+}
+
+func inField(nodes []Node, i int) bool {
+	for ; i >= 0; i = nodes[i].Parent {
+		if nodes[i].Field {
+			return true
+		}
+	}
+	return false
+}
+
+// fieldOf returns the field that a text belongs to: the one it stands in as a hint, or the closest one in how the window is
+// built; of several that are as close, the first that follows the text.
+func fieldOf(nodes []Node, text int) (field int, ok bool) {
+	for p := text; p >= 0; p = nodes[p].Parent {
+		if nodes[p].Field {
+			return p, true
+		}
+	}
+	best := len(nodes)
+	for i, n := range nodes {
+		if !n.Field || !n.Visible {
+			continue
+		}
+		d := distance(nodes, text, i)
+		if d < best || d == best && field < text {
+			best, field, ok = d, i, true
+		}
+	}
+	return field, ok
 }
 
 // near returns those candidates that share the closest ancestor with a visible text: the button of a card, of a row.

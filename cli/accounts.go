@@ -142,7 +142,7 @@ func addAccount(f *flags) func(*call) error {
 		}
 		a := mailing.Account{Connections: 1, CreatedAt: time.Now()}
 		if from, err := mailing.ParseMailbox(f.Lookup("from").Value.String()); err == nil && !f.given("host") {
-			if known, ok := svc.Suggest(from.Address); ok {
+			if known, ok := svc.Suggest(from); ok {
 				known.Connections, known.CreatedAt = max(1, known.Connections), a.CreatedAt
 				a = known
 			}

@@ -250,7 +250,7 @@ func (c *call) showStatus(k mailing.Campaign) error {
 		if words := forecastWords(s.forecast, time.Now()); words != "" {
 			fmt.Fprintf(w, "  %s\n", words)
 		}
-		if s.WaitingFor != nil {
+		if s.WaitingFor != nil && (k.State != mailing.Paused || k.Reason != "") {
 			fmt.Fprintf(w, "  it waits: %s\n", s.WaitingFor.Text)
 		}
 	})

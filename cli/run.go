@@ -55,8 +55,8 @@ type Services struct {
 	Check func(ctx context.Context, a mailing.Account, password string, report func(Step)) error
 	// Parse reads a message. Its error wraps mailing.ErrBadTemplate or mailing.ErrUnknownField.
 	Parse func(m mailing.Message, fields []string) error
-	// Suggest knows the servers and limits of providers; ok is false for an address of another one.
-	Suggest func(address string) (a mailing.Account, ok bool)
+	// Suggest fills in the server and the limits of a provider that it knows by the address; ok is false for others.
+	Suggest func(from mailing.Mailbox) (a mailing.Account, ok bool)
 	Close   func() error
 }
 

@@ -140,6 +140,8 @@ func whyStopped(k mailing.Campaign, w mailing.WaitingFor) string {
 	switch {
 	case k.State == mailing.CampaignCancelled:
 		return name + " was cancelled."
+	case w.Why == mailing.WhyPaused && k.Reason == "":
+		return name + " is paused."
 	case w.Why == mailing.WhyNothing:
 		return name + " was stopped; start it again with --wait to go on."
 	}
@@ -164,7 +166,7 @@ func (c *call) lock() (*instance.Lock, error) {
 	if errors.Is(err, mailing.ErrInUse) {
 		return nil, &Problem{
 			Title: "Another Evenpost is working with this data folder: its window is open, or another command sends.",
-			Do:    "That one sends what is started; start without --wait, or close it first.", Err: err,
+			Do:    "It sends everything that is started, so --wait and “run” are not needed; or close it first.", Err: err,
 		}
 	}
 	return lock, err

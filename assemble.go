@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+
+	"evenpost/assets"
+	"evenpost/cli"
+	"evenpost/mailing"
+	"evenpost/sender"
+	"evenpost/sender/account"
+	"evenpost/sender/compose"
+	"evenpost/sender/smtp"
+	"evenpost/storage"
+)
+
+// program is one open data folder with everything that works on it: here everyone is introduced to everyone.
+type program struct {
+	store     *storage.Store
+	engine    *sender.Engine
+	dialer    *smtp.Dialer
+	practice  *practiceBox
+	passwords *passwords
+	presets   account.Presets
+	log       *slog.Logger
+	closeLog  func() error
+}
+
+// assemble opens a data folder. Nothing is sent before the engine runs.
+func assemble(ctx context.Context, dir string) (*program, error) {
+	presets, err := account.ParsePresets(assets.Presets)
+	if err != nil {
+		return nil, err
+	}
+	store, err := storage.Open(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	p := &program{store: store, presets: presets}
+	p.log, p.closeLog = openLog(dir)
+	if err := welcome(ctx, store); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	p.practice = newPracticeBox(ctx, dir)
+	p.dialer = &smtp.Dialer{Resolve: p.practice.resolve}
+	p.passwords = newPasswords(account.Keychain{}, os.Getenv)
+	p.engine = sender.New(sender.Deps{
+		Store: store, Dial: sender.Dialling(p.dialer), Secrets: p.passwords, Schedule: schedule(), Language: language(ctx, store), Log: p.log,
+	})
+	return p, nil
+}
+
+// close lets go of the data folder. The engine must have stopped.
+func (p *program) close() error {
+	var err error
+	if p.practice != nil {
+		err = p.practice.close()
+	}
+	return errors.Join(err, p.store.Close(), p.closeLog())
+}
+
+// welcomed is the setting that says that a data folder had its practice account, so that one who deletes it is rid of it.
+const welcomed = "welcomed"
+
+// welcome gives a new user an account with which nothing can go wrong.
+func welcome(ctx context.Context, s *storage.Store) error {
+	if done, err := s.Setting(ctx, welcomed); err != nil || done != "" {
+		return err
+	}
+	limit := mailing.Limit{N: 500, Kind: mailing.Rolling, Span: 24 * time.Hour}
+	_, err := s.AddAccount(ctx, mailing.Account{
+		Name: "Practice mailbox", Practice: true, Security: mailing.Plain, Host: "localhost", Port: 25, Connections: 2,
+		From: mailing.Mailbox{Name: "Your business", Address: "you@example.com"}, Limits: []mailing.Limit{limit}, CreatedAt: time.Now(),
+	})
+	if err != nil && !errors.Is(err, mailing.ErrExists) {
+		return err
+	}
+	return s.SetSetting(ctx, welcomed, "yes")
+}
+
+// language is that of the footer under mailings: the one chosen in the window, else the computer's.
+func language(ctx context.Context, s *storage.Store) string {
+	chosen, err := s.Setting(ctx, "language")
+	if err != nil || chosen == "" {
+		chosen = lang.SystemLocale().LanguageString()
+	}
+	if strings.HasPrefix(strings.ToLower(chosen), "de") {
+		return "de"
+	}
+	return "en"
+}
+
+// openServices is what the commands work with.
+func openServices(ctx context.Context, dir string) (*cli.Services, error) {
+	p, err := assemble(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	return &cli.Services{
+		Store: p.store, Engine: p.engine, Passwords: p.passwords, Close: p.close,
+		Check: func(ctx context.Context, a mailing.Account, password string, report func(cli.Step)) error {
+			return p.dialer.Check(ctx, a, password, func(s smtp.Step) { report(cli.Step(s)) })
+		},
+		Suggest: p.suggest,
+		Parse: func(m mailing.Message, fields []string) error {
+			_, err := compose.Parse(m, fields)
+			return err
+		},
+	}, nil
+}
+
+// suggest fills in what is known of an address's provider. A server name that only the user can complete is not offered.
+func (p *program) suggest(from mailing.Mailbox) (mailing.Account, bool) {
+	preset, ok := p.presets.Suggest(from.Address)
+	if !ok {
+		return mailing.Account{}, false
+	}
+	a := preset.Account(from)
+	return a, !strings.ContainsAny(a.Host+a.Username, "{}")
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+
+	"evenpost/assets/starters"
+	"evenpost/gui"
+	"evenpost/gui/attention"
+	"evenpost/gui/campaigns"
+	"evenpost/gui/home"
+	"evenpost/gui/kit"
+	"evenpost/gui/templates"
+	"evenpost/mailing"
+)
+
+// pages are the pages of the window in the order of its sidebar, each with what it needs of the program.
+func (p *program) pages() []gui.Entry {
+	return []gui.Entry{
+		{ID: kit.PageHome, New: func(ui *kit.UI) kit.Page { return home.New(ui, p.store, p.pace) }},
+		{ID: kit.PageTemplates, New: func(ui *kit.UI) kit.Page {
+			return templates.New(ui, templates.Deps{Store: p.store, Engine: p.engine, Starters: starters.For, Browse: p.browse})
+		}},
+		{ID: kit.PageCampaigns, New: func(ui *kit.UI) kit.Page {
+			return campaigns.New(ui, campaigns.Deps{Store: p.store, Engine: p.engine, Passwords: p.passwords, Preview: p.preview})
+		}},
+		{ID: kit.PageAttention, New: func(ui *kit.UI) kit.Page { return attention.New(ui, attention.Deps{Store: p.store}) }},
+	}
+}
+
+// pace is the present speed of an account in messages a minute.
+func (p *program) pace(accountID int64) float64 { return p.engine.Live(accountID).PerMinute }
+
+// preview makes a message as one contact would get it.
+func (p *program) preview(ctx context.Context, m mailing.Message, as mailing.Contact) (campaigns.Preview, error) {
+	made, err := p.engine.Preview(ctx, m, as)
+	return campaigns.Preview{Subject: made.Subject, Text: made.Text}, err
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"evenpost/assets"
+	"evenpost/cli"
+	"evenpost/gui"
+	"evenpost/mailing"
+	"evenpost/storage/instance"
+)
+
+// window opens the window of a data folder and returns when it is closed. While it is open it sends what is due. When
+// another window has the folder, that one comes to the front instead.
+func window(ctx context.Context, dir string) error {
+	if !hasDisplay() {
+		return &cli.Problem{Title: "There is no display for the window.", Do: "Start Evenpost on a desktop, or use a command: “evenpost help” lists them."}
+	}
+	lock, err := instance.Acquire(dir)
+	if errors.Is(err, mailing.ErrInUse) {
+		if instance.Raise(dir) == nil {
+			return nil
+		}
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	p, err := assemble(ctx, dir)
+	if err != nil {
+		return errors.Join(err, lock.Release())
+	}
+	slog.SetDefault(p.log)
+	err = p.show(ctx, lock)
+	return errors.Join(err, p.close(), lock.Release())
+}
+
+// hasDisplay says whether a window can be opened; without one Fyne panics.
+func hasDisplay() bool {
+	switch runtime.GOOS {
+	case "windows", "darwin":
+		return true
+	}
+	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
+}
+
+// show runs the window and, beside it, the engine. When the window has closed, what is in a server's hands is settled.
+func (p *program) show(ctx context.Context, lock *instance.Lock) error {
+	if cache, err := os.UserCacheDir(); err == nil {
+		if err := os.MkdirAll(filepath.Clean(cache), 0o700); err != nil { // Fyne does not make it
+			p.log.Warn("no folder for the window's cache", "error", err)
+		}
+	}
+	app.SetMetadata(fyne.AppMetadata{
+		ID: "org.evenpost.Evenpost", Name: "Evenpost", Version: version, Icon: fyne.NewStaticResource("icon.png", assets.IconPNG),
+		Migrations: map[string]bool{"fyneDo": true},
+	})
+	a := app.New()
+	w, err := gui.New(a, gui.Deps{Store: p.store, Pages: p.pages(), Log: p.log, Pace: p.pace})
+	if err != nil {
+		return fmt.Errorf("window: %w", err)
+	}
+	lock.OnRaise(w.Raise)
+
+	run, stop := context.WithCancel(ctx)
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- p.engine.Run(run) }()
+	startHook(a)
+	w.Fyne().ShowAndRun()
+	stop()
+	return <-ended
+}

@@ -68,7 +68,7 @@ func TestWindowClosedInTheMiddle(t *testing.T) {
 	second := window.Launch(t, p.bin, options)
 	second.Click("Campaigns")
 	second.Click("spring")
-	second.Within(time.Minute, "the end of the campaign", func() bool { return second.Sees("Finished") })
+	second.Within(time.Minute, "the end of the campaign", func() bool { return second.Sees("finished") })
 	second.Settle()
 	second.Close()
 	copies := map[string]int{}

@@ -34,7 +34,7 @@ func (w *Walk) Send(name, list, template, account string) {
 	a.Fill("Name", name)
 	w.Look("what")
 	a.Click("Next")
-	a.Click(account)
+	a.ClickIn("From which account?", account) // the meter says its name as well
 	w.Look("from")
 	a.Click("Next")
 	a.Await("…will get it.")
@@ -51,7 +51,7 @@ func (w *Walk) Send(name, list, template, account string) {
 
 // AwaitThrough stays on the campaign's page until everybody was tried.
 func (w *Walk) AwaitThrough(patience time.Duration) {
-	w.App.Within(patience, "the end of the campaign", func() bool { return w.App.Sees("Finished") })
+	w.App.Within(patience, "the end of the campaign", func() bool { return w.App.Sees("finished") })
 	w.App.Settle()
 	w.Look("through")
 }
@@ -75,6 +75,7 @@ func (w *Walk) Correct(address string) {
 func (w *Walk) Arrived() {
 	a := w.App
 	a.Click("Attention")
+	a.Settle()
 	a.Click("It arrived")
 	a.AwaitGone("It arrived")
 	w.Look("settled")

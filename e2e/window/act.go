@@ -47,8 +47,9 @@ func (a *App) click(text, place string) {
 		}
 		switch len(found) {
 		case 1:
+			before := target
 			target = nodes[found[0]]
-			return true
+			return centre(before) == centre(target) // twice in the same place: it does not move any more
 		case 0:
 			a.scrollTowards(nodes, text)
 		}

@@ -5,10 +5,14 @@ import (
 
 	"evenpost/assets/starters"
 	"evenpost/gui"
+	"evenpost/gui/accounts"
 	"evenpost/gui/attention"
 	"evenpost/gui/campaigns"
+	"evenpost/gui/contacts"
 	"evenpost/gui/home"
 	"evenpost/gui/kit"
+	"evenpost/gui/practice"
+	"evenpost/gui/settings"
 	"evenpost/gui/templates"
 	"evenpost/mailing"
 )
@@ -20,10 +24,14 @@ func (p *program) pages() []gui.Entry {
 		{ID: kit.PageTemplates, New: func(ui *kit.UI) kit.Page {
 			return templates.New(ui, templates.Deps{Store: p.store, Engine: p.engine, Starters: starters.For, Browse: p.browse})
 		}},
+		{ID: kit.PageContacts, New: func(ui *kit.UI) kit.Page { return contacts.New(ui, contacts.Deps{Store: p.store}) }},
 		{ID: kit.PageCampaigns, New: func(ui *kit.UI) kit.Page {
 			return campaigns.New(ui, campaigns.Deps{Store: p.store, Engine: p.engine, Passwords: p.passwords, Preview: p.preview})
 		}},
 		{ID: kit.PageAttention, New: func(ui *kit.UI) kit.Page { return attention.New(ui, attention.Deps{Store: p.store}) }},
+		{ID: kit.PageAccounts, New: func(ui *kit.UI) kit.Page { return accounts.New(ui, p.accountDeps()) }},
+		{ID: kit.PageSettings, New: func(ui *kit.UI) kit.Page { return settings.New(ui, p.settingsDeps()) }},
+		{ID: kit.PagePractice, New: func(ui *kit.UI) kit.Page { return practice.New(ui, p.practiceDeps()) }},
 	}
 }
 

@@ -1,0 +1,135 @@
+package accounts
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"evenpost/gui/kit"
+	"evenpost/mailing"
+)
+
+// list is all accounts, each as a card.
+type list struct {
+	page   *Page
+	root   *fyne.Container
+	head   *kit.Header
+	slot   *kit.Slot
+	column *fyne.Container
+	full   fyne.CanvasObject
+	scroll *container.Scroll
+	empty  fyne.CanvasObject
+	cards  map[int64]*card
+	order  []int64
+	live   *kit.Live[[]seen]
+	wanted int64 // brought into view as soon as it is there
+}
+
+// seen is one account as it stands.
+type seen struct {
+	mailing.Standing
+
+	perMinute float64
+}
+
+func newList(p *Page) *list {
+	l := &list{page: p, slot: kit.NewSlot(), column: kit.Column(kit.SpaceM), cards: map[int64]*card{}}
+	l.live = kit.NewLive(p.ui, l.begin, l.show)
+	add := kit.Primary(kit.T("Add account"), theme.ContentAddIcon(), p.OnNew)
+	add.SetToolTip(kit.T("Ctrl+N"))
+	l.head = kit.PageHeader(p.Title(), kit.T("The mailboxes you send from, and what each of them may send"), add)
+	l.full = kit.PageBody(l.head, kit.Column(kit.SpaceM, l.slot, l.column))
+	l.empty = kit.EmptyState(kit.IconKey, kit.T("No account yet"),
+		kit.T("Evenpost sends through the mailbox you already have. Its address and its password are enough; Evenpost finds the rest."),
+		kit.Primary(kit.T("Add account"), theme.ContentAddIcon(), p.OnNew))
+	l.root = container.NewStack(l.full)
+	return l
+}
+
+func (l *list) begin() func(context.Context) ([]seen, error) {
+	store, pace, now := l.page.deps.Store, l.page.deps.Pace, l.page.ui.Now().In(l.page.ui.Zone)
+	return func(ctx context.Context) ([]seen, error) {
+		accounts, err := store.Accounts(ctx)
+		if err != nil {
+			return nil, err
+		}
+		// The practice account stands last: it is not what the eye looks for.
+		slices.SortStableFunc(accounts, func(a, b mailing.Account) int { return rank(a) - rank(b) })
+		var all []seen
+		for _, a := range accounts {
+			s, err := standing(ctx, store, a, now)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, seen{s, pace(a.ID)})
+		}
+		return all, nil
+	}
+}
+
+func rank(a mailing.Account) int {
+	if a.Practice {
+		return 1
+	}
+	return 0
+}
+
+func standing(ctx context.Context, store Store, a mailing.Account, now time.Time) (mailing.Standing, error) {
+	times, err := store.LedgerTimes(ctx, a.ID, now.Add(-mailing.Longest(a.Limits)))
+	if err != nil {
+		return mailing.Standing{}, err
+	}
+	due, waiting, err := store.NextDue(ctx, a.ID)
+	if err != nil {
+		return mailing.Standing{}, err
+	}
+	return mailing.NewStanding(a, mailing.NewLedger(times), waiting, due, now), nil
+}
+
+func (l *list) show(all []seen, err error) {
+	if err != nil {
+		l.slot.Fail(l.page.ui, err)
+		return
+	}
+	l.slot.Put(nil)
+	show := l.full
+	if len(all) == 0 {
+		show = l.empty
+	}
+	if l.root.Objects[0] != show {
+		l.root.Objects[0] = show
+		l.root.Refresh()
+	}
+	var order []int64
+	for _, s := range all {
+		c := l.cards[s.Account.ID]
+		if c == nil {
+			c = newCard(l.page, s.Account)
+			l.cards[s.Account.ID] = c
+		}
+		c.set(s)
+		order = append(order, s.Account.ID)
+	}
+	if !slices.Equal(order, l.order) {
+		l.order = order
+		l.column.Objects = nil
+		for _, id := range order {
+			l.column.Add(l.cards[id].object)
+		}
+	}
+	l.column.Refresh()
+	if l.wanted != 0 && l.cards[l.wanted] != nil {
+		l.page.ui.Window.Canvas().Focus(l.cards[l.wanted].edit)
+		l.wanted = 0
+	}
+}
+
+// reveal puts the cursor on an account's card.
+func (l *list) reveal(id int64) {
+	l.wanted = id
+	l.live.Restart()
+}

@@ -1,0 +1,108 @@
+package accounts_test
+
+import (
+	"context"
+	"crypto/tls"
+	"sync"
+	"testing"
+
+	"evenpost/assets"
+	"evenpost/gui/accounts"
+	"evenpost/gui/kit"
+	"evenpost/gui/kit/kittest"
+	"evenpost/gui/pagetest"
+	"evenpost/mailing"
+	"evenpost/sender/account"
+	"evenpost/sender/smtp"
+)
+
+// desk is the page over a world, with a dialer that can be told whom to trust.
+type desk struct {
+	*kittest.Env
+
+	page  *accounts.Page
+	world *pagetest.World
+	safe  *safe
+	pace  map[int64]float64
+}
+
+func open(t *testing.T, w *pagetest.World, d *smtp.Dialer, options ...kittest.Option) *desk {
+	t.Helper()
+	presets, err := account.ParsePresets(assets.Presets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := &desk{Env: kittest.New(t, options...), world: w, safe: &safe{}, pace: map[int64]float64{}}
+	k.Now, k.UI.Explain = w.Now, kit.Explain
+	k.page = accounts.New(k.UI, accounts.Deps{
+		Store: w.Store, Passwords: k.safe, Presets: presets, Pace: func(id int64) float64 { return k.pace[id] },
+		Check: func(ctx context.Context, a mailing.Account, password string, report func(accounts.Step)) error {
+			return d.Check(ctx, a, password, func(s smtp.Step) { report(accounts.Step(s)) })
+		},
+	})
+	return k
+}
+
+// show puts the page into the window as the frame does.
+func (k *desk) show() {
+	k.Show(k.page.Content())
+	k.page.Shown()
+}
+
+func trusting(c *tls.Config) *smtp.Dialer { return &smtp.Dialer{TLSConfig: c} }
+
+// safe keeps passwords like a computer with or without a keychain.
+type safe struct {
+	keychain bool
+
+	mu   sync.Mutex
+	held map[int64]string
+	kept map[int64]string
+}
+
+func (s *safe) Password(_ context.Context, a mailing.Account) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p, ok := s.held[a.ID]; ok {
+		return p, nil
+	}
+	return "", mailing.ErrNoPassword
+}
+
+func (s *safe) Hold(id int64, password string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.held == nil {
+		s.held = map[int64]string{}
+	}
+	s.held[id] = password
+}
+
+func (s *safe) Keep(_ context.Context, a mailing.Account, password string) error {
+	if !s.keychain {
+		return mailing.ErrNoKeychain
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept == nil {
+		s.kept = map[int64]string{}
+	}
+	s.kept[a.ID] = password
+	return nil
+}
+
+func (s *safe) Forget(_ context.Context, a mailing.Account) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.held, a.ID)
+	delete(s.kept, a.ID)
+	return nil
+}
+
+// knows says whether a password is known.
+func (s *safe) knows(id int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ok := s.held[id]
+	return ok
+}

@@ -1,0 +1,133 @@
+//go:build shots
+
+package accounts_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"evenpost/gui/kit"
+	"evenpost/gui/kit/kittest"
+	"evenpost/gui/pagetest"
+	"evenpost/mailing"
+	"evenpost/sender/smtp"
+	"evenpost/sender/smtp/smtptest"
+)
+
+// Pictures for review: CGO_ENABLED=0 go test -tags shots ./gui/accounts -run Shots, then look into dist/shots.
+
+func shots() string {
+	if d := os.Getenv("SHOTS"); d != "" {
+		return d
+	}
+	return filepath.Join("..", "..", "dist", "shots")
+}
+
+// inFrame gives a page the room it has in the window: the sidebar takes 220.
+func inFrame(o fyne.CanvasObject) fyne.CanvasObject {
+	side := kit.AtLeast(220, 0, kit.NewSurface(kit.ColorSidebar, "", 0))
+	return container.NewStack(kit.NewSurface(theme.ColorNameBackground, "", 0), container.NewBorder(nil, nil, side, nil, o))
+}
+
+var looks = []struct {
+	name     string
+	w, h     float32
+	mode     kit.Mode
+	language kit.Language
+}{
+	{"1200-light-en", 1200, 780, kit.Light, kit.English},
+	{"960-dark-de", 960, 640, kit.Dark, kit.German},
+}
+
+func TestShots(t *testing.T) {
+	for _, look := range looks {
+		t.Run(look.name, func(t *testing.T) {
+			shot := func(k *desk, name string) {
+				k.Settle()
+				k.Capture(filepath.Join(shots(), "accounts-"+name+"-"+look.name+".png"))
+			}
+			page := func(w *pagetest.World) *desk {
+				k := open(t, w, &smtp.Dialer{}, kittest.In(look.language), kittest.Looking(look.mode))
+				k.Show(inFrame(k.page.Content()))
+				k.Resize(look.w, look.h)
+				k.page.Shown()
+				k.Settle()
+				return k
+			}
+			none := pagetest.New(t, 0)
+			if err := none.Store.DeleteAccount(t.Context(), none.Account); err != nil {
+				t.Fatal(err)
+			}
+			shot(page(none), "empty")
+			one := pagetest.New(t, 0)
+			shot(page(one), "one")
+
+			w := busy(t)
+			k := page(w)
+			shot(k, "list")
+			w.Hold(pagetest.NoLogin)
+			k.page.Refresh()
+			shot(k, "stopped")
+			k.Tap(kit.T("Enter password…"))
+			shot(k, "password")
+			k.Tap(kit.T("Cancel"))
+			k.Tap(kit.T("Test connection"))
+			shot(k, "test-dialog")
+			k.Tap(kit.T("Close"))
+
+			k.page.OnNew()
+			shot(k, "new")
+			k.Type(kit.T("you@your-business.com"), "huber.brot@gmail.com")
+			shot(k, "new-known")
+			k.Type(kit.T("Password"), "abcd efgh ijkl mnop")
+			k.Tap(kit.T("Continue"))
+			shot(k, "known")
+			k.Tap(kit.T("Show"))
+			shot(k, "known-details")
+
+			k = page(one)
+			k.page.OnNew()
+			server := smtptest.New(t, smtptest.Auth("info@baker.example", "right"))
+			k.Type(kit.T("you@your-business.com"), "info@baker.example")
+			k.Type(kit.T("Password"), "wrong")
+			k.Tap(kit.T("Continue"))
+			shot(k, "unknown")
+			fill(k, server)
+			k.Tap(kit.T("Test connection"))
+			shot(k, "refused")
+		})
+	}
+}
+
+// fill enters a server of a test.
+func fill(k *desk, s *smtptest.Server) {
+	k.Type("smtp.example.com", s.Host())
+	choose(k.Env, kit.T("None: not protected"))
+	k.Type("587", portOf(s))
+}
+
+// busy is a business with three accounts, two of them used a lot.
+func busy(t *testing.T) *pagetest.World {
+	w := pagetest.New(t, 620)
+	w.Limit(mailing.Limit{N: 500, Kind: mailing.Rolling, Span: 24 * time.Hour}, mailing.Limit{N: 340, Kind: mailing.Rolling, Span: time.Hour})
+	w.Start("Advent market")
+	w.Send(312, pagetest.Mixed)
+	add := func(a mailing.Account) {
+		a.CreatedAt = w.Now
+		if _, err := w.Store.AddAccount(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add(mailing.Account{
+		Name: "Choir", Host: "smtp.gmail.com", Port: 465, Security: mailing.TLSOnConnect, Username: "choir@gmail.com", Connections: 1, Gap: 3 * time.Second, Preset: "gmail",
+		From: mailing.Mailbox{Name: "Choir of Saint Mary", Address: "choir@gmail.com"}, Limits: []mailing.Limit{{N: 300, Kind: mailing.CalendarDay, Zone: "Europe/Vienna"}},
+	})
+	add(mailing.Account{Name: "Practice mailbox", Practice: true, Security: mailing.Plain, Host: "localhost", Port: 25, Connections: 2, From: mailing.Mailbox{Address: "you@example.com"}, Limits: []mailing.Limit{{N: 500, Kind: mailing.Rolling, Span: 24 * time.Hour}}})
+	return w
+}

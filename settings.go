@@ -1,0 +1,93 @@
+package main
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"evenpost/gui/kit"
+	"evenpost/gui/settings"
+	"evenpost/mailing"
+	"evenpost/sender/compose"
+)
+
+//go:embed LICENSE
+var licence string
+
+// settingsDeps is what the page of settings works with.
+func (p *program) settingsDeps() settings.Deps {
+	return settings.Deps{
+		Store: p.store, Footer: footer, Backups: p.backups, Open: openPath, Version: version, Licence: licence,
+		LogPath: filepath.Join(p.store.Dir(), logFile), Libraries: settings.BuiltWith, Credits: p.presets.Credits,
+	}
+}
+
+// footer is what stands under every mailing of a business.
+func footer(i mailing.Identity) (string, error) {
+	t, err := compose.Parse(mailing.Message{Subject: "-", Body: "-", Format: mailing.Text}, nil)
+	if err != nil {
+		return "", err
+	}
+	const nobody = "you@example.com"
+	c, err := compose.NewComposer(t, compose.Sender{From: mailing.Mailbox{Address: nobody}, Identity: i, Bulk: true, Language: string(kit.CurrentLanguage())})
+	if err != nil {
+		return "", err
+	}
+	made, err := c.Render(mailing.Contact{Email: "anna@example.com"}, "anna@example.com")
+	if err != nil {
+		return "", err
+	}
+	text := strings.TrimPrefix(strings.TrimSpace(made.Text), "-")
+	// The way out by mail is long for a machine and dull for people.
+	if before, link, found := strings.Cut(text, "mailto:"); found {
+		address, _, _ := strings.Cut(link, "?")
+		text = before + address
+	}
+	return text, nil
+}
+
+// backups are the copies of the database that were made before a newer Evenpost changed it, newest first.
+func (p *program) backups() ([]settings.Backup, error) {
+	folder := filepath.Join(p.store.Dir(), "backups")
+	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("backups: %w: %w", mailing.ErrUnreadable, err)
+	}
+	var all []settings.Backup
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || e.IsDir() || filepath.Ext(e.Name()) != ".db" {
+			continue // it went away, or is none
+		}
+		all = append(all, settings.Backup{Path: filepath.Join(folder, e.Name()), At: info.ModTime(), Size: info.Size()})
+	}
+	slices.SortFunc(all, func(a, b settings.Backup) int { return b.At.Compare(a.At) })
+	return all, nil
+}
+
+// openPath shows a file or folder with the system's program for it.
+func openPath(path string) error {
+	if _, err := os.Stat(path); err != nil {
+		return err
+	}
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	slashed := filepath.ToSlash(full)
+	if slashed[0] != '/' {
+		slashed = "/" + slashed // C:/… becomes file:///C:/…
+	}
+	return fyne.CurrentApp().OpenURL(&url.URL{Scheme: "file", Path: slashed})
+}

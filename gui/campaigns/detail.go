@@ -22,21 +22,22 @@ type detail struct {
 	now  situation
 	live *kit.Live[situation]
 
-	root   *fyne.Container
-	head   *kit.SubHeader
-	slot   *kit.Slot // what it waits for
-	said   string    // what is in the slot
-	stats  map[mailing.DeliveryState]*kit.Stat
-	bar    *kit.ProgressBar
-	done   *kit.Text
-	spread *fyne.Container // days and pace
-	days   *kit.Text
-	end    *kit.Text
-	pace   *kit.Text
-	events *events
-	facts  *fyne.Container
-	known  string // what stands in facts
-	acts   string // for which actions stand in the head
+	root    *fyne.Container
+	head    *kit.SubHeader
+	slot    *kit.Slot // what it waits for
+	numbers *fyne.Container
+	said    string // what is in the slot
+	stats   map[mailing.DeliveryState]*kit.Stat
+	bar     *kit.ProgressBar
+	done    *kit.Text
+	spread  *fyne.Container // days and pace
+	days    *kit.Text
+	end     *kit.Text
+	pace    *kit.Text
+	events  *events
+	facts   *fyne.Container
+	known   string // what stands in facts
+	acts    string // for which actions stand in the head
 }
 
 // situation is all that is read about a campaign at one moment.
@@ -48,6 +49,7 @@ type situation struct {
 	live     sender.Live
 	events   []storage.Event
 	lists    map[int64]string
+	people   int // whom it would reach now, when it has not started
 	template string
 }
 
@@ -72,14 +74,14 @@ func (d *detail) content() fyne.CanvasObject {
 	d.bar = kit.NewProgressBar(12)
 	d.done, d.pace, d.end, d.days = kit.Line("").Cuttable(), kit.Muted(""), kit.Strong(""), kit.Muted("").Cuttable()
 	d.spread = kit.Row(kit.SpaceS, kit.Grow(d.days), d.pace)
-	numbers := kit.Card(kit.Column(kit.SpaceM,
+	d.numbers = kit.Card(kit.Column(kit.SpaceM,
 		kit.Tiles(110, kit.SpaceS, tiles...),
 		kit.PadXY(kit.SpaceS, 0, d.bar),
 		kit.PadXY(kit.SpaceS, 0, kit.Column(2, kit.Row(kit.SpaceS, kit.Grow(d.done), d.end), d.spread)),
 	))
 	d.facts = container.NewStack()
 	below := kit.TwoParts(.6, 290, kit.CardTitled(kit.T("Latest events"), nil, d.events.root), kit.CardTitled(kit.T("About this campaign"), nil, d.facts))
-	return kit.PageBody(d.head, kit.Column(kit.SpaceM, d.slot, numbers, below))
+	return kit.PageBody(d.head, kit.Column(kit.SpaceM, d.slot, d.numbers, below))
 }
 
 func (d *detail) open(id int64) {
@@ -112,6 +114,13 @@ func (d *detail) begin() func(context.Context) (situation, error) {
 		s.lists = make(map[int64]string, len(lists))
 		for _, l := range lists {
 			s.lists[l.ID] = l.Name
+		}
+		if s.campaign.Counts.Total == 0 {
+			people, suppressed, err := deps.Store.CountAudience(ctx, s.campaign.Audience)
+			if err != nil {
+				return s, err
+			}
+			s.people = people - suppressed
 		}
 		if s.campaign.AccountID == 0 {
 			return s, nil
@@ -152,6 +161,7 @@ func (d *detail) refresh(s situation, err error) {
 		}
 		stat.SetTone(tone)
 	}
+	visible(d.numbers, c.Counts.Total > 0)
 	visible(d.stats[mailing.Cancelled], c.State == mailing.CampaignCancelled)
 	d.bar.Set(c.Counts)
 	d.done.SetText(kit.T("{{.Done}} of {{.Total}} people are through", kit.M{"Done": c.Counts.Done(), "Total": c.Counts.Total}))
@@ -230,6 +240,9 @@ func (d *detail) showFacts() {
 		kit.KV(kit.T("To"), audienceWords(c.Audience, s.lists)),
 		kit.KV(kit.T("From"), s.account.From.String()),
 	}
+	if s.people > 0 {
+		lines = append(lines, kit.KV(kit.T("People"), kit.T("{{.N}} at present", kit.M{"N": s.people})))
+	}
 	started := ""
 	switch {
 	case !c.StartedAt.IsZero():
@@ -242,7 +255,7 @@ func (d *detail) showFacts() {
 	if c.NotBulk {
 		lines = append(lines, kit.KV(kit.T("Kind"), kit.T("Not bulk mail")))
 	}
-	key := fmt.Sprint(c.Message.Subject, c.Audience, maps.Clone(s.lists), s.account.From, started, c.NotBulk)
+	key := fmt.Sprint(c.Message.Subject, c.Audience, maps.Clone(s.lists), s.account.From, started, c.NotBulk, s.people)
 	if key == d.known {
 		return
 	}

@@ -16,7 +16,7 @@ import (
 // listMost is how many campaigns are shown at first; more on demand.
 const listMost = 50
 
-// list is all campaigns, newest first.
+// list is all campaigns: first those under way, within each kind the newest first.
 type list struct {
 	page    *Page
 	root    *fyne.Container
@@ -108,6 +108,7 @@ func (l *list) refresh(o overview, err error) {
 		l.body.Refresh()
 	}
 	now := l.page.ui.Now().In(l.page.ui.Zone)
+	slices.SortStableFunc(o.campaigns, func(a, b mailing.Campaign) int { return rank(a.State) - rank(b.State) })
 	shown := o.campaigns[:min(len(o.campaigns), l.most)]
 	var order []int64
 	for _, c := range shown {
@@ -133,6 +134,19 @@ func (l *list) refresh(o overview, err error) {
 		l.more.Hide()
 	}
 	l.head.SetSubtitle(subtitle(o.campaigns))
+}
+
+// rank puts first what is under way, then what is planned, what is not begun, and what is done.
+func rank(s mailing.CampaignState) int {
+	switch s {
+	case mailing.CampaignSending, mailing.Paused:
+		return 0
+	case mailing.Scheduled:
+		return 1
+	case mailing.Draft:
+		return 2
+	}
+	return 3
 }
 
 func subtitle(all []mailing.Campaign) string {

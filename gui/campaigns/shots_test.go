@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"evenpost/gui/campaigns"
 	"evenpost/gui/kit"
 	"evenpost/gui/kit/kittest"
@@ -56,18 +58,78 @@ func TestShots(t *testing.T) {
 			shot(e, "rows")
 			p.Open(kit.OpenCampaign{ID: w.ids[1]})
 			shot(e, "finished")
+			p.Open(kit.OpenCampaign{ID: w.ids[0]})
+			e.Settle()
+			e.Tap(kit.T("Enter password…"))
+			shot(e, "password")
+			e.Tap(kit.T("Cancel"))
+			e.Tap(kit.T("Cancel campaign…"))
+			shot(e, "cancel")
+			e.Window.Canvas().Overlays().Top().Hide()
+			p.TakeKey(fyne.KeyP, 0)
+			shot(e, "paused")
+			p.TakeKey(fyne.KeyP, 0)
+			e.Settle()
 			if err := w.Store.SetHold(t.Context(), w.Account, nil); err != nil {
 				t.Fatal(err)
 			}
 			p.Open(kit.OpenNewCampaign{Audience: mailing.Audience{ListIDs: []int64{w.List}}})
 			shot(e, "wizard-1")
+			heads := map[string]string{"2": kit.T("What do they get?"), "3": kit.T("From which account?"), "4": kit.T("Is everything right?"), "5": kit.T("This will happen")}
 			for _, n := range []string{"2", "3", "4", "5"} {
 				if n == "3" {
 					e.Tap("Advent market")
 				}
 				e.Tap(kit.T("Next"))
+				e.UntilText(heads[n])
+				e.Settle()
+				if n == "3" {
+					e.Tap(kit.T("Later"))
+				}
 				shot(e, "wizard-"+n)
 			}
+		})
+	}
+}
+
+// TestShotsMuch is a baker who has mailed for years, and one whose limit is used up.
+func TestShotsMuch(t *testing.T) {
+	for _, look := range pagetest.Looks() {
+		t.Run(look.Name, func(t *testing.T) {
+			w := pagetest.New(t, 300)
+			w.Limit(mailing.Limit{N: 180, Kind: mailing.Rolling, Span: 24 * time.Hour})
+			for _, name := range []string{"Harvest festival", "Wholesale prices from January on, with the new opening hours of the branch at the main station", "Stollen"} {
+				id := w.Start(name)
+				if name == "Stollen" {
+					if err := w.Store.PauseCampaign(t.Context(), id, ""); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			w.Send(180, pagetest.Mixed)
+			for i := range 60 {
+				w.Draft("Newsletter " + time.Date(2021, time.Month(i), 1, 0, 0, 0, 0, time.UTC).Format("January 2006"))
+			}
+			c := mailing.Campaign{Name: "Santa Claus", TemplateID: w.Template, AccountID: w.Account, Audience: mailing.Audience{Everyone: true}, StartAt: w.Now.Add(50 * time.Hour)}
+			id, err := w.Store.CreateCampaign(t.Context(), c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Engine.Start(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+			e, p := open(t, w, kittest.In(look.Language), kittest.Looking(look.Mode))
+			e.Show(pagetest.InFrame(p.Content()))
+			e.Resize(look.W, look.H)
+			p.Shown()
+			e.Settle()
+			e.Capture(filepath.Join(shots(), "campaigns-much-"+look.Name+".png"))
+			p.Open(kit.OpenCampaign{ID: 2})
+			e.Settle()
+			e.Capture(filepath.Join(shots(), "campaigns-limit-"+look.Name+".png"))
+			p.Open(kit.OpenCampaign{ID: id})
+			e.Settle()
+			e.Capture(filepath.Join(shots(), "campaigns-planned-"+look.Name+".png"))
 		})
 	}
 }

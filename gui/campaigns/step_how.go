@@ -44,7 +44,7 @@ func (s *howStep) content() fyne.CanvasObject {
 	s.date = widget.NewDateEntry()
 	s.clock = widget.NewSelectEntry(halfHours())
 	s.clock.SetPlaceHolder("09:00")
-	s.later = kit.Row(kit.SpaceS, kit.AtLeast(170, 0, s.date), kit.AtLeast(110, 0, s.clock))
+	s.later = kit.Row(kit.SpaceS, kit.Grow(kit.AtLeast(140, 0, s.date)), kit.AtLeast(100, 0, s.clock))
 	start := s.w.draft.StartAt
 	s.when.Choose(whenNow)
 	s.later.Hide()
@@ -59,7 +59,7 @@ func (s *howStep) content() fyne.CanvasObject {
 	s.date.SetDate(&start)
 	s.clock.SetText(kit.Clock(start))
 	left := kit.PartTitle(kit.T("From which account?"), kit.ScrollBody(kit.Column(kit.SpaceS, s.slot, s.accounts)))
-	right := kit.PartTitle(kit.T("When?"), kit.Column(kit.SpaceS, s.when, kit.PadXY(36, 0, s.later)))
+	right := kit.PartTitle(kit.T("When?"), kit.Column(kit.SpaceS, s.when, kit.PadXY(kit.SpaceS, 0, s.later)))
 	return kit.TwoParts(.55, 260, left, right)
 }
 

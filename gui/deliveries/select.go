@@ -53,12 +53,13 @@ func (v *View) buttons(word func(all, chosen string) string, n int) []fyne.Canva
 	save := kit.IconButton(kit.IconDownload, kit.T("Save as CSV"), func() { q, _ := v.chosen(); v.actions.Export(q) })
 	switch {
 	case v.has(mailing.Failed):
-		return []fyne.CanvasObject{
-			save,
-			kit.IconButton(kit.IconBlock, kit.T("Never mail these again"), v.onDelete),
-			kit.Secondary(word(kit.T("Edit addresses"), kit.N("Edit {{.N}} address", "Edit {{.N}} addresses", n)), kit.IconPencil, func() { q, _ := v.chosen(); v.actions.Correct(q) }),
-			kit.Primary(word(kit.T("Try all again"), kit.T("Try {{.N}} again", kit.M{"N": n})), kit.IconRetry, func() { q, _ := v.chosen(); v.actions.Retry(q) }),
+		never := kit.IconButton(kit.IconBlock, kit.T("Never mail these again"), v.onDelete)
+		correct, correctWord := func() { q, _ := v.chosen(); v.actions.Correct(q) }, word(kit.T("Edit addresses"), kit.N("Edit {{.N}} address", "Edit {{.N}} addresses", n))
+		again, againWord := func() { q, _ := v.chosen(); v.actions.Retry(q) }, word(kit.T("Try all again"), kit.T("Try {{.N}} again", kit.M{"N": n}))
+		if v.query.Kind == mailing.HardBounce { // trying again helps nobody before the address is right
+			return []fyne.CanvasObject{save, never, kit.Secondary(againWord, kit.IconRetry, again), kit.Primary(correctWord, kit.IconPencil, correct)}
 		}
+		return []fyne.CanvasObject{save, never, kit.Secondary(correctWord, kit.IconPencil, correct), kit.Primary(againWord, kit.IconRetry, again)}
 	case v.has(mailing.InDoubt):
 		return []fyne.CanvasObject{
 			save,

@@ -127,7 +127,7 @@ func TestWrongPassword(t *testing.T) {
 			Error *string
 		}
 	}
-	if got := read[tested](p, "accounts", "test", "office"); !got.OK || len(got.Steps) == 0 || got.Steps[len(got.Steps)-1].Stage != "login" {
+	if got := read[tested](p, "accounts", "test", "office"); !got.OK || len(got.Steps) < 3 || got.Steps[0].Stage != "lookup" || !got.Steps[0].OK {
 		t.Errorf("%+v", got)
 	}
 	p.must(cli.Done, "run")

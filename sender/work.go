@@ -19,6 +19,9 @@ type Rest struct {
 // about to write what it knows.
 const settleTime = 300 * time.Millisecond
 
+// troubleTime is how long Work goes on while the store cannot be written, before it gives up.
+const troubleTime = 15 * time.Second
+
 // Work runs the engine until a campaign is finished or stopped, or until it would wait longer than maxWait; campaign 0
 // stands for everything that is due. It is for command lines and schedulers. progress is called at most ten times a second.
 func (e *Engine) Work(ctx context.Context, campaign int64, maxWait time.Duration, progress func([]mailing.Campaign)) (Rest, error) {
@@ -49,7 +52,7 @@ func (e *Engine) follow(ctx context.Context, ended chan error, campaign int64, m
 	const look = 100 * time.Millisecond
 	tick := time.NewTicker(look)
 	defer tick.Stop()
-	var quietSince time.Time
+	var quietSince, troubleSince time.Time
 	for {
 		select {
 		case <-ctx.Done():
@@ -60,11 +63,19 @@ func (e *Engine) follow(ctx context.Context, ended chan error, campaign int64, m
 		case <-tick.C:
 		}
 		rest, idle, err := e.look(ctx, campaign, maxWait, progress)
+		trouble := e.trouble()
+		if trouble == nil {
+			troubleSince = time.Time{}
+		} else if troubleSince.IsZero() {
+			troubleSince = time.Now()
+		}
 		switch {
 		case ctx.Err() != nil:
 			return rest, ctx.Err()
 		case err != nil:
 			return rest, err
+		case trouble != nil && time.Since(troubleSince) >= troubleTime:
+			return rest, trouble
 		case !idle:
 			quietSince = time.Time{}
 		case quietSince.IsZero():
@@ -73,6 +84,16 @@ func (e *Engine) follow(ctx context.Context, ended chan error, campaign int64, m
 			return rest, nil
 		}
 	}
+}
+
+// trouble is why the store cannot be written, or nil.
+func (e *Engine) trouble() error {
+	for _, l := range e.running() {
+		if t := l.live().Trouble; t != nil {
+			return t
+		}
+	}
+	return nil
 }
 
 // look says whether nothing will happen within maxWait, and why.

@@ -1,0 +1,105 @@
+package contacts
+
+import (
+	"fyne.io/fyne/v2/widget"
+
+	"evenpost/gui/kit"
+	"evenpost/storage"
+)
+
+// filter says which contacts the table shows.
+type filter struct {
+	search string
+	list   int64
+	tag    string
+	status mailable
+}
+
+// mailable says whether those who are never mailed are shown.
+type mailable int
+
+const (
+	everybody mailable = iota
+	mayBeMailed
+	neverMailed
+)
+
+func (v *people) query() storage.ContactQuery {
+	q := storage.ContactQuery{Search: v.filter.search, ListID: v.filter.list, Tag: v.filter.tag, Sort: v.sort, Desc: v.desc}
+	switch no, yes := false, true; v.filter.status {
+	case mayBeMailed:
+		q.Suppressed = &no
+	case neverMailed:
+		q.Suppressed = &yes
+	case everybody:
+	}
+	return q
+}
+
+func (v *people) makeFilters() {
+	v.lists = widget.NewSelect(nil, func(string) { v.onFilter() })
+	v.tags = widget.NewSelect(nil, func(string) { v.onFilter() })
+	v.status = widget.NewSelect([]string{kit.T("Everybody"), kit.T("May be mailed"), kit.T("Never mailed")}, func(string) { v.onFilter() })
+	v.offer(reading{})
+}
+
+// offer shows which lists and tags there are to choose from; a list or tag that is gone is no longer a filter.
+func (v *people) offer(r reading) {
+	lists, chosen := []string{kit.T("All lists")}, 0
+	for i, l := range r.lists {
+		lists = append(lists, l.Name)
+		if l.ID == v.filter.list {
+			chosen = i + 1
+		}
+	}
+	quietly(v.lists, lists, chosen)
+	tags, tagged := []string{kit.T("All tags")}, 0
+	for i, tag := range r.tags {
+		tags = append(tags, tag)
+		if tag == v.filter.tag {
+			tagged = i + 1
+		}
+	}
+	quietly(v.tags, tags, tagged)
+	quietly(v.status, v.status.Options, int(v.filter.status))
+}
+
+// quietly changes what can be chosen and what is, without telling.
+func quietly(s *widget.Select, options []string, chosen int) {
+	tell := s.OnChanged
+	s.OnChanged = nil
+	s.Options = options
+	s.SetSelectedIndex(chosen)
+	s.OnChanged = tell
+	s.Refresh()
+}
+
+// onFilter shows what the search field and the filters say.
+func (v *people) onFilter() {
+	f := filter{search: v.search.Text, status: mailable(max(0, v.status.SelectedIndex()))}
+	if i := v.lists.SelectedIndex(); i > 0 && i <= len(v.last.lists) {
+		f.list = v.last.lists[i-1].ID
+	}
+	if i := v.tags.SelectedIndex(); i > 0 {
+		f.tag = v.tags.Options[i]
+	}
+	if f == v.filter {
+		return
+	}
+	v.filter = f
+	v.grid.ClearSelection()
+	v.grid.Top()
+	v.live.Restart()
+}
+
+// setFilter shows another filter; the rows come with the next reading.
+func (v *people) setFilter(f filter) {
+	v.filter = f
+	search := v.search.OnSearch
+	v.search.OnSearch = nil
+	v.search.SetText(f.search)
+	v.search.OnSearch = search
+	v.grid.ClearSelection()
+	v.grid.Top()
+	v.offer(v.last)
+}

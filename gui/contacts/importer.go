@@ -1,0 +1,163 @@
+package contacts
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"evenpost/gui/kit"
+	"evenpost/mailing"
+	"evenpost/storage/contactfile"
+)
+
+// importer brings contacts from a file, in four steps: the file, its columns, where to, a last look. Then it runs and reports.
+type importer struct {
+	page *Page
+	ui   *kit.UI
+	root *fyne.Container
+	form fyne.CanvasObject // the steps
+	kit  *kit.Wizard
+
+	path string // of the file that could be read; "" for none
+	read kit.Latest[contactfile.Layout]
+	run  *run // nil while nothing is written
+
+	file    *fileStep
+	columns *columnsStep
+	where   *whereStep
+	look    *lookStep
+}
+
+const (
+	stepFile = iota
+	stepColumns
+	stepWhere
+	stepLook
+)
+
+func newImporter(p *Page) *importer {
+	w := &importer{page: p, ui: p.ui}
+	w.file, w.columns, w.where, w.look = newFileStep(w), newColumnsStep(w), newWhereStep(w), newLookStep(w)
+	w.kit = kit.NewWizard(kit.T("Import"), kit.IconUpload, w.onImport, w.onEscape,
+		kit.Step{Title: kit.T("File"), Content: w.file.root, Next: w.file.next},
+		kit.Step{Title: kit.T("Columns"), Content: w.columns.root, Next: w.columns.next},
+		kit.Step{Title: kit.T("Where to"), Content: w.where.root, Enter: w.where.enter, Next: w.where.next},
+		kit.Step{Title: kit.T("Last look"), Content: w.look.root, Enter: w.look.enter},
+	)
+	head := kit.NewSubHeader(kit.T("All contacts"), w.onEscape, kit.T("Import contacts"), kit.T("Four short steps. Nothing is changed before the last one."))
+	w.form = kit.PageFill(head, w.kit)
+	w.root = container.NewStack(w.form)
+	return w
+}
+
+func (w *importer) running() bool { return w.run != nil && w.run.cancel != nil }
+
+// onEscape leaves, unless something is being written: that is cancelled with its own button.
+func (w *importer) onEscape() {
+	if !w.running() {
+		w.read.Cancel()
+		w.look.count.Cancel()
+		w.page.showPeople()
+	}
+}
+
+func (w *importer) show(o fyne.CanvasObject) {
+	w.root.Objects = []fyne.CanvasObject{o}
+	w.root.Refresh()
+}
+
+// take looks at a file and goes on to its columns, or says why it cannot be read.
+func (w *importer) take(path string) {
+	w.path = ""
+	w.show(w.form)
+	if w.kit.At() != stepFile {
+		w.kit.Go(stepFile)
+	}
+	w.file.reading(path)
+	w.columns.forget()
+	w.read.Run(w.ui, layoutOf(path, "", 0), func(l contactfile.Layout, err error) {
+		if err != nil {
+			w.file.fail(path, err)
+			return
+		}
+		w.adopt(path)
+		w.columns.show(l)
+		w.kit.Go(stepColumns)
+	})
+}
+
+// adopt works with a file from now on.
+func (w *importer) adopt(path string) {
+	w.path = path
+	w.file.took(path)
+	w.where.propose(path)
+}
+
+// rescue lets the user say how a file is to be read that could not be read by itself.
+func (w *importer) rescue(path string, err error) {
+	w.adopt(path)
+	w.columns.broken(err)
+	w.kit.Go(stepColumns)
+}
+
+// layoutOf reads how a file is laid out; "" and 0 are found out.
+func layoutOf(path string, e contactfile.Encoding, separator rune) func(context.Context) (contactfile.Layout, error) {
+	return func(context.Context) (contactfile.Layout, error) {
+		f, err := contactfile.OpenFileAs(path, e, separator)
+		if err != nil {
+			return contactfile.Layout{}, err
+		}
+		defer f.Close()
+		return f.Layout, nil
+	}
+}
+
+// openAs opens a file that is read as a layout says.
+func openAs(path string, l contactfile.Layout) (*contactfile.File, error) {
+	f, err := contactfile.OpenFileAs(path, l.Encoding, l.Separator)
+	if err != nil {
+		return nil, err
+	}
+	f.Layout = l
+	return f, nil
+}
+
+// explain says why a file cannot be read and what to do.
+func (w *importer) explain(path string, err error) kit.Explanation {
+	e := w.ui.Explain(err)
+	switch {
+	case errors.Is(err, mailing.ErrNotText) && workbook(path):
+		e.What = kit.T("This is a spreadsheet workbook. Evenpost reads its CSV form.")
+		e.Todo = kit.T("Open it in your spreadsheet program, choose “Save as” and there “CSV UTF-8”, then choose that file here.")
+	case errors.Is(err, mailing.ErrNoAddresses):
+		e.Todo = kit.T("Is it the right file? If it is, say how it is read.")
+	}
+	return e
+}
+
+// workbook says whether a file is what a spreadsheet program keeps its own tables in.
+func workbook(path string) bool {
+	return slices.Contains([]string{".xlsx", ".xlsm", ".xls", ".ods", ".numbers"}, strings.ToLower(filepath.Ext(path)))
+}
+
+// onImport writes what the steps chose.
+func (w *importer) onImport() {
+	if w.running() {
+		return
+	}
+	w.run = newRun(w)
+	w.show(w.run.root)
+	w.run.start()
+}
+
+// back shows the last step again, after an import that did not happen.
+func (w *importer) back(notice fyne.CanvasObject) {
+	w.run = nil
+	w.show(w.form)
+	w.look.slot.Put(notice)
+}

@@ -1,0 +1,315 @@
+package contacts
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"evenpost/gui/kit"
+	"evenpost/mailing"
+	"evenpost/storage"
+)
+
+// people is the table of contacts with its search, its filters and what can be done with the selected ones; beside it the panel
+// with everything about one.
+type people struct {
+	page *Page
+	ui   *kit.UI
+	root *fyne.Container
+
+	filter filter
+	sort   string
+	desc   bool
+	rows   rows
+	last   reading
+	opened int64 // the contact in the panel
+	live   *kit.Live[reading]
+
+	head    *kit.Header
+	slot    *kit.Slot
+	search  *kit.Search
+	lists   *widget.Select
+	tags    *widget.Select
+	status  *widget.Select
+	count   *kit.Text
+	bar     *fyne.Container
+	grid    *kit.Grid
+	hint    *kit.Text
+	panel   *detail
+	full    fyne.CanvasObject
+	nobody  fyne.CanvasObject // there is no contact at all
+	nomatch fyne.CanvasObject // the filter leaves none
+	body    *fyne.Container
+	frame   *fyne.Container
+}
+
+// reading is what the table shows, as it was read.
+type reading struct {
+	ids   []int64
+	total int             // of all contacts, whatever the filter
+	never map[string]bool // the addresses that are never mailed, by their key
+	lists []mailing.List
+	tags  []string
+}
+
+const (
+	colName = iota
+	colEmail
+	colCompany
+	colTags
+	colAdded
+	colStatus
+)
+
+func newPeople(p *Page) *people {
+	v := &people{page: p, ui: p.ui, sort: "name", rows: rows{ctx: p.ui.Ctx, store: p.store}}
+	v.live = kit.NewLive(p.ui, v.begin, v.refreshed)
+	v.root = container.NewStack(v.content())
+	return v
+}
+
+func (v *people) content() fyne.CanvasObject {
+	never := kit.Quiet(kit.T("Never mail"), kit.IconBlock, v.page.showNever)
+	never.SetToolTip(kit.T("Addresses that no campaign is ever sent to"))
+	lists := kit.Quiet(kit.T("Lists"), theme.ListIcon(), v.page.editLists)
+	lists.SetToolTip(kit.T("Make, rename and delete lists"))
+	adding := kit.Primary(kit.T("Add contact"), theme.ContentAddIcon(), v.page.add)
+	adding.SetToolTip(kit.T("Ctrl+N"))
+	v.head = kit.PageHeader(kit.T("Contacts"), " ", never, lists, kit.Secondary(kit.T("Import…"), kit.IconUpload, v.onImport), adding)
+
+	v.search = kit.NewSearch(kit.T("Search contacts"), func(string) { v.onFilter() })
+	v.search.OnDown = func() { v.grid.Focus() }
+	v.slot, v.count, v.bar = kit.NewSlot(), kit.Strong("").Cuttable(), kit.Row(kit.SpaceXS)
+	v.hint = kit.Small("").Cuttable()
+	v.makeFilters()
+	v.makeGrid()
+	v.panel = newDetail(v)
+	v.panel.Closed = func() { v.opened = 0; v.grid.Focus() }
+
+	v.nobody = kit.EmptyState(kit.IconPeople, kit.T("No contacts yet"),
+		kit.T("Bring your customers from your spreadsheet: choose the file, look at the columns, done. You can also drop the file on this window."),
+		kit.Row(kit.SpaceS, kit.Secondary(kit.T("Add one by hand"), theme.ContentAddIcon(), v.page.add), kit.Primary(kit.T("Import a file"), kit.IconUpload, v.onImport)))
+	v.nomatch = kit.EmptyState(theme.SearchIcon(), kit.T("Nobody found"), kit.T("No contact matches the search and the filters."),
+		kit.Secondary(kit.T("Show all contacts"), nil, func() { v.setFilter(filter{}); v.live.Restart() }))
+	v.body = container.NewStack(v.grid)
+	picks := kit.Row(kit.SpaceS, kit.Grow(v.search), kit.AtLeast(filterWidth, 0, v.lists), kit.AtLeast(filterWidth, 0, v.tags), kit.AtLeast(filterWidth, 0, v.status))
+	line := kit.AtLeast(0, 38, kit.Row(kit.SpaceS, kit.Grow(v.count), v.bar))
+	top := kit.Column(kit.SpaceS, v.slot, picks, line)
+	v.full = container.NewBorder(container.New(gapBelow{}, top), v.hint, nil, nil, kit.WithPanel(v.body, v.panel.SidePanel))
+	v.frame = container.NewStack(v.full)
+	return kit.PageFill(v.head, v.frame)
+}
+
+const filterWidth = 146
+
+// gapBelow keeps what is above the table a little apart from it.
+type gapBelow struct{}
+
+func (gapBelow) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(0, kit.SpaceXS)
+}
+
+func (gapBelow) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Resize(s.SubtractWidthHeight(0, kit.SpaceXS))
+}
+
+func (v *people) makeGrid() {
+	v.grid = kit.NewGrid(
+		kit.GridColumn{Key: "name", Title: kit.T("Name"), Min: 130, Weight: 2},
+		kit.GridColumn{Key: "email", Title: kit.T("E-mail address"), Min: 180, Weight: 3},
+		kit.GridColumn{Key: "company", Title: kit.T("Company"), Min: 110, Weight: 2, Optional: true},
+		kit.GridColumn{Title: kit.T("Tags"), Min: 104, Weight: 2, Optional: true},
+		kit.GridColumn{Key: "created", Title: kit.T("Added"), Min: 96, Optional: true},
+		kit.GridColumn{Title: kit.T("Status"), Min: 128, Optional: true},
+	)
+	v.grid.Rows = func() int { return len(v.rows.ids) }
+	v.grid.RowID = v.rows.id
+	v.grid.CellAt = v.cell
+	v.grid.OnSort = func(key string, desc bool) {
+		v.sort, v.desc = key, desc
+		v.live.Restart()
+	}
+	v.grid.OnSelect = v.selected
+	v.grid.OnCursor = v.onCursor
+	v.grid.OnOpen = v.onOpen
+	v.grid.OnDelete = v.onDelete
+	v.grid.OnMenu = v.menu
+	v.grid.SetSort(v.sort, v.desc)
+}
+
+func (v *people) onImport() { v.page.openImport("") }
+
+func (v *people) begin() func(context.Context) (reading, error) {
+	store, q := v.page.store, v.query()
+	return func(ctx context.Context) (r reading, err error) {
+		if r.ids, err = store.ContactIDs(ctx, q); err != nil {
+			return r, err
+		}
+		if r.total, err = store.CountContacts(ctx, storage.ContactQuery{}); err != nil {
+			return r, err
+		}
+		if r.lists, err = store.Lists(ctx); err != nil {
+			return r, err
+		}
+		if r.tags, err = store.Tags(ctx); err != nil {
+			return r, err
+		}
+		all, err := store.Suppressions(ctx, "")
+		r.never = make(map[string]bool, len(all))
+		for _, x := range all {
+			r.never[mailing.AddressKey(x.Address)] = true
+		}
+		return r, err
+	}
+}
+
+// refreshed shows what was read.
+func (v *people) refreshed(r reading, err error) {
+	if err != nil {
+		v.slot.Fail(v.ui, err)
+		return
+	}
+	v.slot.Put(nil)
+	if v.filter.list != 0 && !slices.ContainsFunc(r.lists, func(l mailing.List) bool { return l.ID == v.filter.list }) {
+		v.filter.list = 0 // deleted meanwhile
+		v.live.Ask()
+	}
+	v.last = r
+	v.rows.set(r.ids)
+	v.offer(r)
+	show := v.full
+	if r.total == 0 {
+		show = v.nobody
+		v.panel.Hide()
+	}
+	swap(v.frame, show)
+	show = v.grid
+	if len(r.ids) == 0 {
+		show = v.nomatch
+	}
+	swap(v.body, show)
+	v.head.SetSubtitle(v.summary())
+	v.grid.Reload()
+	v.selected()
+	if v.opened != 0 {
+		v.panel.open(v.opened)
+	}
+}
+
+func swap(in *fyne.Container, o fyne.CanvasObject) {
+	if in.Objects[0] != o {
+		in.Objects[0] = o
+		in.Refresh()
+	}
+}
+
+// summary is the line below the title.
+func (v *people) summary() string {
+	if v.last.total == 0 {
+		return kit.T("The people you write to")
+	}
+	parts := []string{kit.N("{{.N}} contact", "{{.N}} contacts", v.last.total)}
+	if n := len(v.last.lists); n > 0 {
+		parts = append(parts, kit.N("{{.N}} list", "{{.N}} lists", n))
+	}
+	if n := len(v.last.never); n > 0 {
+		parts = append(parts, kit.N("{{.N}} never mailed", "{{.N}} never mailed", n))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (v *people) suppressed(c mailing.Contact) bool { return v.last.never[mailing.AddressKey(c.Email)] }
+
+func (v *people) cell(row, col int) kit.Cell {
+	c, ok := v.rows.at(row)
+	if !ok {
+		if col == colName {
+			return kit.Cell{Text: "…", Dim: true}
+		}
+		return kit.Cell{}
+	}
+	never := v.suppressed(c)
+	switch col {
+	case colName:
+		if c.Name() == "" {
+			return kit.Cell{Text: "–", Dim: true}
+		}
+		return kit.Cell{Text: c.Name(), Dim: never, Bold: c.ID == v.opened}
+	case colEmail:
+		return kit.Cell{Text: c.Email, Dim: never}
+	case colCompany:
+		return kit.Cell{Text: c.Company, Dim: true}
+	case colTags:
+		return kit.Cell{Text: strings.Join(c.Tags, ", "), Dim: true}
+	case colAdded:
+		return kit.Cell{Text: kit.Date(c.CreatedAt.In(v.ui.Zone), v.ui.Now().In(v.ui.Zone)), Dim: true}
+	}
+	if never {
+		return kit.Cell{Text: kit.T("never mailed"), Pill: true}
+	}
+	return kit.Cell{}
+}
+
+// onCursor shows the contact one has gone to, unless one is choosing several.
+func (v *people) onCursor(row int) {
+	if v.panel.Visible() || v.grid.SelectedCount() == 0 {
+		v.openRow(row)
+	}
+}
+
+// onOpen shows the contact; pressed once more it lets one edit it.
+func (v *people) onOpen(row int) {
+	if id := v.rows.id(row); v.panel.Visible() && id != 0 && v.opened == id {
+		v.page.edit(id)
+		return
+	}
+	v.openRow(row)
+}
+
+func (v *people) openRow(row int) {
+	if id := v.rows.id(row); id != 0 {
+		v.opened = id
+		v.panel.open(id)
+		v.grid.Refresh()
+	}
+}
+
+// openContact shows one contact, whatever the table shows.
+func (v *people) openContact(id int64) {
+	v.opened = id
+	if row := v.rows.find(id); row >= 0 {
+		v.grid.SetCurrent(row)
+	}
+	v.panel.open(id)
+}
+
+func (v *people) takeKey(key fyne.KeyName) bool {
+	switch key {
+	case fyne.KeyEscape:
+		switch {
+		case v.panel.Visible():
+			v.panel.Close()
+		case v.grid.SelectedCount() > 0:
+			v.grid.ClearSelection()
+		case v.filter != filter{}:
+			v.setFilter(filter{})
+			v.live.Restart()
+		default:
+			return false
+		}
+		return true
+	case fyne.KeyDelete:
+		v.onDelete()
+		return true
+	case fyne.KeyDown:
+		v.grid.Focus()
+		return true
+	}
+	return false
+}

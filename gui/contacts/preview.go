@@ -1,0 +1,98 @@
+package contacts
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"evenpost/gui/kit"
+	"evenpost/storage/contactfile"
+)
+
+const (
+	previewWidth  = 158
+	previewBroad  = 236 // for addresses
+	previewLine   = 30
+	previewRows   = 12
+	previewMargin = 10
+)
+
+// draw shows the first rows of the file, above each column what it holds.
+func (s *columnsStep) draw() {
+	l := s.layout
+	table := kit.RowTop(0)
+	used := 0
+	for i := range l.Columns {
+		if l.Columns[i] != contactfile.Skip {
+			used++
+		}
+		table.Add(s.column(i))
+	}
+	s.found.SetText(kit.N("The first rows of the file. {{.Used}} of {{.N}} column is taken over.", "The first rows of the file. {{.Used}} of {{.N}} columns are taken over.",
+		len(l.Columns), kit.M{"Used": used}))
+	scroll := container.NewScroll(kit.NewTop(table))
+	s.preview.Objects = []fyne.CanvasObject{kit.NewSurface(kit.ColorCard, kit.ColorRule, 10), kit.Pad(1, scroll)}
+	s.root.Refresh()
+}
+
+// column is one column of the preview.
+func (s *columnsStep) column(i int) fyne.CanvasObject {
+	l := s.layout
+	target := l.Columns[i]
+	targets := s.targets(i)
+	var names []string
+	chosen := 0
+	for k, t := range targets {
+		names = append(names, targetName(t))
+		if t == target {
+			chosen = k
+		}
+	}
+	pick := widget.NewSelect(names, nil)
+	pick.SetSelectedIndex(chosen)
+	pick.OnChanged = func(string) { s.onTarget(i, targets[pick.SelectedIndex()]) }
+
+	width := float32(previewWidth)
+	if target == contactfile.Email {
+		width = previewBroad
+	}
+	top := kit.Column(0, kit.PadXY(6, 6, kit.AtLeast(width-12, 0, pick)))
+	if l.HasHeader {
+		title := kit.Small(at(l.Header, i)).Cuttable()
+		title.Bold = true
+		top.Add(previewCell(width, title))
+	}
+	lines := kit.Column(0, container.NewStack(kit.NewSurface(theme.ColorNameHeaderBackground, "", 0), top), kit.Rule())
+	for n, row := range l.Preview {
+		if n == previewRows {
+			break
+		}
+		text := kit.Line(strings.ReplaceAll(at(row, i), "\n", " ⏎ ")).Cuttable()
+		switch target {
+		case contactfile.Skip:
+			text.Color = kit.ColorMuted
+		case contactfile.Email:
+			text.Bold = true
+		}
+		lines.Add(previewCell(width, text))
+	}
+	ground := fyne.ThemeColorName("")
+	if target == contactfile.Email {
+		ground = theme.ColorNameSelection
+	}
+	return container.NewStack(kit.NewSurface(ground, "", 0), lines)
+}
+
+func previewCell(width float32, text fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewGridWrap(fyne.NewSize(width, previewLine), kit.PadXY(previewMargin, 0, kit.Column(0, kit.Fill(), text, kit.Fill())))
+}
+
+func at(cells []string, i int) string {
+	if i < len(cells) {
+		return cells[i]
+	}
+	return ""
+}

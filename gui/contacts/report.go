@@ -1,0 +1,99 @@
+package contacts
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"evenpost/gui/kit"
+	"evenpost/mailing"
+	"evenpost/storage/contactfile"
+)
+
+// report is what the user sees when an import is done: what became of each row, and what to do next.
+func (w *importer) report(o outcome) fyne.CanvasObject {
+	r := o.report
+	head := kit.NewSubHeader(kit.T("All contacts"), w.onEscape, kit.T("Import finished"), reportLine(filepath.Base(w.path), o.name), w.reportActions(o)...)
+	stat := func(n int, word string, tone kit.Tone) fyne.CanvasObject {
+		if n == 0 {
+			tone = kit.Neutral
+		}
+		return kit.Card(kit.NewStat(kit.Number(n), word, tone, nil))
+	}
+	numbers := kit.Tiles(118, kit.SpaceS,
+		stat(r.Read, kit.N("row read", "rows read", r.Read), kit.Neutral),
+		stat(r.Added, kit.T("added"), kit.Good),
+		stat(r.Updated, kit.T("brought up to date"), kit.Good),
+		stat(r.Unchanged, kit.T("unchanged"), kit.Neutral),
+		stat(len(r.Bad), kit.T("left out"), kit.Doubtful),
+	)
+	if len(r.Bad) == 0 {
+		fine := container.NewCenter(kit.Row(kit.SpaceS, kit.Picture(kit.IconTick, 20, kit.ColorSent), kit.Line(kit.T("Every row could be taken."))))
+		return kit.PageFill(head, container.NewBorder(container.New(gapBelow{}, numbers), nil, nil, nil, fine))
+	}
+	save := kit.Quiet(kit.T("Save these rows as CSV"), kit.IconDownload, func() { w.saveBad(r.Bad) })
+	title := kit.Row(kit.SpaceS, kit.Grow(kit.Heading(kit.N("{{.N}} row was left out", "{{.N}} rows were left out", len(r.Bad))).Cuttable()), save)
+	below := container.NewBorder(container.New(gapBelow{}, kit.Column(kit.SpaceXS, title,
+		kit.Hint(kit.T("Correct them in your file and import it again: what is there already stays as it is.")))), nil, nil, nil, badGrid(r.Bad))
+	return kit.PageFill(head, container.NewBorder(kit.Column(kit.SpaceM, numbers, kit.NewTop(kit.Line(""))), nil, nil, nil, below))
+}
+
+func reportLine(file, list string) string {
+	if list == "" {
+		return file
+	}
+	return strings.Join([]string{file, kit.T("on the list “{{.List}}”", kit.M{"List": list})}, " · ")
+}
+
+func (w *importer) reportActions(o outcome) []fyne.CanvasObject {
+	f, audience := filter{list: o.list}, mailing.Audience{ListIDs: []int64{o.list}}
+	if o.list == 0 {
+		audience = mailing.Audience{Tags: o.tags}
+		if len(o.tags) > 0 {
+			f.tag = o.tags[0]
+		}
+	}
+	show := kit.Secondary(kit.T("Show these contacts"), kit.IconPeople, func() { w.page.showFiltered(f) })
+	if o.list == 0 && len(o.tags) == 0 {
+		show.SetText(kit.T("Show all contacts"))
+		return []fyne.CanvasObject{show}
+	}
+	write := kit.Primary(kit.T("Write to them"), kit.IconEnvelope, func() {
+		w.page.showFiltered(f)
+		w.ui.Navigate(kit.PageCampaigns, kit.OpenNewCampaign{Audience: audience})
+	})
+	return []fyne.CanvasObject{show, write}
+}
+
+// saveBad writes which rows were left out, for whoever mends the file.
+func (w *importer) saveBad(bad []mailing.BadRow) {
+	name := strings.TrimSuffix(filepath.Base(w.path), filepath.Ext(w.path)) + " " + kit.T("left out") + ".csv"
+	w.ui.Files.Save(kit.T("Save as CSV"), name, csvKinds(), func(path string) {
+		words := newSayings()
+		table := [][]string{{kit.T("Line"), kit.T("Why it is left out")}}
+		for _, b := range bad {
+			table = append(table, []string{strconv.Itoa(b.Line), words.of(b.Reason)})
+		}
+		kit.Run(w.ui, nil, func(context.Context) (struct{}, error) { return struct{}{}, writeTable(path, table) }, func(_ struct{}, err error) {
+			w.page.done(err, kit.N("{{.N}} row was saved in {{.File}}.", "{{.N}} rows were saved in {{.File}}.", len(bad), kit.M{"File": filepath.Base(path)}), nil)
+		})
+	})
+}
+
+func writeTable(path string, table [][]string) (err error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) // addresses are nobody else's business
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closeErr := f.Close(); err == nil {
+			err = closeErr
+		}
+	}()
+	return contactfile.WriteTable(f, table)
+}

@@ -1,0 +1,103 @@
+package contacts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"evenpost/gui/kit"
+)
+
+// selected says how many are shown and selected, and what can be done with them.
+func (v *people) selected() {
+	shown, n := len(v.rows.ids), v.grid.SelectedCount()
+	if n > 0 {
+		v.count.SetText(kit.N("{{.N}} contact", "{{.N}} contacts", shown) + ", " + kit.T("{{.N}} selected", kit.M{"N": n}))
+		v.bar.Objects = v.buttons()
+	} else {
+		v.count.SetText(kit.N("{{.N}} contact", "{{.N}} contacts", shown))
+		v.bar.Objects = []fyne.CanvasObject{kit.Quiet(kit.T("Save as CSV"), kit.IconDownload, v.onExport)}
+		if shown == 0 {
+			v.bar.Objects = nil
+		}
+	}
+	v.bar.Refresh()
+	v.hint.SetText(kit.T("Tick several to do something with all of them. Enter opens, Enter again edits, Delete deletes."))
+	v.full.Refresh()
+}
+
+func (v *people) buttons() []fyne.CanvasObject {
+	var more *kit.Button
+	more = kit.IconButton(theme.MoreHorizontalIcon(), kit.T("More"), func() {
+		menu := widget.NewPopUpMenu(fyne.NewMenu("", v.moreItems()...), v.ui.Window.Canvas())
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(more)
+		menu.ShowAtPosition(at.AddXY(more.Size().Width-menu.MinSize().Width, more.Size().Height+2))
+	})
+	return []fyne.CanvasObject{
+		kit.Quiet(kit.T("Add to list"), theme.ListIcon(), func() { v.page.addToList(v.grid.SelectedIDs()) }),
+		kit.Quiet(kit.T("Tag"), kit.IconTag, func() { v.page.tag(v.grid.SelectedIDs(), true) }),
+		kit.Quiet(kit.T("Never mail these"), kit.IconBlock, func() { v.page.suppress(v.grid.SelectedIDs()) }),
+		kit.IconButton(theme.DeleteIcon(), kit.T("Delete"), v.onDelete),
+		more,
+	}
+}
+
+func item(label string, icon fyne.Resource, do func()) *fyne.MenuItem {
+	m := fyne.NewMenuItem(label, do)
+	m.Icon = icon
+	return m
+}
+
+func (v *people) moreItems() []*fyne.MenuItem {
+	var items []*fyne.MenuItem
+	if v.filter.list != 0 {
+		list := v.filter.list
+		items = append(items, item(kit.T("Take off the list “{{.List}}”", kit.M{"List": v.lists.Selected}), theme.ContentRemoveIcon(), func() {
+			v.page.takeOffList(list, v.grid.SelectedIDs())
+		}))
+	}
+	return append(items,
+		item(kit.T("Take a tag away…"), kit.IconTag, func() { v.page.tag(v.grid.SelectedIDs(), false) }),
+		item(kit.T("Save as CSV…"), kit.IconDownload, v.onExport),
+	)
+}
+
+func (v *people) onExport() {
+	if n := v.grid.SelectedCount(); n == 0 || n == len(v.rows.ids) {
+		v.page.export(v.query(), nil)
+		return
+	}
+	v.page.export(v.query(), v.grid.SelectedIDs())
+}
+
+// onDelete deletes the selected contacts or, without any, the one that is current.
+func (v *people) onDelete() {
+	ids := v.grid.SelectedIDs()
+	if len(ids) == 0 {
+		if id := v.rows.id(v.grid.Current()); id != 0 {
+			ids = []int64{id}
+		}
+	}
+	if len(ids) > 0 {
+		v.page.remove(ids)
+	}
+}
+
+func (v *people) menu(row int) []*fyne.MenuItem {
+	c, ok := v.rows.at(row)
+	if !ok {
+		return nil
+	}
+	one := []int64{c.ID}
+	items := []*fyne.MenuItem{
+		item(kit.T("Edit"), kit.IconPencil, func() { v.page.edit(c.ID) }),
+		item(kit.T("Copy address"), theme.ContentCopyIcon(), func() { fyne.CurrentApp().Clipboard().SetContent(c.Email) }),
+		item(kit.T("Add to list…"), theme.ListIcon(), func() { v.page.addToList(one) }),
+	}
+	if v.suppressed(c) {
+		items = append(items, item(kit.T("Allow mailing again…"), kit.IconEnvelope, func() { v.page.lift([]string{c.Email}) }))
+	} else {
+		items = append(items, item(kit.T("Never mail"), kit.IconBlock, func() { v.page.suppress(one) }))
+	}
+	return append(items, fyne.NewMenuItemSeparator(), item(kit.T("Delete…"), theme.DeleteIcon(), func() { v.page.remove(one) }))
+}

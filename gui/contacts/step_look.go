@@ -1,0 +1,143 @@
+package contacts
+
+import (
+	"context"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"evenpost/gui/kit"
+	"evenpost/mailing"
+	"evenpost/storage/contactfile"
+)
+
+// lookStep is the last look before anything is changed: the whole file was read once, so that what is wrong with it is known.
+type lookStep struct {
+	w     *importer
+	root  *fyne.Container
+	slot  *kit.Slot
+	body  *fyne.Container
+	count kit.Latest[census]
+	found census
+}
+
+// census is what a reading of the whole file found.
+type census struct {
+	rows, good int
+	bad        []mailing.BadRow // the first ones
+	left       int              // rows that cannot be taken, repeated ones among them
+}
+
+const badShown = 200
+
+func newLookStep(w *importer) *lookStep {
+	s := &lookStep{w: w, slot: kit.NewSlot(), body: container.NewStack()}
+	s.root = container.NewBorder(s.slot, nil, nil, nil, s.body)
+	return s
+}
+
+func (s *lookStep) enter() {
+	s.slot.Put(nil)
+	s.found = census{}
+	s.w.kit.SetFinish(kit.T("Import"))
+	s.w.kit.Allow(false)
+	s.put(container.NewCenter(kit.Muted(kit.T("Reading the file once …"))))
+	path, layout := s.w.path, s.w.columns.layout
+	s.count.Run(s.w.ui, func(ctx context.Context) (census, error) { return takeCensus(ctx, path, layout) }, func(c census, err error) {
+		if s.w.kit.At() != stepLook {
+			return
+		}
+		if err != nil {
+			s.put(kit.NewTop(kit.NewNotice(kit.Bad, s.w.explain(path, err))))
+			return
+		}
+		s.found = c
+		s.show()
+	})
+}
+
+func takeCensus(ctx context.Context, path string, l contactfile.Layout) (c census, err error) {
+	f, err := openAs(path, l)
+	if err != nil {
+		return c, err
+	}
+	defer f.Close()
+	seen := map[string]bool{}
+	for row, err := range f.Rows() {
+		switch {
+		case err != nil:
+			return c, err
+		case ctx.Err() != nil:
+			return c, ctx.Err()
+		}
+		c.rows++
+		key := mailing.AddressKey(row.Contact.Email)
+		problem := row.Problem
+		switch {
+		case problem == "" && seen[key]:
+			problem = repeated
+		case problem == "":
+			seen[key] = true
+			c.good++
+			continue
+		}
+		c.left++
+		if len(c.bad) < badShown {
+			c.bad = append(c.bad, mailing.BadRow{Line: row.Line, Reason: problem})
+		}
+	}
+	return c, nil
+}
+
+const repeated = "same address as another row"
+
+func (s *lookStep) put(o fyne.CanvasObject) {
+	s.body.Objects = []fyne.CanvasObject{o}
+	s.root.Refresh()
+}
+
+// show shows what will happen.
+func (s *lookStep) show() {
+	c := s.found
+	s.w.kit.Allow(c.good > 0)
+	s.w.kit.SetFinish(kit.N("Import {{.N}} contact", "Import {{.N}} contacts", c.good))
+	_, list, o := s.w.where.target()
+	if list == "" {
+		list = kit.T("none")
+	}
+	facts := []kit.Pair{kit.KV(kit.T("File"), filepath.Base(s.w.path)), kit.KV(kit.T("List"), list)}
+	if len(o.Tags) > 0 {
+		facts = append(facts, kit.Pair{Key: kit.T("Tags"), Value: chips(o.Tags)})
+	}
+	if o.Consent.Source != "" {
+		facts = append(facts, kit.KV(kit.T("Agreed"), o.Consent.Source+", "+kit.Date(o.Consent.At, s.w.ui.Now().In(s.w.ui.Zone))))
+	}
+	numbers := kit.Row(kit.SpaceL, kit.NewStat(kit.Number(c.good), kit.N("person to import", "people to import", c.good), kit.Good, nil))
+	if c.left > 0 {
+		numbers.Add(kit.NewStat(kit.Number(c.left), kit.N("row is left out", "rows are left out", c.left), kit.Doubtful, nil))
+	}
+	words := kit.Hint(kit.T("Who is among your contacts already is brought up to date, not added twice; an empty cell erases nothing. Who must never be mailed stays so."))
+	sum := kit.Card(kit.Column(kit.SpaceM, numbers, kit.Rule(), kit.PadXY(kit.SpaceS, 0, kit.Column(kit.SpaceM, kit.KeyValues(facts...), words))))
+	if c.left == 0 {
+		s.put(kit.ScrollBody(kit.NewTop(sum)))
+		return
+	}
+	right := kit.PartTitle(kit.T("What is left out"), badGrid(c.bad))
+	s.put(kit.TwoParts(.44, 280, kit.ScrollBody(kit.NewTop(sum)), right))
+}
+
+// badGrid is the table of rows that are left out and why.
+func badGrid(bad []mailing.BadRow) *kit.Grid {
+	words := newSayings()
+	g := kit.NewGrid(kit.GridColumn{Title: kit.T("Line"), Min: 66, Align: fyne.TextAlignTrailing}, kit.GridColumn{Title: kit.T("Why it is left out"), Min: 180, Weight: 1})
+	g.NoChecks = true
+	g.Rows = func() int { return len(bad) }
+	g.CellAt = func(row, col int) kit.Cell {
+		if col == 0 {
+			return kit.Cell{Text: kit.Number(bad[row].Line), Dim: true}
+		}
+		return kit.Cell{Text: words.of(bad[row].Reason)}
+	}
+	return g
+}

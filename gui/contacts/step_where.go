@@ -1,0 +1,116 @@
+package contacts
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"evenpost/gui/kit"
+	"evenpost/mailing"
+	"evenpost/storage"
+)
+
+// whereStep chooses what becomes of all contacts of the file: a list, tags, and where they agreed.
+type whereStep struct {
+	w      *importer
+	root   *fyne.Container
+	lists  *fyne.Container
+	picker *listPicker
+	tags   *kit.Entry
+	source *kit.Entry
+	date   *widget.DateEntry
+	slot   *kit.Slot
+	name   string // proposed for the new list
+}
+
+func newWhereStep(w *importer) *whereStep {
+	s := &whereStep{w: w, slot: kit.NewSlot(), lists: container.NewStack()}
+	s.tags = kit.NewEntry(kit.T("regular, wholesale"))
+	s.source = kit.NewEntry(kit.T("for instance: order form in the shop"))
+	s.date = widget.NewDateEntry()
+	today := w.ui.Now().In(w.ui.Zone)
+	s.date.SetDate(&today)
+	left := kit.PartTitle(kit.T("Put them on a list"), s.lists)
+	right := kit.PartTitle(kit.T("For all of them"), kit.ScrollBody(kit.Column(kit.SpaceM,
+		kit.Field(kit.T("Tags"), kit.T("With commas between. Tags in the file stay too."), s.tags),
+		kit.Field(kit.T("Where did these people agree to be mailed?"), kit.T("Kept with each contact, so that you can answer when somebody asks. Those who have an answer already keep it."), s.source),
+		kit.Field(kit.T("When?"), "", kit.Row(0, kit.AtLeast(180, 0, s.date))),
+	)))
+	s.root = container.NewBorder(s.slot, nil, nil, nil, kit.TwoParts(.5, 280, left, right))
+	s.fill(nil)
+	return s
+}
+
+// propose names the new list after the file.
+func (s *whereStep) propose(path string) {
+	s.name = strings.TrimSpace(strings.ReplaceAll(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), "_", " "))
+	s.picker.name.SetText(s.name)
+}
+
+func (s *whereStep) enter() {
+	kit.Run(s.w.ui, nil, s.w.page.store.Lists, func(lists []mailing.List, err error) {
+		if err != nil {
+			s.slot.Fail(s.w.ui, err)
+			return
+		}
+		s.slot.Put(nil)
+		s.fill(lists)
+	})
+}
+
+// fill offers the lists there are; what was chosen stays.
+func (s *whereStep) fill(lists []mailing.List) {
+	chosen, name := pickNew, s.name
+	if s.picker != nil {
+		chosen, name = s.picker.choices.Chosen(), s.picker.name.Text
+	}
+	s.picker = newListPicker(true, lists)
+	s.picker.name.SetText(name)
+	s.picker.choose(chosen)
+	s.lists.Objects = []fyne.CanvasObject{s.picker.root}
+	s.root.Refresh()
+}
+
+func (s *whereStep) next(goOn func(), problem func(string)) {
+	if s.picker.incomplete() {
+		problem(kit.T("Give the new list a name."))
+		return
+	}
+	goOn()
+}
+
+// target is what becomes of the contacts: the list, by its id or, when it is new, by its name, and the rest.
+func (s *whereStep) target() (list int64, name string, o storage.ImportOptions) {
+	list, name = s.picker.chosen()
+	o.Tags = contactTags([]string{s.tags.Text})
+	o.Consent.Source = strings.TrimSpace(s.source.Text)
+	if o.Consent.Source != "" && s.date.Date != nil {
+		o.Consent.At = *s.date.Date
+	}
+	return list, name, o
+}
+
+// ensure makes the list when it is new. unmake takes it away again, should the import not happen.
+func ensure(ctx context.Context, store Store, list int64, name string) (id int64, unmake func(context.Context) error, err error) {
+	unmake = func(context.Context) error { return nil }
+	if list != 0 || name == "" {
+		return list, unmake, nil
+	}
+	before, err := store.Lists(ctx)
+	if err != nil {
+		return 0, unmake, err
+	}
+	if id, err = store.EnsureList(ctx, name); err != nil {
+		return 0, unmake, err
+	}
+	for _, l := range before {
+		if l.ID == id {
+			return id, unmake, nil
+		}
+	}
+	return id, func(ctx context.Context) error { return store.DeleteList(ctx, id) }, nil
+}

@@ -1,0 +1,49 @@
+// Package contacts is the page of contacts: the table with search and filters, everything about one of them, those who are
+// never mailed, the lists, and the import of a file.
+package contacts
+
+import (
+	"context"
+	"iter"
+
+	"evenpost/mailing"
+	"evenpost/storage"
+	"evenpost/storage/contactfile"
+)
+
+// Store is what the page needs of storage.
+type Store interface {
+	People
+	Lists(ctx context.Context) ([]mailing.List, error)
+	EnsureList(ctx context.Context, name string) (int64, error)
+	RenameList(ctx context.Context, id int64, name string) error
+	DeleteList(ctx context.Context, id int64) error
+	ListContacts(ctx context.Context, listID int64, ids []int64, on bool) error
+	Tags(ctx context.Context) ([]string, error)
+	TagContacts(ctx context.Context, ids []int64, tag string, on bool) error
+	FieldNames(ctx context.Context) ([]string, error)
+
+	Suppress(ctx context.Context, all []mailing.Suppression) (added int, err error)
+	Unsuppress(ctx context.Context, address string) error
+	Suppressions(ctx context.Context, search string) ([]mailing.Suppression, error)
+
+	Deliveries(ctx context.Context, q storage.DeliveryQuery) ([]mailing.Delivery, error)
+	ImportContacts(ctx context.Context, rows iter.Seq2[contactfile.Row, error], o storage.ImportOptions) (mailing.ImportReport, error)
+}
+
+// People is reading and writing contacts themselves.
+type People interface {
+	ContactIDs(ctx context.Context, q storage.ContactQuery) ([]int64, error)
+	ContactsByID(ctx context.Context, ids []int64) ([]mailing.Contact, error)
+	CountContacts(ctx context.Context, q storage.ContactQuery) (int, error)
+	AllContacts(ctx context.Context, q storage.ContactQuery) iter.Seq2[mailing.Contact, error]
+	Contact(ctx context.Context, id int64) (mailing.Contact, error)
+	AddContact(ctx context.Context, c mailing.Contact) (int64, error)
+	UpdateContact(ctx context.Context, c mailing.Contact) error
+	DeleteContacts(ctx context.Context, ids []int64) error
+}
+
+// Deps is what the page works with.
+type Deps struct {
+	Store Store
+}

@@ -97,6 +97,7 @@ func New(tb testing.TB, opts ...Option) *Server {
 	}()
 	tb.Cleanup(func() {
 		_ = s.server.Close()
+		_ = s.ln.Close() // the server may not have got hold of its listener yet
 		s.ln.closeAll()
 		<-done
 	})

@@ -38,9 +38,8 @@ func (p *Page) remove(ids []int64) {
 	n := len(ids)
 	kit.Confirm(p.ui, kit.Question{
 		Title: kit.N("Delete this contact?", "Delete {{.N}} contacts?", n),
-		Text: kit.T("Names, fields, tags and lists are gone for good. What was sent stays in its campaigns, and who must never be mailed stays " +
-			"remembered."),
-		Yes: kit.N("Delete contact", "Delete {{.N}} contacts", n), Danger: true,
+		Text:  kit.T("Names, fields, tags and lists are gone for good. What was sent stays in its campaigns, and who must never be mailed stays remembered."),
+		Yes:   kit.N("Delete contact", "Delete {{.N}} contacts", n), Danger: true,
 	}, func() {
 		kit.Run(p.ui, nil, func(ctx context.Context) (struct{}, error) {
 			return struct{}{}, p.store.DeleteContacts(ctx, ids)

@@ -46,7 +46,7 @@ type box struct {
 }
 
 // openBox prepares the folder. What lies there is read in the background; it may be thousands of files.
-func openBox(dir string) (*box, error) {
+func openBox(dir string, keep int) (*box, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func openBox(dir string) (*box, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &box{dir: dir, keep: Keep, loaded: make(chan struct{}), watches: map[chan struct{}]bool{}}
+	b := &box{dir: dir, keep: keep, loaded: make(chan struct{}), watches: map[chan struct{}]bool{}}
 	var ids []string
 	for _, e := range entries {
 		switch id, ours := strings.CutSuffix(e.Name(), suffix); {

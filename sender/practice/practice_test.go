@@ -138,11 +138,10 @@ func TestOnlyThisComputer(t *testing.T) {
 func TestKeepsTheNewest(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	b, err := openBox(dir)
+	b, err := openBox(dir, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.keep = 3
 	for i := range 5 {
 		if err := b.add("a@b.example", fmt.Sprintf("%d@b.example", i), []byte("Subject: x\r\n\r\nhello\r\n")); err != nil {
 			t.Fatal(err)
@@ -163,7 +162,7 @@ func TestKeepsTheNewest(t *testing.T) {
 
 func TestWatch(t *testing.T) {
 	t.Parallel()
-	b, err := openBox(t.TempDir())
+	b, err := openBox(t.TempDir(), Keep)
 	if err != nil {
 		t.Fatal(err)
 	}

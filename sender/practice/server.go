@@ -43,7 +43,7 @@ func Start(ctx context.Context, dir, addr string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := openBox(dir)
+	b, err := openBox(dir, Keep)
 	if err != nil {
 		return nil, fmt.Errorf("practice mailbox: %w", err)
 	}

@@ -26,7 +26,7 @@ func failure(t *testing.T, err error) *smtp.StageError {
 
 func TestDialFails(t *testing.T) {
 	t.Parallel()
-	slow := smtp.Timeouts{Greeting: 100 * time.Millisecond, Login: 100 * time.Millisecond, TLS: 100 * time.Millisecond}
+	hasty, slow := smtp.Timeouts{Greeting: 100 * time.Millisecond}, smtp.Timeouts{Login: 100 * time.Millisecond}
 	for name, c := range map[string]struct {
 		opts     []smtptest.Option
 		password string
@@ -44,7 +44,7 @@ func TestDialFails(t *testing.T) {
 		},
 		"hangs up at once":  {opts: []smtptest.Option{smtptest.DropAtStage(mailing.StageConnect)}, want: mailing.Reply{Stage: mailing.StageGreeting, Text: "closed the connection"}},
 		"hangs up later":    {opts: []smtptest.Option{smtptest.DropAtStage(mailing.StageGreeting)}, want: mailing.Reply{Stage: mailing.StageGreeting, Text: "closed the connection"}},
-		"slow greeting":     {opts: []smtptest.Option{smtptest.SlowAt(mailing.StageGreeting, 3*time.Second)}, timeouts: slow, want: mailing.Reply{Stage: mailing.StageGreeting, Text: "no answer in time"}},
+		"slow greeting":     {opts: []smtptest.Option{smtptest.SlowAt(mailing.StageGreeting, 3*time.Second)}, timeouts: hasty, want: mailing.Reply{Stage: mailing.StageGreeting, Text: "no answer in time"}},
 		"wrong password":    {opts: []smtptest.Option{smtptest.TLS(), smtptest.Auth("anna", "secret")}, password: "wr0ng", want: mailing.Reply{Stage: mailing.StageLogin, Code: 535, Enhanced: "5.7.8", Text: "Authentication failed"}},
 		"slow login":        {opts: []smtptest.Option{smtptest.StartTLS(), smtptest.Auth("anna", "secret"), smtptest.SlowAt(mailing.StageLogin, 3*time.Second)}, timeouts: slow, want: mailing.Reply{Stage: mailing.StageLogin, Text: "no answer in time"}},
 		"login cut":         {opts: []smtptest.Option{smtptest.StartTLS(), smtptest.Auth("anna", "secret"), smtptest.DropAtStage(mailing.StageLogin)}, want: mailing.Reply{Stage: mailing.StageLogin, Text: "closed the connection"}},
@@ -161,7 +161,7 @@ func TestCancelDial(t *testing.T) {
 		{smtptest.SlowAt(mailing.StageLogin, 3*time.Second), smtptest.StartTLS(), smtptest.Auth("anna", "secret")},
 	} {
 		s := smtptest.New(t, opts...)
-		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 		begin := time.Now()
 		_, err := dialer(s).Dial(ctx, s.Account(), "secret")
 		cancel()

@@ -189,7 +189,10 @@ func (d *detail) showPace() {
 	switch c := s.campaign; {
 	case c.State.Running():
 		f := forecast(c, s.others, s.standing)
-		days, end, pace = kit.DaysWords(f, now), upper(kit.FinishWords(f, now)), speedWords(s.live.PerMinute)
+		days, end = kit.DaysWords(f, now), upper(kit.FinishWords(f, now))
+		if mailing.CampaignWaitingFor(c, s.standing).Why == mailing.WhyNothing {
+			pace = speedWords(s.live.PerMinute)
+		}
 	case c.State == mailing.Finished:
 		end = kit.T("Finished {{.When}}", kit.M{"When": kit.At(c.FinishedAt, now)})
 	case c.State == mailing.CampaignCancelled:

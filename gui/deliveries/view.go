@@ -29,6 +29,7 @@ type View struct {
 	hint   *kit.Text
 	slot   *kit.Slot
 	panel  *detail
+	beside *fyne.Container // table and panel
 	body   *fyne.Container // the table, or what is said instead
 	empty  fyne.CanvasObject
 }
@@ -87,19 +88,20 @@ func (v *View) content() fyne.CanvasObject {
 	v.grid.OnMenu = v.menu
 
 	v.panel = newDetail(v.actions)
-	v.panel.Closed = func() { v.opened = 0; v.grid.Focus() }
+	v.panel.Closed = func() { v.opened = 0; v.beside.Refresh(); v.grid.Focus() }
 	v.empty = kit.EmptyState(kit.IconTick, kit.T("Nothing here any more"), kit.T("What was here has been dealt with."), nil)
 	v.body = container.NewStack(v.grid)
-	beside := kit.WithPanel(v.body, v.panel.SidePanel)
+	v.beside = kit.WithPanel(v.body, v.panel.SidePanel)
 	head := kit.Row(kit.SpaceS, kit.Grow(kit.AtLeast(160, 0, v.search)), v.bar)
 	foot := kit.PadXY(0, kit.SpaceXS, kit.Row(kit.SpaceM, v.count, kit.Grow(v.hint)))
-	return container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Column(kit.SpaceS, head, v.slot)), foot, nil, nil, beside)
+	return container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Column(kit.SpaceS, head, v.slot)), foot, nil, nil, v.beside)
 }
 
 // Show shows what a query chooses.
 func (v *View) Show(q storage.DeliveryQuery) {
 	v.query, v.opened = q, 0
 	v.panel.Hide()
+	v.beside.Refresh()
 	v.slot.Put(nil)
 	v.grid.NoChecks = !workable(q)
 	v.search.OnSearch = nil // the new query is chosen once, below
@@ -223,5 +225,5 @@ func (v *View) onRow(row int) {
 		v.opened = d.ID
 		v.panel.show(d)
 	}
-	v.root.Refresh()
+	v.beside.Refresh()
 }

@@ -8,10 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"evenpost/assets"
 	"evenpost/cli"
+	"evenpost/gui/kit"
 	"evenpost/mailing"
 	"evenpost/sender"
 	"evenpost/sender/account"
@@ -86,14 +85,11 @@ func welcome(ctx context.Context, s *storage.Store) error {
 
 // language is that of the footer under mailings: the one chosen in the window, else the computer's.
 func language(ctx context.Context, s *storage.Store) string {
-	chosen, err := s.Setting(ctx, "language")
+	chosen, err := s.Setting(ctx, kit.SettingLanguage)
 	if err != nil || chosen == "" {
-		chosen = lang.SystemLocale().LanguageString()
+		return string(kit.SystemLanguage())
 	}
-	if strings.HasPrefix(strings.ToLower(chosen), "de") {
-		return "de"
-	}
-	return "en"
+	return chosen
 }
 
 // openServices is what the commands work with.

@@ -101,7 +101,7 @@ func explain(err error) mailing.Advice {
 // apart takes errors.Join apart, so that each problem gets its own sentence. An error that wraps two others in one
 // sentence is left whole.
 func apart(err error) []error {
-	many, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // only the outermost error is meant
+	many, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return []error{err}
 	}

@@ -120,21 +120,6 @@ func (p *program) file(name, text string) string {
 	return path
 }
 
-// store opens the data folder beside the commands, as another process would.
-func (p *program) store() *storage.Store {
-	p.t.Helper()
-	s, err := storage.Open(p.t.Context(), p.data)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	p.t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			p.t.Error(err)
-		}
-	})
-	return s
-}
-
 func (p *program) open(ctx context.Context, dir string) (*cli.Services, error) {
 	s, err := storage.Open(ctx, dir)
 	if err != nil {

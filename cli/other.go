@@ -112,10 +112,10 @@ func practice(f *flags) func(*call) error {
 		if err != nil {
 			return &Problem{Title: "The practice mailbox could not be started.", Do: "Choose another port, or none.", Err: err}
 		}
-		fmt.Fprintf(c.env.Stdout, "%s\n", box.Addr()) //nolint:errcheck // without a reader of stdout it is of use all the same
+		fmt.Fprintf(c.env.Stdout, "%s\n", box.Addr())
 		c.warn("The practice mailbox listens on %s (no encryption, no login). Ctrl-C ends it.", box.Addr())
 		err = box.Watch(c.ctx, func(from, to, subject string) {
-			fmt.Fprintf(c.env.Stdout, "%s -> %s: %s\n", plain(from), plain(to), plain(subject)) //nolint:errcheck // as above
+			fmt.Fprintf(c.env.Stdout, "%s -> %s: %s\n", plain(from), plain(to), plain(subject))
 		})
 		if c.ctx.Err() != nil {
 			err = nil // Ctrl-C is how it ends

@@ -8,7 +8,7 @@ import (
 	"evenpost/mailing"
 )
 
-const passwordVariable = "EVENPOST_PASSWORD" //nolint:gosec // the name of a variable, not a password
+const passwordVariable = "EVENPOST_PASSWORD"
 
 // newPassword is a password that the user gives now; "" when there is none to be had.
 func (c *call) newPassword(a mailing.Account) (string, error) {

@@ -34,7 +34,7 @@ func (p *progress) update(line func() string) {
 	p.next = now.Add(p.every)
 	text := plain(line())
 	if !p.c.env.Terminal {
-		fmt.Fprintln(p.c.env.Stderr, text) //nolint:errcheck // nowhere to say that stderr is gone
+		fmt.Fprintln(p.c.env.Stderr, text)
 		return
 	}
 	const most = 110 // a line that wraps could not be rewritten
@@ -42,14 +42,14 @@ func (p *progress) update(line func() string) {
 		text = string(r[:most-1]) + "…"
 	}
 	n := utf8.RuneCountInString(text)
-	fmt.Fprint(p.c.env.Stderr, "\r"+text+strings.Repeat(" ", max(0, p.width-n))) //nolint:errcheck // as above
+	fmt.Fprint(p.c.env.Stderr, "\r"+text+strings.Repeat(" ", max(0, p.width-n)))
 	p.width = n
 }
 
 // end takes the line off the terminal: the result follows.
 func (p *progress) end() {
 	if p.width > 0 {
-		fmt.Fprint(p.c.env.Stderr, "\r"+strings.Repeat(" ", p.width)+"\r") //nolint:errcheck // as above
+		fmt.Fprint(p.c.env.Stderr, "\r"+strings.Repeat(" ", p.width)+"\r")
 		p.width = 0
 	}
 }

@@ -198,7 +198,7 @@ func (c *call) open() (*Services, error) {
 
 // warn writes a sentence to stderr.
 func (c *call) warn(format string, args ...any) {
-	fmt.Fprintln(c.env.Stderr, strings.TrimSpace(fmt.Sprintf(format, args...))) //nolint:errcheck // nowhere to say that stderr is gone
+	fmt.Fprintln(c.env.Stderr, strings.TrimSpace(fmt.Sprintf(format, args...)))
 }
 
 // misused says that the command was called wrongly.

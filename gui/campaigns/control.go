@@ -46,7 +46,7 @@ func (d *detail) onCancel() {
 		text = kit.T("It has not started. Nobody will get it.")
 	}
 	kit.Confirm(d.page.ui, kit.Question{
-		Title: kit.T("Cancel “{{.Name}}” for good?", kit.M{"Name": c.Name}), Text: text, Yes: kit.T("Cancel the campaign"), Danger: true,
+		Title: kit.T("Cancel “{{.Name}}” for good?", kit.M{"Name": c.Name}), Text: text, Yes: kit.T("Cancel the campaign"), No: kit.T("Let it go on"), Danger: true,
 	}, func() {
 		d.do(func(ctx context.Context) error { return store.CancelCampaign(ctx, c.ID) }, "")
 	})

@@ -163,6 +163,7 @@ type Question struct {
 	Title  string
 	Text   string
 	Yes    string // what the button does, in a verb: "Delete 12 contacts"
+	No     string // what the other button says; "" means Cancel
 	Danger bool   // it cannot be undone
 }
 
@@ -172,6 +173,9 @@ func Confirm(ui *UI, q Question, yes func()) {
 		d.Close()
 		yes()
 	})
+	if q.No != "" {
+		d.Cancel.SetText(q.No)
+	}
 	if q.Danger {
 		d.OK.Importance = widget.DangerImportance
 		d.OK.Refresh()

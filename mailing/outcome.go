@@ -32,7 +32,8 @@ func (s Schedule) Settle(d Delivery, a Attempt, previous *Hold, now time.Time) S
 	case v.Kind == Doubt:
 		out.State, out.Counts = InDoubt, true
 	case v.Scope.OfAccount():
-		out.State = Waiting
+		// Behind those who have not been tried: should it be this recipient's trouble after all, the others still get theirs.
+		out.State, out.DueAt = Waiting, now
 		out.Hold = s.hold(a, previous, now)
 	case v.Permanent || d.Tries >= len(tryAgain):
 		out.State, out.Tried = Failed, true

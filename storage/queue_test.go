@@ -464,3 +464,21 @@ func TestQueriesWalkTheirIndexes(t *testing.T) {
 		}
 	}
 }
+
+func TestHoldThatNoDeliveryBrought(t *testing.T) {
+	w := newWorld(t)
+	w.people("p", 2)
+	w.started("Easter", everyone())
+	h := &mailing.Hold{Reply: wrongPass, Verdict: mailing.Judge(wrongPass), Since: w.now, Streak: 1}
+	if jobs := w.turn(2, mailing.Settlement{State: mailing.Waiting, Hold: h}); len(jobs) != 0 {
+		t.Errorf("%d claimed on a held account", len(jobs))
+	}
+	a, err := w.Account(t.Context(), w.account)
+	if must(t, a, err); a.Hold == nil || a.Hold.Verdict.Kind != mailing.Auth || a.Hold.Reply.Text != wrongPass.Text {
+		t.Errorf("hold %+v", a.Hold)
+	}
+	w.ok(w.SetHold(t.Context(), w.account, nil))
+	if jobs := w.turn(2); len(jobs) != 2 {
+		t.Errorf("%d claimed after the hold", len(jobs))
+	}
+}

@@ -14,6 +14,7 @@ import (
 type conn struct {
 	session Session
 	busy    bool // dialling or sending
+	old     bool // the account was changed since: to be closed
 	usedAt  time.Time
 }
 
@@ -24,8 +25,6 @@ type event struct {
 	session Session
 	err     error
 	settled *result
-	tested  time.Time // a test mail was reserved at this moment
-	untest  time.Time // and taken back
 }
 
 // result is a message that was tried, or could not be.
@@ -124,21 +123,20 @@ func (l *lane) collect(ctx context.Context) {
 func (l *lane) take(ctx context.Context, ev event) {
 	now := time.Now()
 	switch {
-	case !ev.tested.IsZero():
-		l.ledger.Add(ev.tested)
-	case !ev.untest.IsZero():
-		l.ledger.Remove(ev.untest)
 	case ev.dialled:
 		ev.conn.busy, ev.conn.session, ev.conn.usedAt = false, ev.session, now
-		if ev.err != nil {
+		switch {
+		case ev.conn.old: // how it went says nothing about the account as it is now
+			l.drop(ev.conn)
+		case ev.err != nil:
 			l.drop(ev.conn)
 			l.dialFailed(ctx, ev.err, now)
-			return
+		default:
+			l.proven = true
 		}
-		l.proven = true
 	case ev.settled != nil:
 		ev.conn.busy, ev.conn.usedAt = false, now
-		if o := ev.settled.outcome; o.Broken || o.Stale {
+		if o := ev.settled.outcome; o.Broken || o.Stale || ev.conn.old {
 			l.drop(ev.conn)
 		}
 		l.settle(ctx, *ev.settled)
@@ -164,27 +162,32 @@ func (l *lane) closeIdle(now time.Time, unused time.Duration) {
 	}
 }
 
-// dialFailed holds the account: no recipient has been touched.
+// outdate closes all connections, those that are busy once they no longer are: the account is another one now.
+func (l *lane) outdate(now time.Time) {
+	for _, c := range l.conns {
+		c.old = true
+	}
+	l.closeIdle(now, 0)
+}
+
+// dialFailed holds the account: no recipient has been touched. The hold is written with the next turn.
 func (l *lane) dialFailed(ctx context.Context, err error, now time.Time) {
 	reply := mailing.Reply{Stage: mailing.StageConnect, Text: err.Error()}
 	said, atStage := ServerReply(err)
 	switch {
-	case atStage && errors.Is(err, context.Canceled):
+	case ctx.Err() != nil:
 		return // stopping
 	case atStage:
 		reply = said
 	case errors.Is(err, mailing.ErrNoPassword) || errors.Is(err, mailing.ErrNoKeychain):
 		reply = mailing.Reply{Stage: mailing.StageLogin, Text: "password needed"}
-	case errors.Is(err, context.Canceled):
-		return
 	}
 	a := mailing.Attempt{At: now, Reply: reply, Verdict: mailing.Judge(reply)}
 	if !a.Verdict.Scope.OfAccount() {
 		a.Verdict.Scope = mailing.Server // before any recipient is named it is never a recipient's trouble
 	}
-	l.hold(l.e.Schedule.Settle(mailing.Delivery{}, a, l.account.Hold, now).Hold)
-	if err := l.e.Store.SetHold(ctx, l.accountID, l.account.Hold); err != nil {
-		l.e.Log.Error("hold could not be written", "account", l.accountID, "error", err)
+	if h := l.e.Schedule.Settle(mailing.Delivery{}, a, l.account.Hold, now).Hold; l.hold(h) {
+		l.done = append(l.done, mailing.Settlement{State: mailing.Waiting, Hold: h})
 	}
 }
 

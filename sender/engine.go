@@ -26,6 +26,7 @@ type Engine struct {
 	Deps
 	mu    sync.Mutex
 	lanes map[int64]*lane
+	gates map[int64]*gate
 }
 
 // New makes an engine; nothing happens before Run.
@@ -33,7 +34,7 @@ func New(d Deps) *Engine {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{Deps: d, lanes: make(map[int64]*lane)}
+	return &Engine{Deps: d, lanes: make(map[int64]*lane), gates: make(map[int64]*gate)}
 }
 
 // scheduleTick is how often campaigns with a start time are looked at.
@@ -95,7 +96,7 @@ func (e *Engine) open(ctx context.Context, accountID int64, lanes *sync.WaitGrou
 	if _, running := e.lanes[accountID]; running {
 		return
 	}
-	l := newLane(e, accountID)
+	l := newLane(e, accountID, e.gateLocked(accountID))
 	e.lanes[accountID] = l
 	lanes.Go(func() {
 		defer func() {
@@ -107,6 +108,46 @@ func (e *Engine) open(ctx context.Context, accountID int64, lanes *sync.WaitGrou
 			e.Log.Error("lane ended", "account", accountID, "error", err)
 		}
 	})
+}
+
+// gate lets one at a time decide what an account's limits allow: its lane, or a test mail.
+type gate struct {
+	mu    sync.Mutex
+	tests []testMail // that the lane has not heard of
+}
+
+// testMail is a test mail that counts against the limits, or does so no longer.
+type testMail struct {
+	at   time.Time
+	back bool
+}
+
+// tell enters the test mails in the lane's ledger; nil when it was read anew and has them already.
+func (g *gate) tell(l *mailing.Ledger) {
+	for _, test := range g.tests {
+		switch {
+		case l == nil:
+		case test.back:
+			l.Remove(test.at)
+		default:
+			l.Add(test.at)
+		}
+	}
+	g.tests = nil
+}
+
+// gate is the one of an account.
+func (e *Engine) gate(accountID int64) *gate {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.gateLocked(accountID)
+}
+
+func (e *Engine) gateLocked(accountID int64) *gate {
+	if e.gates[accountID] == nil {
+		e.gates[accountID] = new(gate)
+	}
+	return e.gates[accountID]
 }
 
 func (e *Engine) running() []*lane {

@@ -23,6 +23,8 @@ type memory struct {
 	attempts   []mailing.Attempt
 	watchers   []chan struct{}
 	broken     error // what Turn returns
+	unreadable error // what Account, LedgerTimes and NextDue return
+	turns      int
 	mostOpen   int   // deliveries in `sending` at once
 }
 
@@ -74,10 +76,15 @@ func (m *memory) set(d *mailing.Delivery, s mailing.DeliveryState) {
 func (m *memory) Turn(_ context.Context, _ int64, done []mailing.Settlement, want int, now time.Time) ([]mailing.Job, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.turns++
 	if m.broken != nil {
 		return nil, m.broken
 	}
 	for _, s := range done {
+		if s.Attempt.DeliveryID == 0 {
+			m.account.Hold = s.Hold
+			continue
+		}
 		d := &m.deliveries[s.Attempt.DeliveryID-1]
 		if d.State != mailing.Sending {
 			continue
@@ -99,8 +106,8 @@ func (m *memory) Turn(_ context.Context, _ int64, done []mailing.Settlement, wan
 	}
 	var jobs []mailing.Job
 	if h := m.account.Hold; m.campaign.State == mailing.CampaignSending && (h == nil || h.Over(now)) {
-		for i := range m.deliveries {
-			if d := &m.deliveries[i]; len(jobs) < want && d.State == mailing.Waiting && !d.DueAt.After(now) {
+		for _, d := range m.byDue() {
+			if len(jobs) < want && d.State == mailing.Waiting && !d.DueAt.After(now) {
 				m.set(d, mailing.Sending)
 				m.ledger[d.ID] = now
 				jobs = append(jobs, mailing.Job{Delivery: *d, Campaign: m.campaign, Contact: mailing.Contact{ID: d.ContactID, Email: d.Address, FirstName: "Anna"}})
@@ -115,6 +122,16 @@ func (m *memory) Turn(_ context.Context, _ int64, done []mailing.Settlement, wan
 		m.changed()
 	}
 	return jobs, nil
+}
+
+// byDue are the deliveries in the order in which the real store claims them.
+func (m *memory) byDue() []*mailing.Delivery {
+	all := make([]*mailing.Delivery, len(m.deliveries))
+	for i := range m.deliveries {
+		all[i] = &m.deliveries[i]
+	}
+	slices.SortStableFunc(all, func(a, b *mailing.Delivery) int { return a.DueAt.Compare(b.DueAt) })
+	return all
 }
 
 func (m *memory) count(s mailing.DeliveryState) (n int) {
@@ -142,6 +159,20 @@ func (m *memory) hold() *mailing.Hold {
 	return m.account.Hold
 }
 
+// edit changes the account as a user would.
+func (m *memory) edit(change func(*mailing.Account)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	change(&m.account)
+	m.changed()
+}
+
+func (m *memory) cannotBeRead(err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.unreadable = err
+}
+
 func (m *memory) breakDown(err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -151,8 +182,8 @@ func (m *memory) breakDown(err error) {
 func (m *memory) NextDue(context.Context, int64) (due time.Time, waiting int, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.campaign.State != mailing.CampaignSending {
-		return due, 0, nil
+	if m.unreadable != nil || m.campaign.State != mailing.CampaignSending {
+		return due, 0, m.unreadable
 	}
 	for _, d := range m.deliveries {
 		if d.State != mailing.Waiting {
@@ -188,7 +219,7 @@ func (m *memory) Recover(context.Context, time.Time) (n int, err error) {
 func (m *memory) Account(context.Context, int64) (mailing.Account, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.account, nil
+	return m.account, m.unreadable
 }
 
 func (m *memory) Accounts(ctx context.Context) ([]mailing.Account, error) {
@@ -199,6 +230,9 @@ func (m *memory) Accounts(ctx context.Context) ([]mailing.Account, error) {
 func (m *memory) SetHold(_ context.Context, _ int64, h *mailing.Hold) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.broken != nil {
+		return m.broken
+	}
 	m.account.Hold = h
 	m.changed()
 	return nil
@@ -213,7 +247,7 @@ func (m *memory) LedgerTimes(_ context.Context, _ int64, since time.Time) (times
 		}
 	}
 	slices.SortFunc(times, time.Time.Compare)
-	return times, nil
+	return times, m.unreadable
 }
 
 func (m *memory) ReserveTest(_ context.Context, _ int64, at time.Time) (int64, error) {
@@ -292,6 +326,7 @@ type server struct {
 	answer  func(n int, to string) smtp.Outcome // to the nth message; nil: 250
 	logins  int
 	got     []string
+	hosts   []string // to which each was handed
 	gotAt   []time.Time
 	open    int
 	maximum int
@@ -299,7 +334,7 @@ type server struct {
 
 func refusal(r mailing.Reply) error { return &smtp.StageError{Reply: r, Err: errors.New(r.Text)} }
 
-func (s *server) Dial(ctx context.Context, _ mailing.Account, _ string) (Session, error) {
+func (s *server) Dial(ctx context.Context, a mailing.Account, _ string) (Session, error) {
 	time.Sleep(s.took)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -311,13 +346,14 @@ func (s *server) Dial(ctx context.Context, _ mailing.Account, _ string) (Session
 	}
 	s.open++
 	s.maximum = max(s.maximum, s.open)
-	return &session{server: s}, ctx.Err()
+	return &session{server: s, host: a.Host}, ctx.Err()
 }
 
 func (s *server) Password(context.Context, mailing.Account) (string, error) { return "secret", nil }
 
 type session struct {
 	server *server
+	host   string
 	closed bool
 }
 
@@ -343,6 +379,7 @@ func (c *session) Send(_ context.Context, _, to string, _ []byte) smtp.Outcome {
 	}
 	if !out.Stale {
 		c.server.got = append(c.server.got, to)
+		c.server.hosts = append(c.server.hosts, c.host)
 		c.server.gotAt = append(c.server.gotAt, time.Now())
 	}
 	return out

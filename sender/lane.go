@@ -2,6 +2,7 @@ package sender
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"sync"
@@ -26,6 +27,7 @@ type lane struct {
 	accountID int64
 	woken     chan struct{}
 	events    chan event
+	gate      *gate
 
 	account   mailing.Account
 	loadedAt  time.Time
@@ -38,6 +40,7 @@ type lane struct {
 	done      []mailing.Settlement
 	backlog   int       // deliveries known to be waiting and perhaps due; 0: ask the store before the next turn
 	retryAt   time.Time // the store could not be written: not before
+	unread    bool      // the store could not be read
 	composers map[int64]composer
 	proven    bool // a login has worked since the last trouble: more connections may be opened
 
@@ -46,10 +49,10 @@ type lane struct {
 	sent   sentMeter
 }
 
-func newLane(e *Engine, accountID int64) *lane {
+func newLane(e *Engine, accountID int64, g *gate) *lane {
 	return &lane{
-		e: e, accountID: accountID, woken: make(chan struct{}, 1), events: make(chan event, 64), stale: true,
-		composers: make(map[int64]composer),
+		e: e, accountID: accountID, woken: make(chan struct{}, 1), events: make(chan event, 64), gate: g,
+		stale: true, composers: make(map[int64]composer),
 	}
 }
 
@@ -67,19 +70,29 @@ func (l *lane) run(ctx context.Context) error {
 	work, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	for ctx.Err() == nil {
-		now := time.Now()
-		if err := l.reload(ctx, now); err != nil {
-			if ctx.Err() != nil {
-				break
-			}
-			l.closeIdle(now, 0)
+		now, wait := time.Now(), storeRetry
+		switch err := l.reload(ctx, now); {
+		case ctx.Err() != nil:
+			continue
+		case errors.Is(err, mailing.ErrNotFound), err != nil && l.ledger == nil:
+			l.stop(work, cut) // the account was deleted, or nothing is known of it yet
 			return err
+		case err != nil:
+			// What is under way belongs to this lane, so it stays. What is done can perhaps be written.
+			if len(l.done) > 0 && !now.Before(l.retryAt) {
+				_, _ = l.turn(ctx, 0, now) // it says so itself
+			}
+			l.cannotRead(ctx, err)
+		default:
+			wait = l.step(ctx, work, now)
 		}
-		wait := l.step(ctx, work, now)
 		l.report()
 		if wait <= 0 {
 			l.collect(work)
 			continue
+		}
+		if l.stale { // something changed again, too soon to be read again at once
+			wait = min(wait, max(time.Millisecond, l.loadedAt.Add(reloadEvery).Sub(now)))
 		}
 		timer := time.NewTimer(min(wait, pausedRecheck))
 		select {
@@ -104,6 +117,10 @@ func (l *lane) step(ctx, work context.Context, now time.Time) time.Duration {
 	if now.Before(l.retryAt) {
 		return l.retryAt.Sub(now)
 	}
+	l.gate.mu.Lock()
+	defer l.gate.mu.Unlock()
+	l.gate.tell(l.ledger)
+	asked := l.backlog <= 0
 	want, wait := l.wanted(ctx, now)
 	ready := l.ready()
 	claim := min(want, len(ready))
@@ -125,6 +142,11 @@ func (l *lane) step(ctx, work context.Context, now time.Time) time.Duration {
 	}
 	if len(jobs) > 0 {
 		_ = l.pace.AllowN(now, len(jobs))
+	}
+	if asked && claim > 0 && len(jobs) == 0 {
+		// What the store says and what it gives differ: much was skipped, or the account was held behind our back.
+		l.stale = true
+		return reloadEvery
 	}
 	if claim > 0 {
 		return 0
@@ -153,6 +175,7 @@ func (l *lane) wanted(ctx context.Context, now time.Time) (int, time.Duration) {
 		due, waiting, err := l.e.Store.NextDue(ctx, l.accountID)
 		switch {
 		case err != nil:
+			l.cannotRead(ctx, err)
 			return 0, storeRetry
 		case waiting == 0:
 			return 0, pausedRecheck
@@ -182,7 +205,7 @@ func (l *lane) wanted(ctx context.Context, now time.Time) (int, time.Duration) {
 func (l *lane) turn(ctx context.Context, want int, now time.Time) ([]mailing.Job, error) {
 	jobs, err := l.e.Store.Turn(ctx, l.accountID, l.done, want, now)
 	if err != nil {
-		if ctx.Err() == nil {
+		if ctx.Err() == nil && l.live().Trouble == nil {
 			l.e.Log.Error("the store could not be written; nothing is sent until it can", "account", l.accountID, "error", err)
 		}
 		l.retryAt = now.Add(storeRetry)
@@ -194,7 +217,19 @@ func (l *lane) turn(ctx context.Context, want int, now time.Time) ([]mailing.Job
 	return jobs, nil
 }
 
-// reload reads the account and, when limits reach further back, its ledger.
+// cannotRead says that the store could not be read.
+func (l *lane) cannotRead(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	if l.live().Trouble == nil {
+		l.e.Log.Error("the store could not be read; nothing is sent until it can", "account", l.accountID, "error", err)
+	}
+	l.unread = true
+	l.trouble(err)
+}
+
+// reload reads the account, and its ledger when that can be trusted or limits reach further back.
 func (l *lane) reload(ctx context.Context, now time.Time) error {
 	if !l.stale || now.Sub(l.loadedAt) < reloadEvery && !l.loadedAt.IsZero() {
 		return nil
@@ -203,9 +238,12 @@ func (l *lane) reload(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("sender: account: %w", err)
 	}
+	if err := l.reloadLedger(ctx, mailing.Longest(a.Limits), now); err != nil {
+		return err
+	}
 	a.Connections = max(1, a.Connections)
 	if l.loadedAt.IsZero() || a.CreatedAt != l.account.CreatedAt || !sameLogin(a, l.account) {
-		l.closeIdle(now, 0)
+		l.outdate(now)
 		l.proven = false
 		clear(l.composers)
 	}
@@ -213,6 +251,10 @@ func (l *lane) reload(ctx context.Context, now time.Time) error {
 		a.Hold = pending
 	}
 	l.account, l.loadedAt, l.stale, l.backlog = a, now, false, 0
+	if l.unread {
+		l.unread = false
+		l.trouble(nil)
+	}
 	limit := rate.Inf
 	if a.Gap > 0 {
 		limit = rate.Every(a.Gap)
@@ -221,17 +263,23 @@ func (l *lane) reload(ctx context.Context, now time.Time) error {
 		l.pace = rate.NewLimiter(limit, 1)
 	}
 	l.pace.SetLimitAt(now, limit)
-	reach := mailing.Longest(a.Limits)
+	return nil
+}
+
+func (l *lane) reloadLedger(ctx context.Context, reach time.Duration, now time.Time) error {
 	if l.ledger != nil && reach <= l.reach && !l.quiet() {
 		l.ledger.Prune(now.Add(-l.reach))
 		return nil
 	}
+	l.gate.mu.Lock()
+	defer l.gate.mu.Unlock()
 	// Nothing of this lane is under way, so the store's ledger is the whole truth: tests and what was taken back included.
 	times, err := l.e.Store.LedgerTimes(ctx, l.accountID, now.Add(-reach))
 	if err != nil {
 		return fmt.Errorf("sender: ledger: %w", err)
 	}
 	l.ledger, l.reach = mailing.NewLedger(times), reach
+	l.gate.tell(nil)
 	return nil
 }
 

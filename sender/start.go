@@ -204,12 +204,8 @@ func (e *Engine) SendTest(ctx context.Context, accountID int64, m mailing.Messag
 	if err != nil {
 		return mailing.Reply{}, fmt.Errorf("sender: test mail: %w", err)
 	}
-	standing, err := e.Standing(ctx, account)
-	if err != nil {
+	if err := e.mayTest(ctx, account); err != nil {
 		return mailing.Reply{}, err
-	}
-	if standing.Allowance.Free == 0 {
-		return mailing.Reply{}, &LimitError{Until: standing.Allowance.Next}
 	}
 	c, err := e.newComposer(ctx, m, account, true, false)
 	if errors.Is(err, mailing.ErrNoPostal) || errors.Is(err, mailing.ErrNoOptOut) {
@@ -236,33 +232,47 @@ func (e *Engine) sendOne(ctx context.Context, a mailing.Account, to string, mess
 		return mailing.Reply{}, err
 	}
 	defer session.Close()
-	at := time.Now()
-	id, err := e.Store.ReserveTest(ctx, a.ID, at)
+	takeBack, err := e.reserve(ctx, a)
 	if err != nil {
-		return mailing.Reply{}, fmt.Errorf("sender: test mail: %w", err)
+		return mailing.Reply{}, err
 	}
-	e.tell(a.ID, event{tested: at})
 	out := session.Send(ctx, a.From.Address, to, message)
 	if k := mailing.Judge(out.Reply).Kind; k != mailing.Accepted && k != mailing.Doubt {
-		e.tell(a.ID, event{untest: at})
-		if err := e.Store.ReleaseTest(context.WithoutCancel(ctx), id); err != nil {
-			return out.Reply, fmt.Errorf("sender: test mail: %w", err)
-		}
+		return out.Reply, takeBack(context.WithoutCancel(ctx))
 	}
 	return out.Reply, nil
 }
 
-// tell hands an event to an account's lane, if it has one that listens; otherwise the lane reads the ledger anyway.
-func (e *Engine) tell(accountID int64, ev event) {
-	e.mu.Lock()
-	l := e.lanes[accountID]
-	e.mu.Unlock()
-	if l == nil {
-		return
+// mayTest says whether the account's limits leave room for a test mail.
+func (e *Engine) mayTest(ctx context.Context, a mailing.Account) error {
+	s, err := e.Standing(ctx, a)
+	if err == nil && s.Allowance.Free == 0 {
+		err = &LimitError{Until: s.Allowance.Next}
 	}
-	select {
-	case l.events <- ev:
-	default:
-		l.wake()
+	return err
+}
+
+// reserve enters a test mail in the ledger, so that neither the account's lane nor another test takes its place.
+func (e *Engine) reserve(ctx context.Context, a mailing.Account) (takeBack func(context.Context) error, err error) {
+	g := e.gate(a.ID)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if err := e.mayTest(ctx, a); err != nil {
+		return nil, err
 	}
+	at := time.Now()
+	id, err := e.Store.ReserveTest(ctx, a.ID, at)
+	if err != nil {
+		return nil, fmt.Errorf("sender: test mail: %w", err)
+	}
+	g.tests = append(g.tests, testMail{at: at})
+	return func(ctx context.Context) error {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		if err := e.Store.ReleaseTest(ctx, id); err != nil {
+			return fmt.Errorf("sender: test mail: %w", err)
+		}
+		g.tests = append(g.tests, testMail{at: at, back: true})
+		return nil
+	}, nil
 }

@@ -17,7 +17,6 @@ type Store interface {
 	Watch(ctx context.Context) <-chan struct{}
 	Account(ctx context.Context, id int64) (mailing.Account, error)
 	Accounts(ctx context.Context) ([]mailing.Account, error)
-	SetHold(ctx context.Context, accountID int64, h *mailing.Hold) error
 	LedgerTimes(ctx context.Context, accountID int64, since time.Time) ([]time.Time, error)
 	ReserveTest(ctx context.Context, accountID int64, at time.Time) (int64, error)
 	ReleaseTest(ctx context.Context, id int64) error
@@ -29,7 +28,8 @@ type Store interface {
 
 // Queue is where deliveries are claimed and settled.
 type Queue interface {
-	// Turn settles what is done and claims up to want due deliveries, in one durable commit.
+	// Turn settles what is done and claims up to want due deliveries, in one durable commit. A settlement of no delivery
+	// has a hold that no delivery brought.
 	Turn(ctx context.Context, accountID int64, done []mailing.Settlement, want int, now time.Time) ([]mailing.Job, error)
 	// NextDue is the earliest due time over the account's waiting deliveries of running campaigns; waiting is their number.
 	NextDue(ctx context.Context, accountID int64) (at time.Time, waiting int, err error)

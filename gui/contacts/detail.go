@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
 	"evenpost/gui/kit"
@@ -32,7 +33,7 @@ type about struct {
 }
 
 const (
-	detailWidth = 330
+	detailWidth = 352
 	mailsMost   = 5
 )
 
@@ -99,7 +100,7 @@ func (p *detail) show(a about) {
 	if a.never == nil {
 		buttons = append(buttons, kit.Quiet(kit.T("Never mail"), kit.IconBlock, func() { page.suppress([]int64{c.ID}) }))
 	}
-	buttons = append(buttons, kit.Quiet(kit.T("Delete"), theme.DeleteIcon(), func() { page.remove([]int64{c.ID}) }))
+	buttons = append(buttons, kit.IconButton(theme.DeleteIcon(), kit.T("Delete"), func() { page.remove([]int64{c.ID}) }))
 	parts = append(parts, kit.Flow(kit.SpaceXS, kit.SpaceXS, buttons...))
 	if facts := p.facts(a); len(facts) > 0 {
 		parts = append(parts, kit.KeyValues(facts...))
@@ -109,8 +110,13 @@ func (p *detail) show(a about) {
 	if title == "" {
 		title = c.Email
 	}
-	p.Put(title, kit.PadXY(kit.SpaceXS, 0, kit.Column(kit.SpaceM, parts...)))
+	p.Put(title, besideBar(kit.Column(kit.SpaceM, parts...)))
 	p.people.root.Refresh()
+}
+
+// besideBar keeps what scrolls clear of the scroll bar.
+func besideBar(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(0, 0, 0, kit.SpaceS), o)
 }
 
 func (p *detail) address(c mailing.Contact) fyne.CanvasObject {

@@ -118,7 +118,7 @@ func newForm(p *Page, s surroundings) *form {
 	if c.ID != 0 {
 		title, ok = kit.T("Edit contact"), kit.T("Save")
 	}
-	f.dialog = kit.NewDialog(p.ui, title, kit.ScrollBody(f.content(s.lists)), ok, func(*kit.Dialog) { f.onSave() }).Sized(620, 620)
+	f.dialog = kit.NewDialog(p.ui, title, kit.ScrollBody(besideBar(f.content(s.lists))), ok, func(*kit.Dialog) { f.onSave() }).Sized(620, 620)
 	return f
 }
 

@@ -31,6 +31,7 @@ type people struct {
 	live   *kit.Live[reading]
 
 	head    *kit.Header
+	adding  *kit.Button
 	slot    *kit.Slot
 	search  *kit.Search
 	lists   *widget.Select
@@ -62,8 +63,8 @@ const (
 	colEmail
 	colCompany
 	colTags
-	colAdded
 	colStatus
+	colAdded
 )
 
 func newPeople(p *Page) *people {
@@ -74,13 +75,9 @@ func newPeople(p *Page) *people {
 }
 
 func (v *people) content() fyne.CanvasObject {
-	never := kit.Quiet(kit.T("Never mail"), kit.IconBlock, v.page.showNever)
-	never.SetToolTip(kit.T("Addresses that no campaign is ever sent to"))
-	lists := kit.Quiet(kit.T("Lists"), theme.ListIcon(), v.page.editLists)
-	lists.SetToolTip(kit.T("Make, rename and delete lists"))
-	adding := kit.Primary(kit.T("Add contact"), theme.ContentAddIcon(), v.page.add)
-	adding.SetToolTip(kit.T("Ctrl+N"))
-	v.head = kit.PageHeader(kit.T("Contacts"), " ", never, lists, kit.Secondary(kit.T("Import…"), kit.IconUpload, v.onImport), adding)
+	v.adding = kit.Primary(kit.T("Add contact"), theme.ContentAddIcon(), v.page.add)
+	v.adding.SetToolTip(kit.T("Ctrl+N"))
+	v.head = kit.PageHeader(kit.T("Contacts"), " ", kit.Secondary(kit.T("Import…"), kit.IconUpload, v.onImport), v.adding)
 
 	v.search = kit.NewSearch(kit.T("Search contacts"), func(string) { v.onFilter() })
 	v.search.OnDown = func() { v.grid.Focus() }
@@ -93,19 +90,17 @@ func (v *people) content() fyne.CanvasObject {
 
 	v.nobody = kit.EmptyState(kit.IconPeople, kit.T("No contacts yet"),
 		kit.T("Bring your customers from your spreadsheet: choose the file, look at the columns, done. You can also drop the file on this window."),
-		kit.Row(kit.SpaceS, kit.Secondary(kit.T("Add one by hand"), theme.ContentAddIcon(), v.page.add), kit.Primary(kit.T("Import a file"), kit.IconUpload, v.onImport)))
+		kit.Row(kit.SpaceS, v.neverButton(), kit.Secondary(kit.T("Add one by hand"), theme.ContentAddIcon(), v.page.add), kit.Primary(kit.T("Import a file"), kit.IconUpload, v.onImport)))
 	v.nomatch = kit.EmptyState(theme.SearchIcon(), kit.T("Nobody found"), kit.T("No contact matches the search and the filters."),
 		kit.Secondary(kit.T("Show all contacts"), nil, func() { v.setFilter(filter{}); v.live.Restart() }))
 	v.body = container.NewStack(v.grid)
-	picks := kit.Row(kit.SpaceS, kit.Grow(v.search), kit.AtLeast(filterWidth, 0, v.lists), kit.AtLeast(filterWidth, 0, v.tags), kit.AtLeast(filterWidth, 0, v.status))
+	picks := kit.Row(kit.SpaceS, kit.Grow(v.search), kit.AtLeast(150, 0, v.lists), kit.AtLeast(170, 0, v.tags), kit.AtLeast(146, 0, v.status))
 	line := kit.AtLeast(0, 38, kit.Row(kit.SpaceS, kit.Grow(v.count), v.bar))
 	top := kit.Column(kit.SpaceS, v.slot, picks, line)
 	v.full = container.NewBorder(container.New(gapBelow{}, top), v.hint, nil, nil, kit.WithPanel(v.body, v.panel.SidePanel))
 	v.frame = container.NewStack(v.full)
 	return kit.PageFill(v.head, v.frame)
 }
-
-const filterWidth = 146
 
 // gapBelow keeps what is above the table a little apart from it.
 type gapBelow struct{}
@@ -121,12 +116,12 @@ func (gapBelow) Layout(o []fyne.CanvasObject, s fyne.Size) {
 
 func (v *people) makeGrid() {
 	v.grid = kit.NewGrid(
-		kit.GridColumn{Key: "name", Title: kit.T("Name"), Min: 130, Weight: 2},
-		kit.GridColumn{Key: "email", Title: kit.T("E-mail address"), Min: 180, Weight: 3},
-		kit.GridColumn{Key: "company", Title: kit.T("Company"), Min: 110, Weight: 2, Optional: true},
+		kit.GridColumn{Key: "name", Title: kit.T("Name"), Min: 124, Weight: 2},
+		kit.GridColumn{Key: "email", Title: kit.T("E-mail address"), Min: 172, Weight: 3},
+		kit.GridColumn{Key: "company", Title: kit.T("Company"), Min: 100, Weight: 2, Optional: true},
 		kit.GridColumn{Title: kit.T("Tags"), Min: 104, Weight: 2, Optional: true},
+		kit.GridColumn{Title: kit.T("Status"), Min: 130, Optional: true},
 		kit.GridColumn{Key: "created", Title: kit.T("Added"), Min: 96, Optional: true},
-		kit.GridColumn{Title: kit.T("Status"), Min: 128, Optional: true},
 	)
 	v.grid.Rows = func() int { return len(v.rows.ids) }
 	v.grid.RowID = v.rows.id
@@ -183,11 +178,13 @@ func (v *people) refreshed(r reading, err error) {
 	v.last = r
 	v.rows.set(r.ids)
 	v.offer(r)
-	show := v.full
-	if r.total == 0 {
-		show = v.nobody
+	show, weight := v.full, widget.HighImportance
+	if r.total == 0 { // the one main action is the import then
+		show, weight = v.nobody, widget.MediumImportance
 		v.panel.Hide()
 	}
+	v.adding.Importance = weight
+	v.adding.Refresh()
 	swap(v.frame, show)
 	show = v.grid
 	if len(r.ids) == 0 {
@@ -247,13 +244,13 @@ func (v *people) cell(row, col int) kit.Cell {
 		return kit.Cell{Text: c.Company, Dim: true}
 	case colTags:
 		return kit.Cell{Text: strings.Join(c.Tags, ", "), Dim: true}
-	case colAdded:
-		return kit.Cell{Text: kit.Date(c.CreatedAt.In(v.ui.Zone), v.ui.Now().In(v.ui.Zone)), Dim: true}
+	case colStatus:
+		if never {
+			return kit.Cell{Text: kit.T("never mailed"), Pill: true}
+		}
+		return kit.Cell{}
 	}
-	if never {
-		return kit.Cell{Text: kit.T("never mailed"), Pill: true}
-	}
-	return kit.Cell{}
+	return kit.Cell{Text: kit.Date(c.CreatedAt.In(v.ui.Zone), v.ui.Now().In(v.ui.Zone)), Dim: true}
 }
 
 // onCursor shows the contact one has gone to, unless one is choosing several.

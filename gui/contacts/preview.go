@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	previewWidth  = 158
+	previewWidth  = 166
 	previewBroad  = 236 // for addresses
 	previewLine   = 30
 	previewRows   = 12

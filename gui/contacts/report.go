@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -40,7 +41,7 @@ func (w *importer) report(o outcome) fyne.CanvasObject {
 	title := kit.Row(kit.SpaceS, kit.Grow(kit.Heading(kit.N("{{.N}} row was left out", "{{.N}} rows were left out", len(r.Bad))).Cuttable()), save)
 	below := container.NewBorder(container.New(gapBelow{}, kit.Column(kit.SpaceXS, title,
 		kit.Hint(kit.T("Correct them in your file and import it again: what is there already stays as it is.")))), nil, nil, nil, badGrid(r.Bad))
-	return kit.PageFill(head, container.NewBorder(kit.Column(kit.SpaceM, numbers, kit.NewTop(kit.Line(""))), nil, nil, nil, below))
+	return kit.PageFill(head, container.NewBorder(container.New(layout.NewCustomPaddedLayout(0, kit.SpaceM, 0, 0), numbers), nil, nil, nil, below))
 }
 
 func reportLine(file, list string) string {

@@ -16,14 +16,20 @@ func (v *people) selected() {
 		v.bar.Objects = v.buttons()
 	} else {
 		v.count.SetText(kit.N("{{.N}} contact", "{{.N}} contacts", shown))
-		v.bar.Objects = []fyne.CanvasObject{kit.Quiet(kit.T("Save as CSV"), kit.IconDownload, v.onExport)}
-		if shown == 0 {
-			v.bar.Objects = nil
-		}
+		lists := kit.Quiet(kit.T("Lists"), theme.ListIcon(), v.page.editLists)
+		lists.SetToolTip(kit.T("Make, rename and delete lists"))
+		v.bar.Objects = []fyne.CanvasObject{v.neverButton(), lists, kit.IconButton(kit.IconDownload, kit.T("Save as CSV"), v.onExport)}
 	}
 	v.bar.Refresh()
 	v.hint.SetText(kit.T("Tick several to do something with all of them. Enter opens, Enter again edits, Delete deletes."))
 	v.full.Refresh()
+}
+
+// neverButton leads to those who are never mailed.
+func (v *people) neverButton() *kit.Button {
+	b := kit.Quiet(kit.T("Never mail"), kit.IconBlock, v.page.showNever)
+	b.SetToolTip(kit.T("Addresses that no campaign is ever sent to"))
+	return b
 }
 
 func (v *people) buttons() []fyne.CanvasObject {

@@ -88,6 +88,7 @@ func TestShots(t *testing.T) {
 			e.Tap(kit.T("Tag"))
 			shot(e, "dialog-tag")
 			e.UI.CloseTop()
+			g.ClearSelection()
 			e.Tap(kit.T("Lists"))
 			shot(e, "dialog-lists")
 			e.UI.CloseTop()

@@ -41,6 +41,7 @@ func newColumnsStep(w *importer) *columnsStep {
 	}
 	s.letters = widget.NewSelect(encodings, func(string) { s.onReading() })
 	s.between = widget.NewSelect(between, func(string) { s.onReading() })
+	s.letters.PlaceHolder, s.between.PlaceHolder = kit.T("Choose …"), kit.T("Choose …")
 	s.titles = widget.NewCheck(kit.T("The first row holds titles"), s.onTitles)
 	options := kit.Row(kit.SpaceM,
 		kit.Row(kit.SpaceS, kit.Muted(kit.T("Characters")), kit.AtLeast(238, 0, s.letters)),
@@ -74,7 +75,9 @@ func (s *columnsStep) show(l contactfile.Layout) {
 func (s *columnsStep) broken(err error) {
 	s.readable = false
 	s.w.ui.Log.Warn("contact file", "error", err)
-	s.slot.Put(kit.NewNotice(kit.Bad, s.w.explain(s.w.path, err)))
+	e := s.w.explain(s.w.path, err)
+	e.Todo = kit.T("Choose other characters or another separator above, or go back and choose another file.")
+	s.slot.Put(kit.NewNotice(kit.Bad, e))
 	s.titles.Hide()
 	s.found.SetText("")
 	s.preview.Objects = nil

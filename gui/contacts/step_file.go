@@ -31,9 +31,14 @@ func newFileStep(w *importer) *fileStep {
 		container.NewCenter(kit.AtLeast(460, 0, kit.Column(kit.SpaceM,
 			container.NewCenter(kit.Picture(kit.IconUpload, 46, kit.ColorMuted)), s.title, s.hint, container.NewCenter(s.choose)))),
 	)
+	small := func(text string) fyne.CanvasObject {
+		p := kit.Hint(text)
+		p.Size_ = kit.SizeSmall
+		return p
+	}
 	tips := kit.Column(kit.SpaceXS,
-		kit.Small(kit.T("In Excel: “Save as”, then “CSV UTF-8”. In LibreOffice: “Save as”, then “Text CSV”. In Google or Outlook: export the contacts as CSV.")).Cuttable(),
-		kit.Small(kit.T("Separator, characters and column titles are recognised; you can correct all of it in the next step.")).Cuttable(),
+		small(kit.T("In Excel: “Save as”, then “CSV UTF-8”. In LibreOffice: “Save as”, then “Text CSV”. In Google or Outlook: export the contacts as CSV.")),
+		small(kit.T("Separator, characters and column titles are recognised; you can correct all of it in the next step.")),
 	)
 	s.root = container.NewBorder(s.slot, kit.PadXY(0, kit.SpaceS, tips), nil, nil, kit.PadXY(0, kit.SpaceS, zone))
 	s.idle()

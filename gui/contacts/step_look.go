@@ -113,9 +113,9 @@ func (s *lookStep) show() {
 	if o.Consent.Source != "" {
 		facts = append(facts, kit.KV(kit.T("Agreed"), o.Consent.Source+", "+kit.Date(o.Consent.At, s.w.ui.Now().In(s.w.ui.Zone))))
 	}
-	numbers := kit.Row(kit.SpaceL, kit.NewStat(kit.Number(c.good), kit.N("person to import", "people to import", c.good), kit.Good, nil))
+	numbers := kit.Tiles(110, kit.SpaceS, kit.NewStat(kit.Number(c.good), kit.T("to import"), kit.Good, nil))
 	if c.left > 0 {
-		numbers.Add(kit.NewStat(kit.Number(c.left), kit.N("row is left out", "rows are left out", c.left), kit.Doubtful, nil))
+		numbers.Add(kit.NewStat(kit.Number(c.left), kit.T("left out"), kit.Doubtful, nil))
 	}
 	words := kit.Hint(kit.T("Who is among your contacts already is brought up to date, not added twice; an empty cell erases nothing. Who must never be mailed stays so."))
 	sum := kit.Card(kit.Column(kit.SpaceM, numbers, kit.Rule(), kit.PadXY(kit.SpaceS, 0, kit.Column(kit.SpaceM, kit.KeyValues(facts...), words))))

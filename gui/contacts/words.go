@@ -35,19 +35,19 @@ func newSayings() sayings {
 	const quoted = `"(.*)" `
 	return sayings{
 		say(`no address$`, func(kit.M) string { return kit.T("Enter the e-mail address.") }),
-		say(quoted+`has a space or`, func(m kit.M) string { return kit.T("A space or a sign that no address has: {{.A}}", m) }),
+		say(quoted+`has a space or`, func(m kit.M) string { return kit.T("Space or forbidden sign: {{.A}}", m) }),
 		say(quoted+`has no @`, func(m kit.M) string { return kit.T("No @: {{.A}}", m) }),
 		say(quoted+`has nothing before`, func(m kit.M) string { return kit.T("Nothing before the @: {{.A}}", m) }),
 		say(quoted+`has nothing after`, func(m kit.M) string { return kit.T("Nothing after the @: {{.A}}", m) }),
-		say(quoted+`has a character that is not`, func(m kit.M) string { return kit.T("A sign that is not used in addresses: {{.A}}", m) }),
-		say(quoted+`has a dot`, func(m kit.M) string { return kit.T("A dot in the wrong place: {{.A}}", m) }),
+		say(quoted+`has a character that is not`, func(m kit.M) string { return kit.T("Forbidden sign: {{.A}}", m) }),
+		say(quoted+`has a dot`, func(m kit.M) string { return kit.T("Dot in the wrong place: {{.A}}", m) }),
 		say(quoted+`is too long`, func(m kit.M) string { return kit.T("Too long before the @: {{.A}}", m) }),
 		say(quoted+`has a domain`, func(m kit.M) string { return kit.T("The part after the @ cannot exist: {{.A}}", m) }),
 		say(`there is no address`, func(kit.M) string { return kit.T("There is no address in this row") }),
 		say(`there is more than one`, func(kit.M) string {
 			return kit.T("There is more than one address in this row; give each one a row of its own")
 		}),
-		say(`same address as another`, func(kit.M) string { return kit.T("Same address as in a row above") }),
+		say(`same address as another`, func(kit.M) string { return kit.T("Same address as further up") }),
 		say(`same address as line ([\d,]+)`, func(m kit.M) string { return kit.T("Same address as line {{.A}}", m) }),
 		say(`this row has (\d+) columns, the others have (\d+)`, func(m kit.M) string {
 			return kit.T("This row has {{.A}} columns, the others have {{.B}}: a value with the separator in it is not in quotation marks", m)

@@ -65,7 +65,7 @@ func (p *program) show(ctx context.Context, lock *instance.Lock) error {
 		Migrations: map[string]bool{"fyneDo": true},
 	})
 	a := app.New()
-	w, err := gui.New(a, gui.Deps{Store: p.store, Pages: p.pages(), Log: p.log, Pace: p.pace})
+	w, err := gui.New(ctx, a, gui.Deps{Store: p.store, Pages: p.pages(), Log: p.log, Pace: p.pace})
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
 	}

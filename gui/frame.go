@@ -81,8 +81,8 @@ var (
 	leastSize = fyne.NewSize(960, 640)
 )
 
-// New makes the window. Call ShowAndRun of the fyne.Window that Fyne returns, or Show in tests.
-func New(app fyne.App, d Deps) (*Window, error) {
+// New makes the window; its work ends with ctx, or when it is closed. Call ShowAndRun of the fyne.Window that Fyne returns, or Show in tests.
+func New(ctx context.Context, app fyne.App, d Deps) (*Window, error) {
 	if d.Do == nil {
 		d.Do = kit.OnWindow
 	}
@@ -92,7 +92,7 @@ func New(app fyne.App, d Deps) (*Window, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(ctx)
 	w := &Window{app: app, deps: d, cancel: cancel, pages: map[kit.PageID]*shownPage{}, win: app.NewWindow("Evenpost")}
 	w.ui = &kit.UI{
 		Window: w.win, Do: d.Do, Ctx: ctx, Now: d.Now, Zone: d.Now().Location(), Navigate: w.Navigate, Explain: kit.Explain,

@@ -65,7 +65,7 @@ func newFrame(t *testing.T, s *fakeStore) *frame {
 		}})
 	}
 	var err error
-	f.w, err = gui.New(f.App, gui.Deps{Store: s, Pages: entries, Do: f.UI.Do, Now: func() time.Time { return f.Now }})
+	f.w, err = gui.New(t.Context(), f.App, gui.Deps{Store: s, Pages: entries, Do: f.UI.Do, Now: func() time.Time { return f.Now }})
 	if err != nil {
 		t.Fatal(err)
 	}

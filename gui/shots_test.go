@@ -42,7 +42,7 @@ func shoot(t *testing.T, name string, store *fakeStore, mode kit.Mode, language 
 	store.settings[kit.SettingMode], store.settings[kit.SettingLanguage] = string(mode), string(language)
 	e := kittest.New(t)
 	e.UI.Zone = time.UTC
-	w, err := gui.New(e.App, gui.Deps{
+	w, err := gui.New(t.Context(), e.App, gui.Deps{
 		Store: store, Do: e.UI.Do, Now: func() time.Time { return e.Now }, Pace: func(int64) float64 { return 36 },
 		Pages: []gui.Entry{{ID: kit.PageHome, New: func(ui *kit.UI) kit.Page {
 			return home.New(ui, store, func(int64) float64 { return 36 })

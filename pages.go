@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-
 	"evenpost/assets/starters"
 	"evenpost/gui"
 	"evenpost/gui/accounts"
@@ -14,19 +12,18 @@ import (
 	"evenpost/gui/practice"
 	"evenpost/gui/settings"
 	"evenpost/gui/templates"
-	"evenpost/mailing"
 )
 
 // pages are the pages of the window in the order of its sidebar, each with what it needs of the program.
 func (p *program) pages() []gui.Entry {
 	return []gui.Entry{
 		{ID: kit.PageHome, New: func(ui *kit.UI) kit.Page { return home.New(ui, p.store, p.pace) }},
+		{ID: kit.PageContacts, New: func(ui *kit.UI) kit.Page { return contacts.New(ui, contacts.Deps{Store: p.store}) }},
 		{ID: kit.PageTemplates, New: func(ui *kit.UI) kit.Page {
 			return templates.New(ui, templates.Deps{Store: p.store, Engine: p.engine, Starters: starters.For, Browse: p.browse})
 		}},
-		{ID: kit.PageContacts, New: func(ui *kit.UI) kit.Page { return contacts.New(ui, contacts.Deps{Store: p.store}) }},
 		{ID: kit.PageCampaigns, New: func(ui *kit.UI) kit.Page {
-			return campaigns.New(ui, campaigns.Deps{Store: p.store, Engine: p.engine, Passwords: p.passwords, Preview: p.preview})
+			return campaigns.New(ui, campaigns.Deps{Store: p.store, Engine: p.engine, Passwords: p.passwords})
 		}},
 		{ID: kit.PageAttention, New: func(ui *kit.UI) kit.Page { return attention.New(ui, attention.Deps{Store: p.store}) }},
 		{ID: kit.PageAccounts, New: func(ui *kit.UI) kit.Page { return accounts.New(ui, p.accountDeps()) }},
@@ -37,9 +34,3 @@ func (p *program) pages() []gui.Entry {
 
 // pace is the present speed of an account in messages a minute.
 func (p *program) pace(accountID int64) float64 { return p.engine.Live(accountID).PerMinute }
-
-// preview makes a message as one contact would get it.
-func (p *program) preview(ctx context.Context, m mailing.Message, as mailing.Contact) (campaigns.Preview, error) {
-	made, err := p.engine.Preview(ctx, m, as)
-	return campaigns.Preview{Subject: made.Subject, Text: made.Text}, err
-}

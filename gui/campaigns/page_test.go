@@ -10,7 +10,6 @@ import (
 	"evenpost/gui/kit/kittest"
 	"evenpost/gui/pagetest"
 	"evenpost/mailing"
-	"evenpost/sender/compose"
 )
 
 // open makes the page over a world.
@@ -18,16 +17,7 @@ func open(t *testing.T, w *pagetest.World, options ...kittest.Option) (*kittest.
 	t.Helper()
 	e := kittest.New(t, options...)
 	e.Now, e.UI.Explain = w.Now, kit.Explain
-	return e, campaigns.New(e.UI, campaigns.Deps{Store: w.Store, Engine: w.Engine, Passwords: &safe{}, Preview: preview})
-}
-
-func preview(_ context.Context, m mailing.Message, as mailing.Contact) (campaigns.Preview, error) {
-	t, err := compose.Parse(m, nil)
-	if err != nil {
-		return campaigns.Preview{}, err
-	}
-	r, err := t.Render(as)
-	return campaigns.Preview{Subject: r.Subject, Text: r.Text}, err
+	return e, campaigns.New(e.UI, campaigns.Deps{Store: w.Store, Engine: w.Engine, Passwords: &safe{}})
 }
 
 // safe keeps passwords like a computer without a keychain.

@@ -10,6 +10,7 @@ import (
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
+	"evenpost/sender"
 )
 
 // previewMost is how many people one can step through.
@@ -31,7 +32,7 @@ type whatStep struct {
 	text    *kit.Para
 	slot    *kit.Slot
 	sheet   fyne.CanvasObject
-	preview kit.Latest[Preview]
+	preview kit.Latest[sender.Preview]
 	started bool
 }
 
@@ -143,20 +144,22 @@ func (s *whatStep) show() {
 		s.root.Refresh()
 		return
 	}
-	person, make := s.people[s.person], s.w.page.deps.Preview
+	person, engine := s.people[s.person], s.w.page.deps.Engine
 	who := person.Email
 	if name := person.Name(); name != "" {
 		who = name + " · " + person.Email
 	}
 	s.as.SetText(kit.T("As {{.Person}} sees it", kit.M{"Person": who}))
-	s.preview.Run(s.w.ui, func(ctx context.Context) (Preview, error) { return make(ctx, t.Message, person) }, func(p Preview, err error) {
+	s.preview.Run(s.w.ui, func(ctx context.Context) (sender.Preview, error) {
+		return engine.Preview(ctx, t.Message, person)
+	}, func(p sender.Preview, err error) {
 		s.slot.Put(nil)
 		if err != nil {
 			e := s.w.ui.Explain(err)
 			s.slot.Put(kit.NewNotice(kit.Bad, e, kit.Secondary(kit.T("Open the message"), kit.IconPencil, func() {
 				s.w.ui.Navigate(kit.PageTemplates, kit.OpenTemplate{ID: t.ID})
 			})))
-			p = Preview{Subject: t.Message.Subject, Text: t.Message.Body}
+			p.Subject, p.Text = t.Message.Subject, t.Message.Body
 		}
 		s.subject.SetText(p.Subject)
 		s.text.SetText(p.Text)

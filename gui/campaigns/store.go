@@ -46,6 +46,8 @@ type Audiences interface {
 // Engine is what the page needs of the engine.
 type Engine interface {
 	Preflight(ctx context.Context, c mailing.Campaign) (sender.Preflight, error)
+	// Preview makes a message for one contact. The error wraps mailing.ErrBadTemplate, ErrUnknownField or ErrEmptyField.
+	Preview(ctx context.Context, m mailing.Message, as mailing.Contact) (sender.Preview, error)
 	Start(ctx context.Context, id int64) error
 	Standing(ctx context.Context, a mailing.Account) (mailing.Standing, error)
 	Live(accountID int64) sender.Live
@@ -59,14 +61,9 @@ type Passwords interface {
 	Keep(ctx context.Context, a mailing.Account, password string) error
 }
 
-// Preview is a message as one contact would get it.
-type Preview struct{ Subject, Text string }
-
 // Deps is what the page works with.
 type Deps struct {
 	Store     Store
 	Engine    Engine
 	Passwords Passwords
-	// Preview makes a message for one contact. The error wraps mailing.ErrBadTemplate, ErrUnknownField or ErrEmptyField.
-	Preview func(ctx context.Context, m mailing.Message, as mailing.Contact) (Preview, error)
 }

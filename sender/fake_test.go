@@ -25,7 +25,7 @@ type memory struct {
 	broken     error // what Turn returns
 	unreadable error // what Account, LedgerTimes and NextDue return
 	turns      int
-	mostOpen   int   // deliveries in `sending` at once
+	mostOpen   int // deliveries in `sending` at once
 }
 
 func newMemory(people int, change func(*mailing.Account)) *memory {
@@ -265,10 +265,10 @@ func (m *memory) ReleaseTest(_ context.Context, id int64) error {
 	return nil
 }
 
-func (m *memory) PauseCampaign(context.Context, int64, string) error {
+func (m *memory) PauseCampaign(_ context.Context, _ int64, reason string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.campaign.State = mailing.Paused
+	m.campaign.State, m.campaign.Reason = mailing.Paused, reason
 	m.changed()
 	return nil
 }
@@ -347,6 +347,13 @@ func (s *server) Dial(ctx context.Context, a mailing.Account, _ string) (Session
 	s.open++
 	s.maximum = max(s.maximum, s.open)
 	return &session{server: s, host: a.Host}, ctx.Err()
+}
+
+// taken is how many messages were answered.
+func (s *server) taken() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.got)
 }
 
 func (s *server) Password(context.Context, mailing.Account) (string, error) { return "secret", nil }

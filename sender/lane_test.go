@@ -173,16 +173,14 @@ func TestPauseActsWithinASecond(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Second)
-		s.mu.Lock()
-		n := len(s.got)
-		s.mu.Unlock()
+		n := s.taken()
 		time.Sleep(time.Hour)
-		if len(s.got) != n || m.counts().Sending != 0 {
-			t.Errorf("%d went out after the pause, %d hang", len(s.got)-n, m.counts().Sending)
+		if s.taken() != n || m.counts().Sending != 0 {
+			t.Errorf("%d went out after the pause, %d hang", s.taken()-n, m.counts().Sending)
 		}
 		m.resume()
 		time.Sleep(time.Second)
-		if len(s.got) <= n {
+		if s.taken() <= n {
 			t.Error("nothing went out within a second of the resume")
 		}
 		time.Sleep(time.Minute)

@@ -84,7 +84,7 @@ func TestEditedAccountLeavesItsOldServer(t *testing.T) {
 		_, stop := start(t, m, s)
 		time.Sleep(4500 * time.Millisecond)
 		m.edit(func(a *mailing.Account) { a.Host = "new.example.at" })
-		before := len(s.got)
+		before := s.taken()
 		time.Sleep(2 * time.Minute)
 		stop()
 		late := 0
@@ -114,9 +114,11 @@ func TestRefusedLoginIsRememberedWithoutTheStore(t *testing.T) {
 			time.Sleep(time.Minute)
 			m.edit(func(*mailing.Account) {}) // something changes now and then
 		}
+		s.mu.Lock()
 		if s.logins != 1 {
 			t.Errorf("%d logins with a refused password", s.logins)
 		}
+		s.mu.Unlock()
 		m.breakDown(nil)
 		time.Sleep(2 * time.Second)
 		if m.hold() == nil {
@@ -132,18 +134,21 @@ func TestStoreThatGivesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory(4, nil)
 		s := &server{took: time.Second}
-		hold := func() {
+		s.refuse = func(n int) error {
 			m.mu.Lock()
 			defer m.mu.Unlock()
-			m.account.Hold = &mailing.Hold{Until: time.Now().Add(time.Hour)} // and nobody is told
+			if n == 1 {
+				m.account.Hold = &mailing.Hold{Until: time.Now().Add(time.Hour)} // and nobody is told
+			}
+			return nil
 		}
-		s.refuse = func(int) error { hold(); return nil }
 		_, stop := start(t, m, s)
 		time.Sleep(30 * time.Minute)
+		m.mu.Lock()
 		if m.turns > 100 {
 			t.Errorf("%d turns in half an hour", m.turns)
 		}
-		s.refuse = nil
+		m.mu.Unlock()
 		time.Sleep(time.Hour)
 		if c := m.counts(); c.Sent != 4 {
 			t.Errorf("%+v", c)

@@ -10,8 +10,8 @@ import (
 
 // Rest is how a Work ended that met no error.
 type Rest struct {
-	Done     bool // nothing is left to send
-	Campaign mailing.Campaign
+	Done     bool               // nothing is left to send
+	Campaign mailing.Campaign   // the one that was asked for, otherwise the one that waits
 	Waiting  mailing.WaitingFor // why not, when it is not done
 }
 
@@ -53,6 +53,7 @@ func (e *Engine) follow(ctx context.Context, ended chan error, campaign int64, m
 	tick := time.NewTicker(look)
 	defer tick.Stop()
 	var quietSince, troubleSince time.Time
+	seen := make(map[int64]bool)
 	for {
 		select {
 		case <-ctx.Done():
@@ -62,7 +63,7 @@ func (e *Engine) follow(ctx context.Context, ended chan error, campaign int64, m
 			return Rest{}, err
 		case <-tick.C:
 		}
-		rest, idle, err := e.look(ctx, campaign, maxWait, progress)
+		rest, idle, err := e.look(ctx, campaign, seen, maxWait, progress)
 		trouble := e.trouble()
 		if trouble == nil {
 			troubleSince = time.Time{}
@@ -96,15 +97,19 @@ func (e *Engine) trouble() error {
 	return nil
 }
 
-// look says whether nothing will happen within maxWait, and why.
-func (e *Engine) look(ctx context.Context, campaign int64, maxWait time.Duration, progress func([]mailing.Campaign)) (rest Rest, idle bool, err error) {
+// look says whether nothing will happen within maxWait, and why. When everything is asked for, what runs is entered in
+// seen: a campaign that is stopped meanwhile is not done.
+func (e *Engine) look(ctx context.Context, campaign int64, seen map[int64]bool, maxWait time.Duration, progress func([]mailing.Campaign)) (rest Rest, idle bool, err error) {
 	all, err := e.Store.Campaigns(ctx)
 	if err != nil {
 		return rest, false, fmt.Errorf("sender: campaigns: %w", err)
 	}
 	var mine []mailing.Campaign
 	for _, c := range all {
-		if campaign == 0 && (c.State == mailing.CampaignSending || c.State == mailing.Scheduled) || c.ID == campaign {
+		if campaign == 0 && (c.State == mailing.CampaignSending || c.State == mailing.Scheduled) {
+			seen[c.ID] = true
+		}
+		if c.ID == campaign || seen[c.ID] {
 			mine = append(mine, c)
 		}
 	}
@@ -113,22 +118,20 @@ func (e *Engine) look(ctx context.Context, campaign int64, maxWait time.Duration
 	}
 	rest.Done, idle = true, true
 	for _, c := range mine {
+		if (c.State == mailing.Finished || c.State == mailing.CampaignCancelled) && c.Counts.Sending == 0 {
+			continue
+		}
 		waiting, busy, err := e.campaignRest(ctx, c)
 		if err != nil {
 			return rest, false, err
 		}
-		if c.ID == campaign {
-			rest.Campaign = c
-		}
 		switch {
-		case c.State == mailing.Finished || c.State == mailing.CampaignCancelled && c.Counts.Sending == 0:
-			rest.Done = rest.Done && c.State == mailing.Finished
 		case busy || !waiting.Until.IsZero() && time.Until(waiting.Until) <= maxWait:
 			idle = false
 		default:
 			rest.Done = false
 			if rest.Waiting.Why == "" || !waiting.Until.IsZero() && waiting.Until.Before(rest.Waiting.Until) {
-				rest.Waiting = waiting
+				rest.Waiting, rest.Campaign = waiting, c
 			}
 		}
 	}

@@ -36,7 +36,6 @@ func (c *card) onTest() {
 	var dialog *kit.Dialog
 	view = newCheckView(p.ui, p.deps, func(err error) {
 		dialog.Busy(false)
-		dialog.Sized(500, 0)
 		if err == nil && a.Hold != nil && a.Hold.Until.IsZero() && mended(a.Hold.Verdict.Kind) {
 			c.onGoOn()
 		}
@@ -45,9 +44,15 @@ func (c *card) onTest() {
 		dialog.Busy(true)
 		view.start(a, "")
 	}
-	dialog = kit.NewDialog(p.ui, kit.T("Test of {{.Account}}", kit.M{"Account": kit.AccountName(a)}), kit.ScrollBody(view.object), kit.T("Test again"), again)
+	body := kit.ScrollBody(view.object)
+	resize := view.changed
+	view.changed = func() {
+		resize()
+		body.Refresh()
+	}
+	dialog = kit.NewDialog(p.ui, kit.T("Test of {{.Account}}", kit.M{"Account": kit.AccountName(a)}), body, kit.T("Test again"), again)
 	dialog.Cancel.SetText(kit.T("Close"))
-	dialog.Sized(520, 430).OnClosed(view.stop).Show()
+	dialog.Sized(520, 470).OnClosed(view.stop).Show()
 	again(dialog)
 }
 

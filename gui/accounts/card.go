@@ -39,8 +39,8 @@ func newCard(p *Page, a mailing.Account) *card {
 		icon = kit.IconPractice
 	}
 	badge := container.NewStack(kit.AtLeast(40, 40, kit.NewSurface(theme.ColorNameSelection, "", 20)), container.NewCenter(kit.Picture(icon, 22, theme.ColorNamePrimary)))
-	head := kit.Row(kit.SpaceM, badge, kit.Grow(kit.Column(2, c.name, c.sender)), c.pill)
-	c.edit = kit.Secondary(kit.T("Edit"), kit.IconPencil, func() { p.edit(c.now.Account) })
+	head := kit.RowTop(kit.SpaceM, kit.NewTop(kit.PadXY(0, 2, badge)), kit.Grow(kit.Column(2, c.name, c.sender, c.facts)), kit.NewTop(c.pill))
+	c.edit = kit.Secondary(kit.T("Edit"), kit.IconPencil, func() { p.change(c.now.Account.ID) })
 	buttons := []fyne.CanvasObject{kit.Secondary(kit.T("Test connection"), kit.IconTick, c.onTest), c.edit}
 	if a.Practice {
 		buttons = append([]fyne.CanvasObject{
@@ -48,7 +48,7 @@ func newCard(p *Page, a mailing.Account) *card {
 		}, buttons...)
 	}
 	buttons = append(buttons, kit.Fill(), kit.Quiet(kit.T("Delete"), theme.DeleteIcon(), c.onDelete))
-	c.object = kit.Card(kit.Column(kit.SpaceM, head, c.slot, c.meters, c.facts, kit.Rule(), kit.Row(kit.SpaceS, buttons...)))
+	c.object = kit.Card(kit.Column(kit.SpaceM, head, c.slot, c.meters, kit.Row(kit.SpaceS, buttons...)))
 	return c
 }
 

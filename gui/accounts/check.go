@@ -19,15 +19,16 @@ const stageLookup mailing.Stage = "lookup"
 
 // checkView tests a connection and shows its steps one by one.
 type checkView struct {
-	ui     *kit.UI
-	deps   Deps
-	object fyne.CanvasObject
-	rows   *fyne.Container
-	steps  []*stepRow
-	result *kit.Slot
-	cancel func()      // nil while no test runs
-	done   func(error) // nil error: everything went well
-	run    int         // which test: what comes late from an earlier one is dropped
+	ui      *kit.UI
+	deps    Deps
+	object  fyne.CanvasObject
+	rows    *fyne.Container
+	steps   []*stepRow
+	result  *kit.Slot
+	cancel  func()      // nil while no test runs
+	changed func()      // its height may have changed
+	done    func(error) // nil error: everything went well
+	run     int         // which test: what comes late from an earlier one is dropped
 }
 
 // stepRow is one step: a picture of how it went, its name, what was found out.
@@ -41,7 +42,8 @@ type stepRow struct {
 
 func newCheckView(ui *kit.UI, deps Deps, done func(error)) *checkView {
 	v := &checkView{ui: ui, deps: deps, rows: kit.Column(kit.SpaceS), result: kit.NewSlot(), done: done}
-	v.object = kit.Column(kit.SpaceM, v.rows, v.result)
+	content := kit.Column(kit.SpaceM, v.rows, v.result)
+	v.object, v.changed = content, content.Refresh
 	return v
 }
 
@@ -109,7 +111,7 @@ func (v *checkView) prepare(a mailing.Account) {
 		v.rows.Add(r.object)
 	}
 	v.result.Put(nil)
-	v.rows.Refresh()
+	v.changed()
 }
 
 // start tests an account. Without a password the kept one is used.
@@ -154,6 +156,7 @@ func (v *checkView) stop() {
 func (v *checkView) onCancel() {
 	v.stop()
 	v.result.Put(kit.Say(kit.Neutral, kit.T("The test was cancelled.")))
+	v.changed()
 	v.done(context.Canceled)
 }
 
@@ -180,7 +183,7 @@ func (v *checkView) step(s Step) {
 			continue
 		case s.Err != nil:
 			v.idle()
-			r.set(kit.Bad, s.Detail)
+			r.set(kit.Bad, "") // the notice below says it in plain words
 		default:
 			r.set(kit.Good, s.Detail)
 			if i+1 < len(v.steps) {
@@ -188,7 +191,7 @@ func (v *checkView) step(s Step) {
 			}
 		}
 	}
-	v.rows.Refresh()
+	v.changed()
 }
 
 func (v *checkView) finish(err error) {
@@ -202,6 +205,7 @@ func (v *checkView) finish(err error) {
 	default:
 		v.result.Put(kit.Say(kit.Good, kit.T("Everything works. No mail was sent.")))
 	}
+	v.changed()
 	v.done(err)
 }
 

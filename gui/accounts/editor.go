@@ -93,6 +93,7 @@ func newEditor(p *Page, a mailing.Account) *editor {
 	} else {
 		e.root.Objects = []fyne.CanvasObject{e.firstStep()}
 		e.start = e.state()
+		e.offerName()
 	}
 	return e
 }
@@ -140,6 +141,20 @@ func (e *editor) focus() {
 	}
 }
 
+// offerName puts the name of the business where recipients will see it, unless something stands there.
+func (e *editor) offerName() {
+	kit.Run(e.ui, nil, e.page.deps.Store.Identity, func(i mailing.Identity, err error) {
+		if err != nil || i.Business == "" || e.sender.Text != "" {
+			return
+		}
+		clean := !e.dirty()
+		e.sender.SetText(i.Business)
+		if clean {
+			e.start = e.state()
+		}
+	})
+}
+
 // firstStep asks for the address and the password.
 func (e *editor) firstStep() fyne.CanvasObject {
 	head := kit.NewSubHeader(kit.T("All accounts"), e.onBack, kit.T("Add account"), kit.T("The mailbox you already have: its address and its password are enough"))
@@ -151,7 +166,7 @@ func (e *editor) firstStep() fyne.CanvasObject {
 		kit.Field(kit.T("Password"), kit.T("It stays in the keychain of this computer. Evenpost never writes it into its files."), e.password),
 		kit.Row(kit.SpaceS, kit.Fill(), kit.Quiet(kit.T("Cancel"), nil, e.onBack), next),
 	)
-	middle := kit.TwoParts(.62, 280, kit.Card(form), kit.Column(kit.SpaceM, e.guidance, otherWays()))
+	middle := kit.TwoParts(.62, 280, kit.NewTop(kit.Card(form)), kit.Column(kit.SpaceM, e.guidance, otherWays()))
 	return kit.PageBody(head, middle)
 }
 
@@ -195,7 +210,7 @@ func (e *editor) showHint() {
 func appPassword(p account.Preset) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{}
 	for i, s := range p.Steps {
-		parts = append(parts, kit.RowTop(kit.SpaceS, kit.NewTop(kit.Muted(strconv.Itoa(i+1)+".")), kit.Grow(kit.Sentence(s))))
+		parts = append(parts, kit.RowTop(kit.SpaceS, kit.NewTop(kit.Muted(strconv.Itoa(i+1)+".")), kit.Grow(kit.Sentence(kit.Word(s)))))
 	}
 	title := kit.T("{{.Provider}}: do this first", kit.M{"Provider": p.Name})
 	if p.AppPasswordURL != "" {
@@ -230,10 +245,10 @@ func (e *editor) onContinue() {
 	e.slot.Put(nil)
 	e.begun = true
 	e.preset, e.known = e.page.deps.Presets.Suggest(address)
-	from := mailing.Mailbox{Address: address}
+	from := mailing.Mailbox{Name: e.sender.Text, Address: address}
 	a := e.preset.Account(from)
 	if !e.known {
-		a.Username, a.Security, a.Port = address, mailing.StartTLS, usualPort(mailing.StartTLS)
+		a.From, a.Username, a.Security, a.Port = from, address, mailing.StartTLS, usualPort(mailing.StartTLS)
 	}
 	e.fill(a)
 	e.build()

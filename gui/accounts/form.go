@@ -104,7 +104,7 @@ func (e *editor) detailsCard() fyne.CanvasObject {
 		parts = append(parts,
 			kit.Field(kit.T("Name in Evenpost"), "", e.name),
 			kit.Field(kit.T("Mail server"), "", e.host),
-			kit.TwoParts(.28, 80, kit.Field(kit.T("Port"), "", e.port), kit.Field(kit.T("Security"), "", e.security)),
+			kit.TwoParts(.28, 80, kit.Field(kit.T("Port"), "", e.port), kit.Field(kit.T("Security"), "", kit.Outlined(e.security))),
 			e.warning,
 			kit.Field(kit.T("User name"), kit.T("Mostly the whole address. Leave it empty when the server wants no login."), e.user))
 	}
@@ -171,7 +171,7 @@ func (e *editor) showWarning() {
 	default:
 		e.warning.Put(kit.NewNotice(kit.Bad, kit.Explanation{
 			What: kit.T("This connection would not be protected."),
-			Todo: kit.T("Everybody on the way, in your network or at an internet provider, could read your password and every mail, and change them. Evenpost never sends a password over it; most servers then take no mail."),
+			Todo: kit.T("Everybody on the way, in your network or at an internet provider, could read every mail and change it. Evenpost never sends a password over such a connection, and most servers take no mail without one."),
 		}, e.plain))
 	}
 	if e.details != nil && e.summary != nil {
@@ -187,7 +187,7 @@ func (e *editor) checkCard() fyne.CanvasObject {
 	} else {
 		e.check.prepare(mailing.Account{Security: mailing.StartTLS, Username: "?"})
 	}
-	return kit.CardTitled(kit.T("Connection"), e.test, e.check.object)
+	return kit.CardTitled(kit.T("Connection"), nil, kit.Column(kit.SpaceM, e.check.object, kit.Row(0, e.test)))
 }
 
 func (e *editor) providerCard() fyne.CanvasObject {

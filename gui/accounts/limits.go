@@ -123,7 +123,7 @@ func (l *limitsEditor) add(limit mailing.Limit) {
 		}
 	}
 	remove := kit.IconButton(theme.ContentRemoveIcon(), kit.T("Remove this limit"), func() { l.remove(r) })
-	main := kit.Row(kit.SpaceS, kit.AtLeast(84, 0, r.count), kit.Line(kit.T("mails per")), kit.Grow(r.window), remove)
+	main := kit.Row(kit.SpaceS, kit.AtLeast(84, 0, r.count), kit.Line(kit.T("mails per")), kit.Grow(kit.Outlined(r.window)), remove)
 	r.object = kit.Column(kit.SpaceXS, main, r.extra)
 	r.window.SetSelectedIndex(at)
 	l.limits = append(l.limits, r)
@@ -149,7 +149,7 @@ func (r *limitRow) show() {
 		r.extra.Objects = []fyne.CanvasObject{kit.NewTop(kit.AtLeast(84, 36, kit.Muted(kit.T("Midnight in")))), kit.Grow(r.zone)}
 		r.extra.Show()
 	case perOther:
-		r.extra.Objects = []fyne.CanvasObject{kit.AtLeast(84, 0, r.amount), kit.Grow(r.unit)}
+		r.extra.Objects = []fyne.CanvasObject{kit.AtLeast(84, 0, r.amount), kit.Grow(kit.Outlined(r.unit))}
 		r.extra.Show()
 	default:
 		r.extra.Hide()

@@ -17,6 +17,7 @@ import (
 // Store is what the page needs of storage.
 type Store interface {
 	Accounts(ctx context.Context) ([]mailing.Account, error)
+	Account(ctx context.Context, id int64) (mailing.Account, error)
 	AddAccount(ctx context.Context, a mailing.Account) (int64, error)
 	UpdateAccount(ctx context.Context, a mailing.Account) error
 	DeleteAccount(ctx context.Context, id int64) error
@@ -24,6 +25,7 @@ type Store interface {
 	LedgerTimes(ctx context.Context, accountID int64, since time.Time) ([]time.Time, error)
 	NextDue(ctx context.Context, accountID int64) (at time.Time, waiting int, err error)
 	Campaigns(ctx context.Context) ([]mailing.Campaign, error)
+	Identity(ctx context.Context) (mailing.Identity, error)
 }
 
 // Passwords keeps the passwords of accounts.
@@ -183,6 +185,18 @@ func (p *Page) showList() {
 	}
 	p.put(p.list.root)
 	p.list.live.Restart()
+}
+
+// change opens a stored account to change it, as it is now and not as it was when the list was drawn.
+func (p *Page) change(id int64) {
+	kit.Run(p.ui, nil, func(ctx context.Context) (mailing.Account, error) { return p.deps.Store.Account(ctx, id) }, func(a mailing.Account, err error) {
+		switch {
+		case err != nil:
+			p.list.slot.Fail(p.ui, err)
+		case p.editor == nil:
+			p.edit(a)
+		}
+	})
 }
 
 // edit opens an account to change it; one without an id is new.

@@ -22,7 +22,7 @@ func (e *editor) onTest() {
 		return
 	}
 	e.slot.Put(nil)
-	e.test.SetText(kit.T("Cancel"))
+	e.test.SetText(kit.T("Stop the test"))
 	e.test.SetIcon(nil)
 	e.passed = ""
 	e.check.start(a, e.password.Text)

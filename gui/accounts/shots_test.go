@@ -74,6 +74,7 @@ func TestShots(t *testing.T) {
 			w.Hold(pagetest.NoLogin)
 			k.page.Refresh()
 			shot(k, "stopped")
+			k.Settle()
 			k.Tap(kit.T("Enter password…"))
 			shot(k, "password")
 			k.Tap(kit.T("Cancel"))
@@ -90,6 +91,8 @@ func TestShots(t *testing.T) {
 			shot(k, "known")
 			k.Tap(kit.T("Show"))
 			shot(k, "known-details")
+			k.Resize(look.w, 1500)
+			shot(k, "known-long")
 
 			k = page(one)
 			k.page.OnNew()

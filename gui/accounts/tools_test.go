@@ -21,3 +21,13 @@ func choose(e *kittest.Env, name string) {
 }
 
 func portOf(s *smtptest.Server) string { return strconv.Itoa(s.Port()) }
+
+// check ticks the box with this label.
+func check(e *kittest.Env, label string) {
+	e.T.Helper()
+	c, ok := kittest.Find(e, func(c *widget.Check) bool { return c.Text == label })
+	if !ok {
+		e.T.Fatalf("no box says %q", label)
+	}
+	c.SetChecked(true)
+}

@@ -72,9 +72,9 @@ func securityShort(s mailing.Security) string {
 func evidence(l account.Limit) string {
 	switch l.Evidence {
 	case "provider-doc":
-		return kit.T("says the provider")
+		return kit.T("as the provider says")
 	case "secondary":
-		return kit.T("say others")
+		return kit.T("as others report")
 	}
 	return kit.T("not confirmed")
 }

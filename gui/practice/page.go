@@ -57,15 +57,15 @@ func New(ui *kit.UI, deps Deps) *Page {
 	p.grid = kit.NewGrid(
 		kit.GridColumn{Title: kit.T("To"), Min: 120, Weight: 2},
 		kit.GridColumn{Title: kit.T("Subject"), Min: 130, Weight: 3, Optional: true},
-		kit.GridColumn{Title: kit.T("Time"), Min: 76, Weight: .6})
+		kit.GridColumn{Title: kit.T("Time"), Min: 70, Weight: .3})
 	p.grid.NoChecks = true
 	p.grid.Rows = func() int { return len(p.mails) }
 	p.grid.CellAt = p.cell
 	p.grid.OnCursor = func(int) { p.choose() }
 	p.grid.OnOpen = func(int) { p.choose() }
-	left := container.NewBorder(nil, kit.PadXY(0, 0, kit.Column(0, kit.AtLeast(0, kit.SpaceM, kit.NewSurface("", "", 0)), helpCard())), nil, nil, p.grid)
-	p.full = kit.PageFill(p.head, kit.Column(kit.SpaceS, p.slot, kit.Grow(kit.TwoParts(.47, 280, left, p.reader.object))))
-	p.empty = kit.PageFill(kit.PageHeader(p.Title(), ""), container.NewBorder(nil, container.NewCenter(kit.AtLeast(560, 0, helpCard())), nil, nil,
+	left := container.NewBorder(nil, kit.Column(0, kit.AtLeast(0, kit.SpaceM, kit.NewSurface("", "", 0)), helpCard()), nil, nil, p.grid)
+	p.full = kit.PageFill(p.head, kit.Column(kit.SpaceS, p.slot, kit.Grow(kit.TwoParts(.5, 280, left, p.reader.object))))
+	p.empty = kit.PageFill(kit.PageHeader(p.Title(), ""), container.NewBorder(nil, container.NewCenter(kit.AtLeast(640, 0, helpCard())), nil, nil,
 		kit.EmptyState(kit.IconPractice, kit.T("No practice mail yet"),
 			kit.T("What you send with the account “Practice mailbox” lands here. Nobody is mailed: nothing leaves this computer."),
 			kit.Primary(kit.T("New campaign"), kit.IconEnvelope, func() { ui.Navigate(kit.PageCampaigns, kit.OpenNew{}) }))))
@@ -170,11 +170,11 @@ func (p *Page) cell(row, col int) kit.Cell {
 	m := p.mails[row]
 	switch col {
 	case 0:
-		return kit.Cell{Text: m.To, Bold: true}
+		return kit.Cell{Text: m.To}
 	case 1:
 		return kit.Cell{Text: m.Subject}
 	}
-	return kit.Cell{Text: kit.ShortWhen(m.At, p.ui.Now().In(p.ui.Zone)), Dim: true}
+	return kit.Cell{Text: shortTime(m.At.In(p.ui.Zone), p.ui.Now().In(p.ui.Zone)), Dim: true}
 }
 
 // choose shows the mail under the cursor.
@@ -210,13 +210,13 @@ func helpCard() fyne.CanvasObject {
 		name.Mono = true
 		return kit.Row(kit.SpaceS, kit.AtLeast(76, 0, name), kit.Grow(kit.Small(plays).Cuttable()))
 	}
-	heading := kit.Small(kit.T("Addresses that play what goes wrong, at any domain"))
+	heading := kit.Small(kit.T("Addresses that play what can go wrong"))
 	heading.Bold, heading.Color = true, theme.ColorNameForeground
-	return kit.Card(kit.Column(kit.SpaceS, heading.Cuttable(), kit.Tiles(250, kit.SpaceXS,
+	return kit.Card(kit.Column(kit.SpaceS, heading.Cuttable(), kit.Tiles(290, kit.SpaceXS,
 		row("unknown@", kit.T("there is no such mailbox")),
 		row("full@", kit.T("the mailbox is full")),
-		row("busy@", kit.T("refused once, the next try is taken")),
-		row("blocked@", kit.T("the recipient's server does not want it")),
-		row("drop@", kit.T("the connection dies: in doubt")),
-		row("slow@", kit.T("the answer takes three seconds")))))
+		row("busy@", kit.T("refused at first, then taken")),
+		row("blocked@", kit.T("the recipient's server refuses it")),
+		row("drop@", kit.T("the connection breaks: in doubt")),
+		row("slow@", kit.T("the answer takes 3 seconds")))))
 }

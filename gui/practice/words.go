@@ -1,6 +1,11 @@
 package practice
 
-import "mime"
+import (
+	"mime"
+	"time"
+
+	"evenpost/gui/kit"
+)
 
 // decode reads a header field that was written for old mail programs.
 func decode(s string) string {
@@ -9,4 +14,12 @@ func decode(s string) string {
 		return plain
 	}
 	return s
+}
+
+// shortTime is the time of a mail of today, and the day of an older one.
+func shortTime(t, now time.Time) string {
+	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
+		return kit.Clock(t)
+	}
+	return kit.Date(t, now)
 }

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -43,11 +44,26 @@ func newIdentityCard(p *Page) *identityCard {
 	)
 	heading := kit.Small(kit.T("This stands under every mailing"))
 	heading.Bold = true
-	sheet := container.NewStack(kit.NewSurface(kit.SoftOf(kit.ColorMuted), "", 8), kit.Pad(kit.SpaceM, c.paper))
+	// The end of a letter, so that one sees where the lines will stand.
+	letter := kit.Column(kit.SpaceS, written(1), written(.92), written(.55))
+	sheet := container.NewStack(kit.NewSurface(theme.ColorNameInputBackground, kit.ColorRule, 8), kit.Pad(kit.SpaceM, kit.Column(kit.SpaceM, letter, kit.Rule(), c.paper)))
 	preview := kit.Column(kit.SpaceS, heading, sheet)
 	c.object = kit.CardTitled(kit.T("Who you are"), c.saved, kit.TwoParts(.55, 260, form, kit.NewTop(preview)))
 	c.preview()
 	return c
+}
+
+// written is a line of a letter that nobody needs to read; it takes a share of the width.
+func written(share float32) fyne.CanvasObject {
+	return container.New(shareLayout(share), kit.NewSurface(kit.ColorTrack, "", 3))
+}
+
+type shareLayout float32
+
+func (l shareLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(40, 6) }
+
+func (l shareLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	o[0].Resize(fyne.NewSize(s.Width*float32(l), s.Height))
 }
 
 // show fills the fields with what is stored, unless the user is typing or something is still on its way.

@@ -31,9 +31,9 @@ func newGallery(p *Page) *gallery {
 	newOne.SetToolTip(kit.T("Ctrl+N"))
 	g.head = kit.PageHeader(kit.T("Templates"), kit.T("The messages you send, ready to be used again"), newOne)
 	g.full = kit.PageBody(g.head, kit.Column(kit.SpaceM, g.slot, g.tiles))
-	g.empty = kit.EmptyState(kit.IconPencil, kit.T("No message yet"),
+	g.empty = kit.PageFill(kit.PageHeader(kit.T("Templates"), ""), kit.EmptyState(kit.IconPencil, kit.T("No message yet"),
 		kit.T("Begin with one of the starters, for example a newsletter or an invitation, and put in your own words."),
-		kit.Primary(kit.T("New message"), theme.ContentAddIcon(), p.OnNew))
+		kit.Primary(kit.T("New message"), theme.ContentAddIcon(), p.OnNew)))
 	g.root = container.NewStack(g.full)
 	return g
 }

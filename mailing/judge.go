@@ -19,7 +19,7 @@ func Judge(r Reply) Verdict {
 	if r.Code >= 200 && r.Code < 300 && r.Stage == StageDot {
 		return Verdict{Kind: Accepted, Scope: Recipient}
 	}
-	if r.Code == 0 {
+	if r.Code == 0 || r.HandedOver {
 		return judgeSilence(r)
 	}
 	if v, ok := judgeText(r); ok {
@@ -43,7 +43,7 @@ func Judge(r Reply) Verdict {
 
 func (r Reply) permanent() bool { return r.Code >= 500 }
 
-// judgeSilence is for connections that failed without a reply.
+// judgeSilence is for connections that failed without a reply, or with one that does not say what became of the message.
 func judgeSilence(r Reply) Verdict {
 	switch {
 	case r.HandedOver:
@@ -66,14 +66,18 @@ var (
 	certificateTrouble = regexp.MustCompile(`(?i)certificate|x509|starttls|not (supported|offered)|would not be protected`)
 
 	// A sending limit, not a full mailbox: what is counted is sent, or the count is by time.
-	quotaText = regexp.MustCompile(`(?i)(sending|send|message|e-?mail|recipients?|relay|hourly|daily|versand|sende)[ -]*(quota|limit|kontingent)|` +
+	quotaText = regexp.MustCompile(`(?i)(sending|send|message|e-?mail|recipients?|relay|hourly|daily|versand|sende)[ -]*(quota|limit|kontingent)|submission ?quota|` +
 		`(quota|limit)[^.]{0,40}(per|pro|par) (hour|day|stunde|tag|heure|jour)|credits? exceeded|` +
 		`too many (messages|mails|e-?mails|recipients)[^.]{0,40}(hour|day|today|24)|` +
 		`exceeded[^.]{0,60}(messages|e-?mails|recipients|sending|hour|daily|day)|zu viele (nachrichten|e-?mails|empfänger)`)
 	hourText     = regexp.MustCompile(`(?i)hour|stunde|heure|hora|minute`)
-	throttleText = regexp.MustCompile(`(?i)throttl|rate[ -]?limit|(sending|message|connection) rate|too fast|slow(ing)? down|too many (concurrent |simultaneous )?(connections|sessions|messages|mails|e-?mails)|` +
+	throttleText = regexp.MustCompile(`(?i)throttl|rate[ -]?limit|(sending|message|connection) rate|too fast|slow(ing)? down|too many (concurrent |simultaneous )?(connections|sessions|messages|mails|e-?mails|recipients)|` +
 		`too much mail|concurren|zu schnell|langsamer|deferred due to (unexpected volume|user complaints)`)
-	blockText = regexp.MustCompile(`(?i)spamhaus|spamcop|barracudacentral|block ?list|black ?list|deny ?list|\b(rbl|dnsbl)\b|(ip|host|client|sender|account|address|user)[^.]{0,60}(blocked|blacklisted|banned|suspended|disabled|locked|gesperrt|bloqu)`)
+	blockText = regexp.MustCompile(`(?i)spamhaus|spamcop|barracudacentral|block ?list|black ?list|deny ?list|\b(rbl|dnsbl)\b|\b(ip|host|client|sender|account|address|user)\b[^.]{0,60}(blocked|blacklisted|banned|suspended|disabled|locked|gesperrt|bloqu)`)
+	// Many servers say only after RCPT, and some only after the dot, what they have against the client or the sender.
+	clientText = regexp.MustCompile(`(?i)client host .{0,80}(rejected|blocked)|client host rejected|helo command rejected|bad outbound sender`)
+	senderText = regexp.MustCompile(`(?i)sender address (is )?(rejected|refused|not )|sender verif(y|ication) failed|sendas ?denied|send as this (sender|user)|` +
+		`not (allowed|permitted|authori[sz]ed) to send (mail |e-?mail |messages )?(as|from|on behalf)|not owned by|e-?mail address is not verified`)
 	greyText  = regexp.MustCompile(`(?i)gr[ea]y-?list|postgrey`)
 	fullText  = regexp.MustCompile(`(?i)mailbox (is )?full|over ?quota|quota exceeded|out of storage|insufficient (disk|storage)|postfach (ist )?voll|bo[iî]te[^.]{0,20}pleine|lleno`)
 	relayText = regexp.MustCompile(`(?i)relay(ing)? (access )?(denied|not permitted|not allowed)|(authentication|auth|login|sign in) (is )?(required|needed)|must (issue a )?(authenticate|starttls)|not logged in`)
@@ -100,6 +104,10 @@ func judgeText(r Reply) (Verdict, bool) {
 		return Verdict{Kind: Throttle, Scope: AccountScope}, true
 	case ownSide && blockText.MatchString(r.Text):
 		return Verdict{Kind: Blocked, Scope: AccountScope, Permanent: r.permanent(), NeedsUser: r.permanent()}, true
+	case clientText.MatchString(r.Text):
+		return Verdict{Kind: Blocked, Scope: AccountScope, Permanent: r.permanent(), NeedsUser: r.permanent()}, true
+	case r.Stage != StageLogin && (senderText.MatchString(r.Text) || strings.HasSuffix(r.Enhanced, ".1.7") || strings.HasSuffix(r.Enhanced, ".1.8")):
+		return Verdict{Kind: Policy, Scope: AccountScope, Permanent: r.permanent(), NeedsUser: r.permanent()}, true
 	case r.Stage != StageLogin && relayText.MatchString(r.Text):
 		return Verdict{Kind: Auth, Scope: AccountScope, Permanent: true, NeedsUser: true}, true
 	case r.Stage != StageLogin && bigText.MatchString(r.Text):
@@ -175,6 +183,8 @@ func judgeContent(r Reply) Verdict {
 		return Verdict{Kind: Throttle, Scope: Server}
 	case r.Code == 452 || strings.HasSuffix(r.Enhanced, ".3.1"):
 		return Verdict{Kind: Soft, Scope: Server, Wait: mailboxesFull}
+	case strings.HasPrefix(r.Enhanced, "4.3."):
+		return Verdict{Kind: Soft, Scope: Server} // trouble of the mail system itself (RFC 3463 §3.4), such as its queue
 	case !r.permanent():
 		return Verdict{Kind: Soft, Scope: Recipient}
 	case strings.HasPrefix(r.Enhanced, "5.1."):

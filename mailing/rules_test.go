@@ -37,6 +37,26 @@ func TestJudge(t *testing.T) {
 		{"sender refused", Reply{Stage: StageMail, Code: 553, Enhanced: "5.7.1", Text: "not owned by user"}, Policy, AccountScope, true},
 		{"spam", Reply{Stage: StageDot, Code: 554, Enhanced: "5.7.1", Text: "Message refused as spam"}, Content, MessageScope, false},
 		{"recipient's broken DNS", Reply{Stage: StageRcpt, Code: 550, Text: "blocked using zen.spamhaus.org; Error: open resolver"}, Soft, RecipientServer, false},
+		{"nonsense after the dot", Reply{Stage: StageDot, Code: 354, HandedOver: true, Text: "go ahead"}, Doubt, Recipient, false},
+		// Postfix says at RCPT what it has against client and sender (smtpd_delay_reject).
+		{"not my sender", Reply{Stage: StageRcpt, Code: 553, Enhanced: "5.7.1", Text: "<a@b.at>: Sender address rejected: not owned by user info"}, Policy, AccountScope, true},
+		{"sender's domain", Reply{Stage: StageRcpt, Code: 450, Enhanced: "4.1.8", Text: "<a@b.at>: Sender address rejected: Domain not found"}, Policy, AccountScope, false},
+		{"client refused", Reply{Stage: StageRcpt, Code: 554, Enhanced: "5.7.1", Text: "<unknown[192.0.2.7]>: Client host rejected: Access denied"}, Blocked, AccountScope, true},
+		{"client listed", Reply{Stage: StageRcpt, Code: 554, Enhanced: "5.7.1", Text: "Service unavailable; Client host [192.0.2.7] blocked using zen.spamhaus.org"}, Blocked, AccountScope, true},
+		{"client without a name", Reply{Stage: StageRcpt, Code: 450, Enhanced: "4.7.25", Text: "Client host rejected: cannot find your hostname, [192.0.2.7]"}, Blocked, AccountScope, false},
+		{"hello refused", Reply{Stage: StageRcpt, Code: 504, Enhanced: "5.5.2", Text: "<pc>: Helo command rejected: need fully-qualified hostname"}, Blocked, AccountScope, true},
+		{"Postfix's rate of recipients", Reply{Stage: StageRcpt, Code: 450, Enhanced: "4.7.1", Text: "Error: too many recipients from 192.0.2.7"}, Throttle, AccountScope, false},
+		{"Postfix's queue", Reply{Stage: StageDot, Code: 451, Enhanced: "4.3.0", Text: "Error: queue file write error"}, Soft, Server, false},
+		{"Dovecot's quota", Reply{Stage: StageRcpt, Code: 552, Enhanced: "5.2.2", Text: "<x@y>: Recipient address rejected: Quota exceeded (mailbox for user is full)"}, MailboxFull, Recipient, false},
+		{"access to one", Reply{Stage: StageRcpt, Code: 554, Enhanced: "5.7.1", Text: "<x@y>: Recipient address rejected: Access denied"}, Policy, Recipient, false},
+		{"Exim's look at the sender", Reply{Stage: StageRcpt, Code: 550, Text: "Sender verify failed"}, Policy, AccountScope, true},
+		{"Microsoft: another sender", Reply{Stage: StageDot, Code: 550, Enhanced: "5.7.60", Text: "SMTP; Client does not have permissions to send as this sender"}, Policy, AccountScope, true},
+		{"Microsoft: send as", Reply{Stage: StageDot, Code: 554, Enhanced: "5.2.252", Text: "SendAsDenied; a@b.at not allowed to send as c@b.at"}, Policy, AccountScope, true},
+		{"Microsoft: blocked sender", Reply{Stage: StageDot, Code: 550, Enhanced: "5.1.8", Text: "Access denied, bad outbound sender AS(42004)"}, Blocked, AccountScope, true},
+		{"Microsoft: quota", Reply{Stage: StageDot, Code: 554, Enhanced: "5.2.0", Text: "STOREDRV.Submission.Exception:SubmissionQuotaExceededException"}, Quota, AccountScope, false},
+		{"Gmail: no such user", Reply{Stage: StageRcpt, Code: 550, Enhanced: "5.1.1", Text: "The email account that you tried to reach does not exist."}, HardBounce, Recipient, false},
+		{"Gmail: user's mail too fast", Reply{Stage: StageRcpt, Code: 450, Enhanced: "4.2.1", Text: "The user you are trying to contact is receiving mail too quickly."}, Soft, Recipient, false},
+		{"recipient disabled", Reply{Stage: StageDot, Code: 550, Enhanced: "5.2.1", Text: "The recipient is disabled"}, Content, MessageScope, false},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -10,13 +10,14 @@ import (
 
 const (
 	selectServing = `SELECT id FROM campaigns WHERE account_id = ? AND state = 'sending' AND n_waiting > 0 ORDER BY id <= ?, id`
-	// INDEXED BY makes the query fail rather than become slow should the index ever not fit it.
+	// INDEXED BY makes the query fail rather than become slow should the index ever not fit it. A bare LIMIT ? would have
+	// SQLite compile the statement anew for every value.
 	selectClaimable = `SELECT d.id, d.address, d.tries, d.due_at, d.stage, d.code, d.enhanced, d.text, d.handed_over, d.kind, d.scope, d.permanent,
 			coalesce(k.id, 0), coalesce(k.email, ''), coalesce(k.first_name, ''), coalesce(k.last_name, ''), coalesce(k.company, ''), coalesce(k.fields, '{}'),
 			coalesce(k.consent_source, ''), coalesce(k.consent_at, 0), coalesce(k.created_at, 0), coalesce(k.updated_at, 0),
 			(SELECT json_group_array(tag) FROM contact_tags WHERE contact_id = d.contact_id)
 		FROM deliveries d INDEXED BY deliveries_due LEFT JOIN contacts k ON k.id = d.contact_id
-		WHERE d.campaign_id = ? AND d.state = 'waiting' AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT ?`
+		WHERE d.campaign_id = ? AND d.state = 'waiting' AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT ? + 0`
 	selectSuppressed = `SELECT EXISTS (SELECT 1 FROM suppressions WHERE address_key = ?)`
 	insertLedger     = `INSERT INTO ledger (account_id, at) VALUES (?, ?)`
 	claimRow         = `UPDATE deliveries SET state = 'sending', ledger_id = ?, changed_at = ? WHERE id = ?`

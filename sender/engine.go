@@ -37,8 +37,10 @@ func New(d Deps) *Engine {
 	return &Engine{Deps: d, lanes: make(map[int64]*lane), gates: make(map[int64]*gate)}
 }
 
-// scheduleTick is how often campaigns with a start time are looked at.
-const scheduleTick = 2 * time.Second
+const (
+	scheduleTick = 2 * time.Second        // how often campaigns with a start time are looked at
+	attendEvery  = 100 * time.Millisecond // how often, at most, new work is looked for: every mail that goes out is a change too
+)
 
 // Run recovers what an earlier run left, then sends what is due until ctx ends. It returns when every message that was
 // in a server's hands is settled, at the latest after the grace of stopping. Only one Run may work on a data folder.
@@ -51,19 +53,30 @@ func (e *Engine) Run(ctx context.Context) error {
 	changed := e.Store.Watch(ctx)
 	var lanes sync.WaitGroup
 	defer lanes.Wait()
-	tick := time.NewTicker(scheduleTick)
-	defer tick.Stop()
+	next := time.NewTimer(0)
+	defer next.Stop()
+	var due, attended time.Time // zero: at once
 	for {
-		if err := e.attend(ctx, &lanes); err != nil && ctx.Err() == nil {
-			e.Log.Error("looking for work", "error", err)
-		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-tick.C:
-		case <-changed:
+		case <-next.C:
+			if err := e.attend(ctx, &lanes); err != nil && ctx.Err() == nil {
+				e.Log.Error("looking for work", "error", err)
+			}
+			attended = time.Now()
+			due = attended.Add(scheduleTick)
+			next.Reset(scheduleTick)
+		case _, open := <-changed:
+			if !open {
+				changed = nil // the store is closed
+			}
 			for _, l := range e.running() {
 				l.wake()
+			}
+			if soon := attended.Add(attendEvery); soon.Before(due) {
+				due = soon
+				next.Reset(time.Until(due))
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"reflect"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -33,7 +34,7 @@ type about struct {
 }
 
 const (
-	detailWidth = 352
+	detailWidth = 330
 	mailsMost   = 5
 )
 
@@ -90,15 +91,18 @@ func readAbout(ctx context.Context, store Store, id int64) (a about, err error) 
 }
 
 func (p *detail) show(a about) {
+	if p.Visible() && reflect.DeepEqual(a, p.shown) {
+		return // nothing has changed: what the user has scrolled to stays
+	}
 	p.shown = a
 	c, page := a.contact, p.people.page
 	parts := []fyne.CanvasObject{p.address(c)}
 	if a.never != nil {
-		parts = append(parts, p.neverNotice(*a.never))
+		parts = append(parts, kit.PadXY(kit.SpaceXS, 0, p.neverNotice(*a.never))) // its border is not cut by the edge of what scrolls
 	}
 	buttons := []fyne.CanvasObject{kit.Secondary(kit.T("Edit"), kit.IconPencil, func() { page.edit(c.ID) })}
 	if a.never == nil {
-		buttons = append(buttons, kit.Quiet(kit.T("Never mail"), kit.IconBlock, func() { page.suppress([]int64{c.ID}) }))
+		buttons = append(buttons, kit.Quiet(kit.T("Stop mailing"), kit.IconBlock, func() { page.suppress([]int64{c.ID}) }))
 	}
 	buttons = append(buttons, kit.IconButton(theme.DeleteIcon(), kit.T("Delete"), func() { page.remove([]int64{c.ID}) }))
 	parts = append(parts, kit.Flow(kit.SpaceXS, kit.SpaceXS, buttons...))

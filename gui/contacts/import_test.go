@@ -73,6 +73,9 @@ func TestImportASpreadsheet(t *testing.T) {
 	}
 
 	e.Picked = filepath.Join(t.TempDir(), "bad.csv")
+	e.Tap("Take back")
+	e.UntilText("Take this import back?")
+	e.Tap("Cancel")
 	e.Tap("Save these rows as CSV")
 	e.Until(func() bool { return len(e.Toasts) == 1 })
 	if saved, err := os.ReadFile(e.Picked); err != nil || bytes.Count(saved, []byte("\r\n")) != bad+1 {
@@ -99,6 +102,23 @@ func TestImportASpreadsheet(t *testing.T) {
 	e.UntilText(kit.N("{{.N}} contact", "{{.N}} contacts", len(good)))
 	if n := count(t, w, storage.ContactQuery{ListID: l.ID}); n != len(good) {
 		t.Errorf("%d on the list", n)
+	}
+}
+
+func TestTakeAnImportBack(t *testing.T) {
+	w := pagetest.New(t, 2)
+	path := file(t, "new.csv", []byte("email,company\nanna.1@example.at,Huber\neva@example.at,Maier\nkarl@example.at,Bauer\n"))
+	e, p := shown(t, w, "2 contacts")
+	toLastLook(e, p, path)
+	e.UntilText("Import 3 contacts")
+	e.Tap("Import 3 contacts")
+	e.UntilText("Import finished")
+	e.Tap("Take back")
+	e.UntilText("that was brought up to date stays as it is now.")
+	e.Tap("Delete 2 contacts")
+	e.UntilText("2 contacts · 1 list")
+	if c := contact(t, w, "anna.1@"); c.Company != "Huber" || count(t, w, storage.ContactQuery{}) != 2 {
+		t.Errorf("left is %+v", c)
 	}
 }
 

@@ -112,7 +112,7 @@ func layoutOf(path string, e contactfile.Encoding, separator rune) func(context.
 		if err != nil {
 			return contactfile.Layout{}, err
 		}
-		defer f.Close()
+		defer f.Close() //nolint:errcheck // it was only read
 		return f.Layout, nil
 	}
 }

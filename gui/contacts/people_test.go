@@ -281,7 +281,7 @@ func TestNeverMailAndLift(t *testing.T) {
 	e.UntilText("2 addresses")
 	p.TakeKey(fyne.KeyEscape, 0)
 	p.Open(kit.OpenContact{ID: contact(t, w, "josef.2@").ID})
-	e.UntilText("You chose not to mail this address.")
+	e.UntilText("You chose not to mail this")
 	e.Tap("Allow mailing again…")
 	e.UntilText("Mail josef.2@mail.example again?")
 	e.Tap("Allow mailing again")

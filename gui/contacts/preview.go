@@ -71,11 +71,8 @@ func (s *columnsStep) column(i int) fyne.CanvasObject {
 			break
 		}
 		text := kit.Line(strings.ReplaceAll(at(row, i), "\n", " ⏎ ")).Cuttable()
-		switch target {
-		case contactfile.Skip:
+		if target == contactfile.Skip {
 			text.Color = kit.ColorMuted
-		case contactfile.Email:
-			text.Bold = true
 		}
 		lines.Add(previewCell(width, text))
 	}

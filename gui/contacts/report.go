@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -59,16 +60,49 @@ func (w *importer) reportActions(o outcome) []fyne.CanvasObject {
 			f.tag = o.tags[0]
 		}
 	}
+	var actions []fyne.CanvasObject
+	if len(o.fresh) > 0 {
+		back := kit.Quiet(kit.T("Take back"), theme.ContentUndoIcon(), func() { w.takeBack(o) })
+		back.SetToolTip(kit.T("Deletes the contacts that this import added"))
+		actions = append(actions, back)
+	}
 	show := kit.Secondary(kit.T("Show these contacts"), kit.IconPeople, func() { w.page.showFiltered(f) })
 	if o.list == 0 && len(o.tags) == 0 {
 		show.SetText(kit.T("Show all contacts"))
-		return []fyne.CanvasObject{show}
+		return append(actions, show)
 	}
 	write := kit.Primary(kit.T("Write to them"), kit.IconEnvelope, func() {
 		w.page.showFiltered(f)
 		w.ui.Navigate(kit.PageCampaigns, kit.OpenNewCampaign{Audience: audience})
 	})
-	return []fyne.CanvasObject{show, write}
+	return append(actions, show, write)
+}
+
+// takeBack deletes what an import added, and the list that was made for it. What it brought up to date stays.
+func (w *importer) takeBack(o outcome) {
+	n := len(o.fresh)
+	text := kit.T("The contacts that this import added are deleted again.")
+	if o.report.Updated > 0 {
+		text += " " + kit.N("{{.N}} contact that was brought up to date stays as it is now.", "{{.N}} contacts that were brought up to date stay as they are now.", o.report.Updated)
+	}
+	kit.Confirm(w.ui, kit.Question{
+		Title: kit.T("Take this import back?"), Text: text, Danger: true,
+		Yes: kit.N("Delete contact", "Delete {{.N}} contacts", n),
+	}, func() {
+		store := w.page.store
+		kit.Run(w.ui, nil, func(ctx context.Context) (struct{}, error) {
+			err := store.DeleteContacts(ctx, o.fresh)
+			if err == nil && o.made {
+				err = store.DeleteList(ctx, o.list)
+			}
+			return struct{}{}, err
+		}, func(_ struct{}, err error) {
+			if err == nil && w.page.wizard == w {
+				w.page.showPeople()
+			}
+			w.page.done(err, kit.N("{{.N}} contact deleted", "{{.N}} contacts deleted", n), nil)
+		})
+	})
 }
 
 // saveBad writes which rows were left out, for whoever mends the file.

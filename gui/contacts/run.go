@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -32,9 +33,10 @@ type run struct {
 type outcome struct {
 	report mailing.ImportReport
 	list   int64
+	made   bool // the list was made for it
 	name   string
 	tags   []string
-	took   time.Duration
+	fresh  []int64 // the contacts that were added
 }
 
 func newRun(w *importer) *run {
@@ -60,7 +62,6 @@ func (r *run) start() {
 	}, func(out outcome, err error) {
 		painter.Flush()
 		r.cancel = nil
-		out.took = r.w.ui.Now().Sub(r.began)
 		r.ended(out, err)
 	})
 }
@@ -71,19 +72,36 @@ func write(ctx context.Context, store Store, path string, l contactfile.Layout, 
 	if err != nil {
 		return outcome{}, err
 	}
-	defer f.Close()
-	id, unmake, err := ensure(ctx, store, list, name)
+	defer f.Close() //nolint:errcheck // it was only read
+	id, made, err := ensure(ctx, store, list, name)
 	if err != nil {
 		return outcome{}, err
 	}
 	if id != 0 {
 		o.ListIDs = []int64{id}
 	}
-	report, err := store.ImportContacts(ctx, f.Rows(), o)
-	if err != nil {
-		return outcome{}, errors.Join(err, unmake(context.WithoutCancel(ctx)))
+	newest := storage.ContactQuery{Sort: "created", Desc: true, Limit: 1}
+	before, err := store.ContactIDs(ctx, newest)
+	var report mailing.ImportReport
+	if err == nil {
+		report, err = store.ImportContacts(ctx, f.Rows(), o)
 	}
-	return outcome{report: report, list: id, name: name, tags: o.Tags}, nil
+	if err != nil {
+		if made {
+			err = errors.Join(err, store.DeleteList(context.WithoutCancel(ctx), id))
+		}
+		return outcome{}, err
+	}
+	out := outcome{report: report, list: id, made: made, name: name, tags: o.Tags}
+	if newest.Limit = report.Added; report.Added > 0 {
+		// They are numbered as they come, so those that were added are the newest ones. When they cannot be told, the import
+		// stands all the same; only taking it back is not offered.
+		all, err := store.ContactIDs(context.WithoutCancel(ctx), newest)
+		if err == nil {
+			out.fresh = slices.DeleteFunc(all, func(id int64) bool { return len(before) > 0 && id <= before[0] })
+		}
+	}
+	return out, nil
 }
 
 func (r *run) paint(read int) {

@@ -62,7 +62,7 @@ func takeCensus(ctx context.Context, path string, l contactfile.Layout) (c censu
 	if err != nil {
 		return c, err
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it was only read
 	seen := map[string]bool{}
 	for row, err := range f.Rows() {
 		switch {

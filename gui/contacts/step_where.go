@@ -3,6 +3,7 @@ package contacts
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -94,23 +95,15 @@ func (s *whereStep) target() (list int64, name string, o storage.ImportOptions) 
 	return list, name, o
 }
 
-// ensure makes the list when it is new. unmake takes it away again, should the import not happen.
-func ensure(ctx context.Context, store Store, list int64, name string) (id int64, unmake func(context.Context) error, err error) {
-	unmake = func(context.Context) error { return nil }
+// ensure makes the list when it is new, and says whether it did.
+func ensure(ctx context.Context, store Store, list int64, name string) (id int64, made bool, err error) {
 	if list != 0 || name == "" {
-		return list, unmake, nil
+		return list, false, nil
 	}
 	before, err := store.Lists(ctx)
 	if err != nil {
-		return 0, unmake, err
+		return 0, false, err
 	}
-	if id, err = store.EnsureList(ctx, name); err != nil {
-		return 0, unmake, err
-	}
-	for _, l := range before {
-		if l.ID == id {
-			return id, unmake, nil
-		}
-	}
-	return id, func(ctx context.Context) error { return store.DeleteList(ctx, id) }, nil
+	id, err = store.EnsureList(ctx, name)
+	return id, err == nil && !slices.ContainsFunc(before, func(l mailing.List) bool { return l.ID == id }), err
 }

@@ -55,8 +55,12 @@ func (l *lane) ready() (idle []*conn) {
 	return idle
 }
 
-// dial opens up to n more connections; only one until a login has worked, so that a wrong password is tried once.
-func (l *lane) dial(work context.Context, n int) {
+// errStopped is a dial that was given up because the lane stops.
+var errStopped = errors.New("stopped")
+
+// dial opens up to n more connections; only one until a login has worked, so that a wrong password is tried once. It is
+// given up as soon as ctx ends: nobody's message is in it.
+func (l *lane) dial(ctx context.Context, n int) {
 	if n <= 0 {
 		return
 	}
@@ -71,7 +75,10 @@ func (l *lane) dial(work context.Context, n int) {
 		l.conns = append(l.conns, c)
 		account := l.account
 		go func() {
-			session, err := l.e.login(work, account)
+			session, err := l.e.login(ctx, account)
+			if err != nil && ctx.Err() != nil {
+				err = errStopped
+			}
 			l.events <- event{conn: c, dialled: true, session: session, err: err}
 		}()
 	}
@@ -130,7 +137,7 @@ func (l *lane) take(ctx context.Context, ev event) {
 			l.drop(ev.conn)
 		case ev.err != nil:
 			l.drop(ev.conn)
-			l.dialFailed(ctx, ev.err, now)
+			l.dialFailed(ev.err, now)
 		default:
 			l.proven = true
 		}
@@ -171,12 +178,12 @@ func (l *lane) outdate(now time.Time) {
 }
 
 // dialFailed holds the account: no recipient has been touched. The hold is written with the next turn.
-func (l *lane) dialFailed(ctx context.Context, err error, now time.Time) {
+func (l *lane) dialFailed(err error, now time.Time) {
 	reply := mailing.Reply{Stage: mailing.StageConnect, Text: err.Error()}
 	said, atStage := ServerReply(err)
 	switch {
-	case ctx.Err() != nil:
-		return // stopping
+	case errors.Is(err, errStopped):
+		return
 	case atStage:
 		reply = said
 	case errors.Is(err, mailing.ErrNoPassword) || errors.Is(err, mailing.ErrNoKeychain):

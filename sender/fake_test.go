@@ -335,7 +335,11 @@ type server struct {
 func refusal(r mailing.Reply) error { return &smtp.StageError{Reply: r, Err: errors.New(r.Text)} }
 
 func (s *server) Dial(ctx context.Context, a mailing.Account, _ string) (Session, error) {
-	time.Sleep(s.took)
+	select {
+	case <-time.After(s.took):
+	case <-ctx.Done():
+		return nil, refusal(mailing.Reply{Stage: mailing.StageConnect, Text: "cancelled"})
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.logins++
@@ -346,7 +350,7 @@ func (s *server) Dial(ctx context.Context, a mailing.Account, _ string) (Session
 	}
 	s.open++
 	s.maximum = max(s.maximum, s.open)
-	return &session{server: s, host: a.Host}, ctx.Err()
+	return &session{server: s, host: a.Host}, nil
 }
 
 // taken is how many messages were answered.

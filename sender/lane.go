@@ -125,7 +125,7 @@ func (l *lane) step(ctx, work context.Context, now time.Time) time.Duration {
 	ready := l.ready()
 	claim := min(want, len(ready))
 	if claim == 0 && len(l.done) == 0 {
-		l.dial(work, want-len(ready))
+		l.dial(ctx, want-len(ready))
 		return wait
 	}
 	jobs, err := l.turn(ctx, claim, now)
@@ -151,7 +151,7 @@ func (l *lane) step(ctx, work context.Context, now time.Time) time.Duration {
 	if claim > 0 {
 		return 0
 	}
-	l.dial(work, want-len(ready))
+	l.dial(ctx, want-len(ready))
 	return wait
 }
 
@@ -178,6 +178,9 @@ func (l *lane) wanted(ctx context.Context, now time.Time) (int, time.Duration) {
 			l.cannotRead(ctx, err)
 			return 0, storeRetry
 		case waiting == 0:
+			if len(l.done) == 0 {
+				l.trouble(nil) // there is nothing that could not be written
+			}
 			return 0, pausedRecheck
 		case due.After(now):
 			return 0, due.Sub(now)

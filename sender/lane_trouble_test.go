@@ -201,3 +201,38 @@ func TestTestMailsKeepTheLimit(t *testing.T) {
 		}
 	})
 }
+
+func TestStopWhileTheServerIsAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(4, nil)
+		s := &server{took: 30 * time.Second}
+		_, stop := start(t, m, s)
+		time.Sleep(time.Second)
+		began := time.Now()
+		stop()
+		if took := time.Since(began); took > time.Second || m.hold() != nil {
+			t.Errorf("stopped after %v, hold %+v", took, m.hold())
+		}
+	})
+}
+
+func TestTroubleIsOverWhenNothingIsLeftToWrite(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(4, nil)
+		s := &server{took: time.Second}
+		m.breakDown(mailing.ErrDiskFull)
+		e, stop := start(t, m, s)
+		time.Sleep(10 * time.Second)
+		if e.Live(1).Trouble == nil {
+			t.Error("no trouble")
+		}
+		if err := m.PauseCampaign(t.Context(), 1, ""); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5 * time.Second)
+		if err := e.Live(1).Trouble; err != nil {
+			t.Errorf("with the only campaign paused: %v", err)
+		}
+		stop()
+	})
+}

@@ -39,7 +39,7 @@ func startHook(app fyne.App) {
 	if path == "" {
 		return
 	}
-	ln, err := net.Listen("unix", path)
+	ln, err := (&net.ListenConfig{}).Listen(context.Background(), "unix", path)
 	if err != nil {
 		slog.Error("test hook", "err", err)
 		return

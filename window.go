@@ -27,7 +27,7 @@ func window(ctx context.Context, dir string) error {
 	}
 	lock, err := instance.Acquire(dir)
 	if errors.Is(err, mailing.ErrInUse) {
-		if instance.Raise(dir) == nil {
+		if instance.Raise(ctx, dir) == nil {
 			return nil
 		}
 		return err
@@ -69,7 +69,7 @@ func (p *program) show(ctx context.Context, lock *instance.Lock) error {
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
 	}
-	lock.OnRaise(w.Raise)
+	lock.OnRaise(ctx, w.Raise)
 
 	run, stop := context.WithCancel(ctx)
 	defer stop()

@@ -136,7 +136,7 @@ func fileIsWhole(path string) (bool, error) {
 	if err != nil {
 		return false, folderError(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	info, err := f.Stat()
 	if err != nil || info.Size() == 0 { // a new one
 		return err == nil, err

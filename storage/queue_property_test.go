@@ -125,11 +125,11 @@ func (m *machine) takeTurn(rt *rapid.T) {
 	var still []mailing.Job
 	for _, j := range m.flying[account] {
 		reply := rapid.SampledFrom([]mailing.Reply{{}, {Code: 1}, accepted, accepted, unknown, busy, lost, slowDown, wrongPass}).Draw(rt, "reply")
-		switch {
-		case reply == mailing.Reply{Code: 1}:
+		switch reply {
+		case mailing.Reply{Code: 1}:
 			done = append(done, mailing.Settlement{Attempt: mailing.Attempt{DeliveryID: j.Delivery.ID}, State: mailing.Waiting})
 			m.used[account]--
-		case reply == mailing.Reply{}:
+		case mailing.Reply{}:
 			still = append(still, j)
 		default:
 			s := m.came(j, reply)

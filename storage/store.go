@@ -60,7 +60,7 @@ func (s *Store) inSQLTx(ctx context.Context, work func(tx *sql.Tx) error) error 
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // does nothing after Commit; before it the error of work is the one that counts
+	defer tx.Rollback() // does nothing after Commit; before it the error of work is the one that counts
 	if err := work(tx); err != nil {
 		return err
 	}

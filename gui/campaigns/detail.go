@@ -50,7 +50,6 @@ type situation struct {
 	events   []storage.Event
 	lists    map[int64]string
 	people   int // whom it would reach now, when it has not started
-	template string
 }
 
 const eventsShown = 10

@@ -33,7 +33,6 @@ type whatStep struct {
 	slot    *kit.Slot
 	sheet   fyne.CanvasObject
 	preview kit.Latest[sender.Preview]
-	started bool
 }
 
 func newWhatStep(w *wizard) *whatStep {

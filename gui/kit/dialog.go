@@ -167,8 +167,8 @@ type Question struct {
 	Danger bool   // it cannot be undone
 }
 
-// Confirm asks before something that cannot be undone.
-func Confirm(ui *UI, q Question, yes func()) {
+// Confirm asks before something that cannot be undone, and returns the open dialog.
+func Confirm(ui *UI, q Question, yes func()) *Dialog {
 	d := NewDialog(ui, q.Title, Sentence(q.Text), q.Yes, func(d *Dialog) {
 		d.Close()
 		yes()
@@ -181,6 +181,7 @@ func Confirm(ui *UI, q Question, yes func()) {
 		d.OK.Refresh()
 	}
 	d.Sized(440, 0).Show()
+	return d
 }
 
 // ShowError tells an error in a dialog in plain words, and logs it.

@@ -84,14 +84,14 @@ func NewSearch(placeholder string, search func(string)) *Search {
 	s.ExtendBaseWidget(s)
 	s.SetPlaceHolder(placeholder)
 	s.Icon = theme.SearchIcon()
-	clear := IconButton(theme.CancelIcon(), T("Clear the search"), func() { s.SetText("") })
-	clear.Hide()
-	s.ActionItem = clear
+	wipe := IconButton(theme.CancelIcon(), T("Clear the search"), func() { s.SetText("") })
+	wipe.Hide()
+	s.ActionItem = wipe
 	s.OnChanged = func(text string) {
 		if text == "" {
-			clear.Hide()
+			wipe.Hide()
 		} else {
-			clear.Show()
+			wipe.Show()
 		}
 		if s.OnSearch != nil {
 			s.OnSearch(text)

@@ -12,7 +12,7 @@ import (
 	"github.com/ncruces/zenity"
 )
 
-// Kind of files a dialog shows.
+// FileKind is a kind of files a dialog shows.
 type FileKind struct {
 	Name       string   // "Contacts (CSV)"
 	Extensions []string // ".csv", ".txt"; none: every file

@@ -24,7 +24,7 @@ func NewMeterLine() *MeterLine {
 
 // Set shows a quota as seen at the moment now.
 func (m *MeterLine) Set(q Quota, now time.Time) {
-	tone := fyne.ThemeColorName(theme.ColorNamePrimary)
+	tone := theme.ColorNamePrimary
 	switch q.level() {
 	case near:
 		tone = ColorDoubt

@@ -31,7 +31,6 @@ type preview struct {
 	line    *kit.Para
 	rich    *widget.RichText
 	plain   *kit.Para
-	page    fyne.CanvasObject
 	browse  *kit.Button
 	narrow  bool
 	paper   *fyne.Container

@@ -16,7 +16,7 @@ func BenchmarkReceive(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close() //nolint:errcheck // the benchmark is over
+	defer s.Close()
 	_, text, err := net.SplitHostPort(s.Addr())
 	if err != nil {
 		b.Fatal(err)

@@ -99,7 +99,7 @@ func (s *Server) Close() error {
 			err = nil
 		}
 		<-s.done
-		s.box.close()
+		s.close()
 	})
 	return err
 }

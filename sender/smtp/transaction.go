@@ -192,10 +192,10 @@ func (t *transaction) content(msg []byte) Outcome {
 		out.Reply.HandedOver = true
 		return out
 	}
-	switch {
-	case reply.Code/100 == 2:
+	switch reply.Code / 100 {
+	case 2:
 		return Outcome{Reply: reply, Accepted: true}
-	case reply.Code/100 == 3: // nothing that a server may say here: who knows what it did
+	case 3: // nothing that a server may say here: who knows what it did
 		reply.HandedOver = true
 		return Outcome{Reply: reply, Broken: true}
 	}

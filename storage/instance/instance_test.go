@@ -44,7 +44,7 @@ func TestLockFileWaitsUntilContextEnds(t *testing.T) {
 	if _, err := LockFile(ctx, path); !errors.Is(err, mailing.ErrInUse) {
 		t.Fatalf("got %v, want ErrInUse", err)
 	}
-	go l.Release() //nolint:errcheck // the next line fails if this did
+	go l.Release()
 	second, err := LockFile(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +56,7 @@ func TestLockFileWaitsUntilContextEnds(t *testing.T) {
 
 func TestRaise(t *testing.T) {
 	dir := t.TempDir()
-	if err := Raise(dir); !errors.Is(err, mailing.ErrNotFound) {
+	if err := Raise(t.Context(), dir); !errors.Is(err, mailing.ErrNotFound) {
 		t.Fatalf("without a window: %v, want ErrNotFound", err)
 	}
 	l, err := Acquire(dir)
@@ -64,16 +64,16 @@ func TestRaise(t *testing.T) {
 		t.Fatal(err)
 	}
 	var raised, replaced atomic.Int32
-	l.OnRaise(func() { raised.Add(1) })
+	l.OnRaise(t.Context(), func() { raised.Add(1) })
 	info, err := os.Stat(filepath.Join(dir, raiseName))
 	if err != nil || info.Mode().Perm()&0o077 != 0 && os.PathSeparator == '/' {
 		t.Fatalf("token file: %v, %v", info.Mode(), err)
 	}
-	if err := Raise(dir); err != nil || raised.Load() != 1 {
+	if err := Raise(t.Context(), dir); err != nil || raised.Load() != 1 {
 		t.Fatalf("raise: %v, raised %d times", err, raised.Load())
 	}
-	l.OnRaise(func() { replaced.Add(1) })
-	if err := Raise(dir); err != nil || raised.Load() != 1 || replaced.Load() != 1 {
+	l.OnRaise(t.Context(), func() { replaced.Add(1) })
+	if err := Raise(t.Context(), dir); err != nil || raised.Load() != 1 || replaced.Load() != 1 {
 		t.Fatalf("raise: %v, %d and %d", err, raised.Load(), replaced.Load())
 	}
 	token := filepath.Join(dir, raiseName)
@@ -84,13 +84,13 @@ func TestRaise(t *testing.T) {
 	if err := os.WriteFile(token, append(b[:len(b)-8], "guessed\n"...), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Raise(dir); err == nil || replaced.Load() != 1 {
+	if err := Raise(t.Context(), dir); err == nil || replaced.Load() != 1 {
 		t.Fatal("a wrong token raised the window")
 	}
 	if err := l.Release(); err != nil {
 		t.Fatal(err)
 	}
-	if err := Raise(dir); !errors.Is(err, mailing.ErrNotFound) {
+	if err := Raise(t.Context(), dir); !errors.Is(err, mailing.ErrNotFound) {
 		t.Fatalf("after Release: %v, want ErrNotFound", err)
 	}
 }

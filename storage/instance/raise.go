@@ -2,6 +2,7 @@ package instance
 
 import (
 	"bufio"
+	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"errors"
@@ -33,7 +34,7 @@ type listener struct {
 
 // OnRaise calls raise whenever Raise is called for the data folder, by this program or another. A later call replaces
 // the function. Where nothing can listen on this computer a second start only says that the first one runs.
-func (l *Lock) OnRaise(raise func()) {
+func (l *Lock) OnRaise(ctx context.Context, raise func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.listen != nil {
@@ -42,7 +43,7 @@ func (l *Lock) OnRaise(raise func()) {
 		}
 		l.listen = nil
 	}
-	n, err := listen(filepath.Join(l.dir, raiseName), raise)
+	n, err := listen(ctx, filepath.Join(l.dir, raiseName), raise)
 	if err != nil {
 		slog.Warn("instance: cannot listen for a second start", "error", err)
 		return
@@ -51,8 +52,9 @@ func (l *Lock) OnRaise(raise func()) {
 	l.listen = n
 }
 
-func listen(path string, raise func()) (*listener, error) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+func listen(ctx context.Context, path string, raise func()) (*listener, error) {
+	var config net.ListenConfig
+	ln, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +97,7 @@ func (n *listener) answer(c net.Conn) {
 		return
 	}
 	n.raise()
-	fmt.Fprintln(c, "raised") //nolint:errcheck // the other side only wants to know, it has nothing to lose
+	fmt.Fprintln(c, "raised")
 }
 
 func (n *listener) close() error {
@@ -109,13 +111,14 @@ func (n *listener) close() error {
 
 // Raise asks the program that has the lock of the data folder to bring its window to the front. The error wraps
 // mailing.ErrNotFound when no window answers.
-func Raise(dir string) error {
+func Raise(ctx context.Context, dir string) error {
 	b, err := os.ReadFile(filepath.Join(dir, raiseName))
 	if err != nil {
 		return fmt.Errorf("instance: raise: %w: %w", mailing.ErrNotFound, err)
 	}
 	address, token, _ := strings.Cut(strings.TrimSpace(string(b)), "\n")
-	c, err := net.DialTimeout("tcp", address, raiseTimeout)
+	dialer := net.Dialer{Timeout: raiseTimeout}
+	c, err := dialer.DialContext(ctx, "tcp", address)
 	if err != nil {
 		return fmt.Errorf("instance: raise: %w: %w", mailing.ErrNotFound, err)
 	}

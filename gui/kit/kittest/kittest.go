@@ -5,7 +5,6 @@ package kittest
 import (
 	"context"
 	"image/png"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -78,7 +77,7 @@ func New(t testing.TB, options ...Option) *Env {
 	}
 	e.Window.Resize(fyne.NewSize(1200, 780))
 	e.UI = &kit.UI{
-		Window: e.Window, Ctx: ctx, Zone: time.UTC, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Window: e.Window, Ctx: ctx, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
 		Do: func(f func()) {
 			select {
 			case e.queue <- f:

@@ -52,7 +52,8 @@ func (c *card) onTest() {
 	}
 	dialog = kit.NewDialog(p.ui, kit.T("Test of {{.Account}}", kit.M{"Account": kit.AccountName(a)}), body, kit.T("Test again"), again)
 	dialog.Cancel.SetText(kit.T("Close"))
-	dialog.Sized(520, 470).OnClosed(view.stop).Show()
+	view.prepare(a)
+	dialog.Sized(520, 240+44*float32(len(view.steps))).OnClosed(view.stop).Show()
 	again(dialog)
 }
 

@@ -163,7 +163,7 @@ func (e *editor) firstStep() fyne.CanvasObject {
 	e.password.OnSubmitted = func(string) { e.onContinue() }
 	form := kit.Column(kit.SpaceM, e.slot,
 		kit.Field(kit.T("E-mail address"), "", e.address), e.hint,
-		kit.Field(kit.T("Password"), kit.T("It stays in the keychain of this computer. Evenpost never writes it into its files."), e.password),
+		kit.Field(kit.T("Password"), kit.T("It goes into the keychain of this computer where there is one, never into Evenpost's files."), e.password),
 		kit.Row(kit.SpaceS, kit.Fill(), kit.Quiet(kit.T("Cancel"), nil, e.onBack), next),
 	)
 	middle := kit.TwoParts(.62, 280, kit.NewTop(kit.Card(form)), kit.Column(kit.SpaceM, e.guidance, otherWays()))

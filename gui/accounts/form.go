@@ -22,6 +22,9 @@ func (e *editor) build() {
 	e.save = kit.Primary(kit.T("Save"), theme.ConfirmIcon(), e.onSave)
 	head := kit.NewSubHeader(kit.T("All accounts"), e.onBack, title, about, kit.Quiet(kit.T("Cancel"), nil, e.onBack), e.save)
 	left := kit.Column(kit.SpaceM, e.slot, e.senderCard(), e.limitsCard(), e.detailsCard())
+	if e.asksServer() { // what nobody but the user knows comes first
+		left = kit.Column(kit.SpaceM, e.slot, e.detailsCard(), e.senderCard(), e.limitsCard())
+	}
 	right := kit.Column(kit.SpaceM, e.checkCard(), e.providerCard())
 	e.root.Objects = []fyne.CanvasObject{kit.PageBody(head, kit.TwoParts(.58, 280, left, kit.NewTop(right)))}
 	e.root.Refresh()
@@ -95,6 +98,11 @@ func parse(address string) *url.URL {
 	return u
 }
 
+// asksServer says whether the user must name the server, because the provider is not known or leaves something open.
+func (e *editor) asksServer() bool {
+	return !e.was.Practice && e.was.ID == 0 && (!e.known || !e.complete())
+}
+
 func (e *editor) detailsCard() fyne.CanvasObject {
 	speed := kit.TwoParts(.5, 150,
 		kit.Field(kit.T("Connections at once"), "", e.connections),
@@ -102,21 +110,33 @@ func (e *editor) detailsCard() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{}
 	if !e.was.Practice {
 		parts = append(parts,
-			kit.Field(kit.T("Name in Evenpost"), "", e.name),
 			kit.Field(kit.T("Mail server"), "", e.host),
 			kit.TwoParts(.28, 80, kit.Field(kit.T("Port"), "", e.port), kit.Field(kit.T("Security"), "", kit.Outlined(e.security))),
 			e.warning,
 			kit.Field(kit.T("User name"), kit.T("Mostly the whole address. Leave it empty when the server wants no login."), e.user))
 	}
-	e.details = kit.Column(12, append(parts, speed)...)
+	parts = append(parts, speed)
+	if !e.was.Practice {
+		parts = append(parts, kit.Field(kit.T("Name in Evenpost"), "", e.name))
+	}
+	e.details = kit.Column(12, parts...)
 	e.more = kit.Quiet("", nil, e.onDetails)
 	e.more.IconPlacement = widget.ButtonIconTrailingText
-	open := !e.was.Practice && (!e.known && e.was.ID == 0 || !e.complete())
-	if !open {
+	heading := kit.T("Details")
+	if e.asksServer() {
+		heading = kit.T("The server of your provider")
+		words := kit.T("Evenpost does not know this provider. Its help page says what belongs here; look for “outgoing mail server” or “SMTP”.")
+		if e.known {
+			words = kit.T("{{.Provider}} gives every customer something of their own here. Its page says what belongs here.", kit.M{"Provider": e.preset.Name})
+		}
+		e.more.Hide()
+		e.summary.Hide()
+		e.details.Objects = append([]fyne.CanvasObject{kit.Hint(words)}, e.details.Objects...)
+	} else {
 		e.details.Hide()
 	}
 	e.labelDetails()
-	return kit.Card(kit.Column(kit.SpaceM, kit.Row(kit.SpaceS, kit.Grow(kit.Column(2, kit.Heading(kit.T("Details")), e.summary)), e.more), e.details))
+	return kit.Card(kit.Column(kit.SpaceM, kit.Row(kit.SpaceS, kit.Grow(kit.Column(2, kit.Heading(heading).Cuttable(), e.summary)), e.more), e.details))
 }
 
 func (e *editor) onDetails() {

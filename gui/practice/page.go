@@ -44,6 +44,7 @@ type Page struct {
 	live   *kit.Live[[]practice.Summary]
 	mails  []practice.Summary
 	box    Box
+	fresh  bool               // shown anew: the cursor goes into the list
 	stop   context.CancelFunc // of waiting for mails; nil while not shown
 }
 
@@ -55,7 +56,7 @@ func New(ui *kit.UI, deps Deps) *Page {
 	p.head = kit.PageHeader(p.Title(), " ", p.clear)
 	p.reader = newReader(p)
 	p.grid = kit.NewGrid(
-		kit.GridColumn{Title: kit.T("To"), Min: 120, Weight: 2},
+		kit.GridColumn{Title: kit.T("To"), Min: 140, Weight: 3},
 		kit.GridColumn{Title: kit.T("Subject"), Min: 130, Weight: 3, Optional: true},
 		kit.GridColumn{Title: kit.T("Time"), Min: 70, Weight: .3})
 	p.grid.NoChecks = true
@@ -85,7 +86,7 @@ func (p *Page) Shown() {
 		return
 	}
 	ctx, cancel := context.WithCancel(p.ui.Ctx)
-	p.stop = cancel
+	p.stop, p.fresh = cancel, true
 	kit.Run(p.ui, ctx, func(context.Context) (Box, error) { return p.deps.Box() }, func(b Box, err error) {
 		if err != nil {
 			p.root.Objects = []fyne.CanvasObject{p.full}
@@ -164,6 +165,10 @@ func (p *Page) show(mails []practice.Summary, _ error) {
 		}
 	}
 	p.choose()
+	if p.fresh && len(mails) > 0 {
+		p.fresh = false
+		p.grid.Focus()
+	}
 }
 
 func (p *Page) cell(row, col int) kit.Cell {

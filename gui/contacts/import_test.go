@@ -73,7 +73,7 @@ func TestImportASpreadsheet(t *testing.T) {
 	}
 
 	e.Picked = filepath.Join(t.TempDir(), "bad.csv")
-	e.Tap("Take back")
+	e.Tap("Take this import back")
 	e.UntilText("Take this import back?")
 	e.Tap("Cancel")
 	e.Tap("Save these rows as CSV")
@@ -113,7 +113,7 @@ func TestTakeAnImportBack(t *testing.T) {
 	e.UntilText("Import 3 contacts")
 	e.Tap("Import 3 contacts")
 	e.UntilText("Import finished")
-	e.Tap("Take back")
+	e.Tap("Take this import back")
 	e.UntilText("that was brought up to date stays as it is now.")
 	e.Tap("Delete 2 contacts")
 	e.UntilText("2 contacts · 1 list")

@@ -62,9 +62,7 @@ func (w *importer) reportActions(o outcome) []fyne.CanvasObject {
 	}
 	var actions []fyne.CanvasObject
 	if len(o.fresh) > 0 {
-		back := kit.Quiet(kit.T("Take back"), theme.ContentUndoIcon(), func() { w.takeBack(o) })
-		back.SetToolTip(kit.T("Deletes the contacts that this import added"))
-		actions = append(actions, back)
+		actions = append(actions, kit.IconButton(theme.ContentUndoIcon(), kit.T("Take this import back"), func() { w.takeBack(o) }))
 	}
 	show := kit.Secondary(kit.T("Show these contacts"), kit.IconPeople, func() { w.page.showFiltered(f) })
 	if o.list == 0 && len(o.tags) == 0 {

@@ -16,6 +16,7 @@ type fileStep struct {
 	w      *importer
 	root   *fyne.Container
 	slot   *kit.Slot
+	tips   *fyne.Container
 	title  *kit.Text
 	hint   *kit.Para
 	choose *kit.Button
@@ -36,17 +37,18 @@ func newFileStep(w *importer) *fileStep {
 		p.Size_ = kit.SizeSmall
 		return p
 	}
-	tips := kit.Column(kit.SpaceXS,
+	s.tips = kit.Column(kit.SpaceXS,
 		small(kit.T("In Excel: “Save as”, then “CSV UTF-8”. In LibreOffice: “Save as”, then “Text CSV”. In Google or Outlook: export the contacts as CSV.")),
 		small(kit.T("Separator, characters and column titles are recognised; you can correct all of it in the next step.")),
 	)
-	s.root = container.NewBorder(s.slot, kit.PadXY(0, kit.SpaceS, tips), nil, nil, kit.PadXY(0, kit.SpaceS, zone))
+	s.root = container.NewBorder(s.slot, container.New(gapAbove{}, s.tips), nil, nil, kit.PadXY(0, kit.SpaceS, zone))
 	s.idle()
 	return s
 }
 
 func (s *fileStep) idle() {
 	s.busy = false
+	s.tips.Show()
 	s.title.SetText(kit.T("Drop your file on this window"))
 	s.hint.SetText(kit.T("A CSV file, as every spreadsheet and mail program writes it: one person in each row, with an e-mail address."))
 	s.choose.SetText(kit.T("Choose a file…"))
@@ -78,6 +80,7 @@ func (s *fileStep) took(path string) {
 // fail says why a file cannot be read. When it may only have been misunderstood, the user may say how it is read.
 func (s *fileStep) fail(path string, err error) {
 	s.idle()
+	s.tips.Hide() // the notice says what to do
 	s.w.ui.Log.Warn("contact file", "error", err)
 	var ways []fyne.CanvasObject
 	if errors.Is(err, mailing.ErrNoAddresses) || errors.Is(err, mailing.ErrNotText) && !workbook(path) {
@@ -98,4 +101,19 @@ func (s *fileStep) next(goOn func(), problem func(string)) {
 	default:
 		problem(kit.T("Choose a file first."))
 	}
+}
+
+// gapAbove keeps what is below the room for the file apart from it, while it is there.
+type gapAbove struct{}
+
+func (gapAbove) MinSize(o []fyne.CanvasObject) fyne.Size {
+	if !o[0].Visible() {
+		return fyne.Size{}
+	}
+	return o[0].MinSize().AddWidthHeight(0, kit.SpaceS)
+}
+
+func (gapAbove) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	o[0].Move(fyne.NewPos(0, kit.SpaceS))
+	o[0].Resize(s.SubtractWidthHeight(0, kit.SpaceS))
 }

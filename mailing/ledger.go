@@ -73,8 +73,12 @@ type Allowance struct {
 // Unlimited is the free allowance of an account without limits.
 const Unlimited = math.MaxInt32
 
+// farAhead is how far a moment may lie in the future, or a whole window when that is longer, and still count.
+const farAhead = 48 * time.Hour
+
 // Allow says what limits leave free at the moment now. A moment in the ledger that lies in the future, because the
-// clock was set back since, counts as used: rather too careful than blocked.
+// clock was set back since, counts as used: rather too careful than blocked. One that lies days ahead does not: a
+// computer that woke up in a wrong year would be blocked until then.
 func Allow(limits []Limit, l *Ledger, now time.Time) Allowance {
 	a := Allowance{Free: Unlimited, Windows: make([]WindowUse, 0, len(limits))}
 	for _, limit := range limits {
@@ -97,7 +101,8 @@ func Allow(limits []Limit, l *Ledger, now time.Time) Allowance {
 // the window is the half-open span (now-Span, now].
 func (limit Limit) use(l *Ledger, now time.Time) WindowUse {
 	start := limit.start(now)
-	used := l.Since(start)
+	strange := l.Since(now.Add(max(farAhead, limit.Span)))
+	used := l.Since(start) - strange
 	w := WindowUse{Limit: limit, Used: used, Free: max(0, limit.N-used)}
 	if used == 0 {
 		return w
@@ -107,10 +112,7 @@ func (limit Limit) use(l *Ledger, now time.Time) WindowUse {
 		return w
 	}
 	// The window is full until so many of its oldest entries have left that one fewer than N remain.
-	oldest := len(l.at) - used
-	if used > limit.N {
-		oldest = len(l.at) - limit.N
-	}
+	oldest := len(l.at) - strange - min(used, limit.N)
 	w.MoreAt = time.UnixMilli(l.at[oldest]).In(now.Location()).Add(limit.Span)
 	return w
 }

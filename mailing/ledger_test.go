@@ -79,6 +79,25 @@ func TestLedgerClockSetBack(t *testing.T) {
 	}
 }
 
+func TestAllowAfterAWrongClock(t *testing.T) {
+	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	for _, limit := range []Limit{{N: 2, Kind: Rolling, Span: 24 * time.Hour}, {N: 2, Kind: CalendarDay, Zone: "UTC"}} {
+		l := NewLedger(nil)
+		for range 5 {
+			l.Add(now.AddDate(4, 0, 0))
+		}
+		if a := Allow([]Limit{limit}, l, now); a.Free != 2 {
+			t.Errorf("%v: mails of another year leave %d free", limit, a.Free)
+		}
+		l.Add(now.Add(-time.Hour))
+		l.Add(now.Add(2 * time.Hour)) // the clock was set back by some hours: rather too careful
+		a := Allow([]Limit{limit}, l, now)
+		if later := Allow([]Limit{limit}, l, a.Next); a.Free != 0 || a.Next.After(now.Add(24*time.Hour)) || later.Free == 0 {
+			t.Errorf("%v: %+v, then %+v", limit, a, later)
+		}
+	}
+}
+
 func TestParseLimit(t *testing.T) {
 	for _, s := range []string{"500/24h", "100/hour", "30/minute", "500/day@Europe/Vienna", "20/90s", "7/36h"} {
 		l, err := ParseLimit(s)

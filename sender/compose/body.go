@@ -48,21 +48,26 @@ func mark(i int) string {
 }
 
 // unshield puts the tags back, each with the filter for its place. fixed is the one place where all is alike, or "".
-func (s shielded) unshield(fixed string) string {
-	var b strings.Builder
+func (s shielded) unshield(fixed string) []element {
+	var all []element
 	at := 0
+	text := func(end int) {
+		if at < end {
+			all = append(all, element{text: s.text[at:end]})
+		}
+	}
 	marks := shieldText.FindAllStringSubmatchIndex(s.text, -1)
 	var found []string
 	if fixed == "" {
 		found = places(s.text, marks)
 	}
 	for i, m := range marks {
-		b.WriteString(literal(s.text[at:m[0]]))
+		text(m[0])
 		at = m[1]
 		n, err := strconv.Atoi(s.text[m[2]:m[3]])
 		kind := n / markKinds
 		n %= markKinds
-		t := tag{inner: fieldUnsubscribe, object: true}
+		e := element{tag: tag{inner: fieldUnsubscribe, object: true}, place: fixed}
 		switch {
 		case err != nil:
 			continue
@@ -70,28 +75,23 @@ func (s shielded) unshield(fixed string) string {
 		case n >= len(s.tags):
 			continue
 		default:
-			t = s.tags[n]
+			e.tag = s.tags[n]
 		}
-		if !t.object {
-			b.WriteString("{% " + t.source() + " %}")
-			continue
-		}
-		filter := fixed
 		switch {
-		case filter == "":
-			filter = found[i]
-			if filter == placeHTML && t.inner == fieldPostal {
-				filter = placeLines
+		case fixed == "":
+			e.place = found[i]
+			if e.place == placeHTML && e.tag.inner == fieldPostal {
+				e.place = placeLines
 			}
 		case fixed == placeMarkdown && strings.HasSuffix(s.text[:m[0]], "]("):
-			filter = placeURL + asText
+			e.place = placeURL + asText
 		case kind > 0 && kind <= len(textPlaces) && fixed == placeText:
-			filter = textPlaces[kind-1] + asText
+			e.place = textPlaces[kind-1] + asText
 		}
-		b.WriteString("{{ " + t.source() + " | " + filter + " }}")
+		all = append(all, e)
 	}
-	b.WriteString(literal(s.text[at:]))
-	return b.String()
+	text(len(s.text))
+	return all
 }
 
 // A mark's number says which tag it is and, in an address that was moved to the text part, in which of textPlaces.
@@ -134,39 +134,6 @@ func literal(s string) string {
 type compiler struct {
 	engine *liquid.Engine
 	err    error
-}
-
-func (c *compiler) compile(name string, s shielded, fixed string) *part {
-	source := s.unshield(fixed)
-	if len(s.tags) == 0 && !strings.Contains(source, "{{") && !strings.Contains(source, "{%") {
-		return &part{fixed: source}
-	}
-	compiled, err := c.parse(source)
-	if err != nil {
-		if c.err == nil {
-			line := 1
-			if placed, ok := err.(liquid.SourceError); ok { //nolint:errorlint // as the library returned it
-				line = max(1, placed.LineNumber())
-			}
-			c.err = &ParseError{name, line, plainLiquid(err)}
-		}
-		return nil
-	}
-	return &part{compiled: compiled}
-}
-
-// parse is the library's, whose lexer panics on some input.
-func (c *compiler) parse(source string) (t *liquid.Template, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			t, err = nil, fmt.Errorf("it cannot be read: %.100v", p)
-		}
-	}()
-	made, failed := c.engine.ParseString(source)
-	if failed != nil { // an interface of its own: it must not become a nil in an error
-		return nil, failed
-	}
-	return made, nil
 }
 
 // plainLiquid is the library's message without its prefix and without our filters.

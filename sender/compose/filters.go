@@ -43,20 +43,31 @@ func newEngine() *liquid.Engine {
 	e := liquid.NewEngine()
 	e.RegisterTag(tagBrace, func(_ render.Context) (string, error) { return "{", nil })
 	e.RegisterTag("include", func(_ render.Context) (string, error) { return "", errors.New("include is not possible here") })
-	e.RegisterFilter(placeHTML, func(v any) string { return html.EscapeString(clean(v)) })
-	e.RegisterFilter(placeLines, func(v any) string { return strings.ReplaceAll(html.EscapeString(clean(v)), "\n", "<br>") })
-	e.RegisterFilter(placeBare, func(v any) string { return bare(clean(v)) })
-	for name, write := range map[string]func(string) string{placeURL: safeURL, placeSecondURL: inQuery, placePath: inPath, placeQuery: inQuery} {
-		e.RegisterFilter(name, func(v any) string { return html.EscapeString(write(clean(v))) })
-		e.RegisterFilter(name+asText, func(v any) string { return write(clean(v)) })
+	for place, write := range writers {
+		e.RegisterFilter(place, func(v any) string { return write(clean(v)) })
 	}
-	e.RegisterFilter(placeText, func(v any) string { return clean(v) })
-	e.RegisterFilter(placeLine, func(v any) string { return oneLine(clean(v)) })
-	e.RegisterFilter(placeMarkdown, func(v any) string { return markdownSigns.Replace(oneLine(clean(v))) })
 	for name, f := range ownFilters {
 		e.RegisterFilter(name, f)
 	}
 	return e
+}
+
+// writers write a cleaned value as its place can hold it.
+var writers = map[string]func(string) string{
+	placeHTML:               html.EscapeString,
+	placeLines:              func(s string) string { return strings.ReplaceAll(html.EscapeString(s), "\n", "<br>") },
+	placeBare:               bare,
+	placeURL:                func(s string) string { return html.EscapeString(safeURL(s)) },
+	placeSecondURL:          func(s string) string { return html.EscapeString(inQuery(s)) },
+	placePath:               func(s string) string { return html.EscapeString(inPath(s)) },
+	placeQuery:              func(s string) string { return html.EscapeString(inQuery(s)) },
+	placeURL + asText:       safeURL,
+	placeSecondURL + asText: inQuery,
+	placePath + asText:      inPath,
+	placeQuery + asText:     inQuery,
+	placeText:               func(s string) string { return s },
+	placeLine:               oneLine,
+	placeMarkdown:           func(s string) string { return markdownSigns.Replace(oneLine(s)) },
 }
 
 var markdownSigns = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`, "!", `\!`)

@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,45 +40,6 @@ type Template struct {
 	required          []string
 	saysUnsubscribe   bool
 	saysPostalAddress bool
-}
-
-// part is one compiled piece of a message; without tags it is the same for everybody.
-type part struct {
-	fixed    string
-	compiled *liquid.Template
-}
-
-func (p *part) render(values liquid.Bindings) (made string, err error) {
-	// The library panics when its writer refuses, and on some values.
-	defer func() {
-		if p := recover(); p != nil {
-			made, err = "", fmt.Errorf("compose: %w: %.200v", mailing.ErrBadTemplate, p)
-		}
-	}()
-	if p == nil {
-		return "", nil
-	}
-	if p.compiled == nil {
-		return p.fixed, nil
-	}
-	var b bytes.Buffer
-	if err := p.compiled.FRender(&limited{w: &b, left: 4 * maxBody}, values); err != nil {
-		return "", fmt.Errorf("compose: %w: %w", mailing.ErrBadTemplate, err)
-	}
-	return b.String(), nil
-}
-
-// limited ends a rendering that grows beyond all measure.
-type limited struct {
-	w    *bytes.Buffer
-	left int
-}
-
-func (l *limited) Write(p []byte) (int, error) {
-	if l.left -= len(p); l.left < 0 {
-		return 0, fmt.Errorf("the message would be too long")
-	}
-	return l.w.Write(p)
 }
 
 // Parse reads a message. known are the names of the contacts' own fields, beside StandardFields. Its errors are a
@@ -238,15 +198,20 @@ const maxValue = 16 << 10
 func bind(c mailing.Contact) liquid.Bindings {
 	values := make(liquid.Bindings, len(c.Fields)+8)
 	for k, v := range c.Merge() {
-		if v = strings.TrimSpace(v); v == "" {
-			continue // nil: the only value that an if takes for no
-		}
-		if len(v) > maxValue {
-			v = strings.ToValidUTF8(v[:maxValue], "")
-		}
-		values[alias(k)] = v
+		set(values, k, v)
 	}
 	return values
+}
+
+// set gives a field its value. An empty one is nil: the only value that an if takes for no.
+func set(values liquid.Bindings, name, v string) {
+	if v = strings.TrimSpace(v); v == "" {
+		return
+	}
+	if len(v) > maxValue {
+		v = strings.ToValidUTF8(v[:maxValue], "")
+	}
+	values[alias(name)] = v
 }
 
 func cutRunes(s string, most int) string {

@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -165,14 +164,23 @@ func attribute(t html.Token, name string) string {
 	return ""
 }
 
-var (
-	manyLines   = regexp.MustCompile(`\n(?:[ \t]*(?:> )*[ \t]*\n){2,}`)
-	trailBlanks = regexp.MustCompile(`[ \t]+\n`)
-)
-
 // tidyText leaves at most one empty line and no blanks at the ends of lines.
 func tidyText(s string) string {
-	s = trailBlanks.ReplaceAllString(s, "\n")
-	s = manyLines.ReplaceAllString(s, "\n\n")
-	return strings.Trim(s, "\n ") + "\n"
+	var b strings.Builder
+	b.Grow(len(s) + 1)
+	empty := false
+	for line := range strings.Lines(s) {
+		if text, ended := strings.CutSuffix(line, "\n"); ended {
+			text = strings.TrimRight(text, " \t")
+			if text == "" && empty {
+				continue
+			}
+			empty = text == ""
+			b.WriteString(text)
+			b.WriteByte('\n')
+			continue
+		}
+		b.WriteString(line)
+	}
+	return strings.Trim(b.String(), "\n ") + "\n"
 }

@@ -10,8 +10,12 @@ import (
 	"evenpost/sender/compose"
 )
 
-// errCampaign is trouble that every message of the campaign would meet.
-var errCampaign = errors.New("campaign cannot go on")
+var (
+	// errCampaign is trouble that every message of the campaign would meet.
+	errCampaign = errors.New("campaign cannot go on")
+	// errUnread is trouble of the store, not of the campaign.
+	errUnread = errors.New("store cannot be read")
+)
 
 // composer makes the messages of one campaign. It is safe for concurrent use.
 type composer struct {
@@ -24,15 +28,23 @@ func (c composer) compose(job mailing.Job, now time.Time) ([]byte, error) {
 	return c.Compose(job.Contact, job.Delivery.Address, id, now)
 }
 
-// composer returns the campaign's composer, made once. A campaign for which none can be made is paused.
+// composer returns the campaign's composer, made once. A campaign for which none can be made is paused, unless it was
+// the store that could not be read.
 func (l *lane) composer(ctx context.Context, c mailing.Campaign) (composer, error) {
 	if made, ok := l.composers[c.ID]; ok {
 		return made, nil
 	}
 	made, err := l.e.newComposer(ctx, c.Message, l.account, !c.NotBulk, true)
-	if err != nil {
-		if pauseErr := l.e.Store.PauseCampaign(ctx, c.ID, err.Error()); pauseErr != nil {
+	switch {
+	case errors.Is(err, errUnread):
+		l.cannotRead(ctx, err)
+		l.retryAt = time.Now().Add(storeRetry)
+		return composer{}, fmt.Errorf("%w: %w", errCampaign, err)
+	case err != nil:
+		pauseErr := l.e.Store.PauseCampaign(ctx, c.ID, err.Error())
+		if pauseErr != nil && !errors.Is(pauseErr, mailing.ErrWrongState) { // that: another of its messages was quicker
 			l.e.Log.Error("campaign could not be paused", "campaign", c.ID, "error", pauseErr)
+			l.retryAt = time.Now().Add(storeRetry)
 		}
 		return composer{}, fmt.Errorf("%w: %w", errCampaign, err)
 	}
@@ -45,11 +57,11 @@ func (l *lane) composer(ctx context.Context, c mailing.Campaign) (composer, erro
 func (e *Engine) newComposer(ctx context.Context, m mailing.Message, a mailing.Account, bulk, frozen bool) (composer, error) {
 	identity, err := e.Store.Identity(ctx)
 	if err != nil {
-		return composer{}, fmt.Errorf("sender: identity: %w", err)
+		return composer{}, fmt.Errorf("sender: identity: %w: %w", errUnread, err)
 	}
 	known, err := e.Store.FieldNames(ctx)
 	if err != nil {
-		return composer{}, fmt.Errorf("sender: fields: %w", err)
+		return composer{}, fmt.Errorf("sender: fields: %w: %w", errUnread, err)
 	}
 	parsed, err := compose.Parse(m, known)
 	if gone, ok := errors.AsType[*compose.FieldError](err); ok && frozen {

@@ -24,6 +24,7 @@ type memory struct {
 	watchers   []chan struct{}
 	broken     error // what Turn returns
 	unreadable error // what Account, LedgerTimes and NextDue return
+	noFields   error // what FieldNames returns
 	turns      int
 	mostOpen   int // deliveries in `sending` at once
 }
@@ -302,7 +303,11 @@ func (m *memory) StartScheduled(context.Context, time.Time) (int, error) { retur
 
 func (m *memory) Identity(context.Context) (mailing.Identity, error) { return mailing.Identity{}, nil }
 
-func (m *memory) FieldNames(context.Context) ([]string, error) { return nil, nil }
+func (m *memory) FieldNames(context.Context) ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return nil, m.noFields
+}
 
 func (m *memory) Template(context.Context, int64) (mailing.Template, error) {
 	return mailing.Template{}, mailing.ErrNotFound

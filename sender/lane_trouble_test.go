@@ -236,3 +236,24 @@ func TestTroubleIsOverWhenNothingIsLeftToWrite(t *testing.T) {
 		stop()
 	})
 }
+
+func TestUnreadableStoreDoesNotPauseACampaign(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(10, func(a *mailing.Account) { a.Connections = 3 })
+		m.noFields = errors.New("too many open files")
+		s := &server{took: time.Second}
+		_, stop := start(t, m, s)
+		time.Sleep(time.Minute)
+		m.mu.Lock()
+		if m.campaign.State != mailing.CampaignSending || m.turns > 300 {
+			t.Errorf("%s, %d turns in a minute", m.campaign.State, m.turns)
+		}
+		m.noFields = nil
+		m.mu.Unlock()
+		time.Sleep(time.Minute)
+		if c := m.counts(); c.Sent != 10 || len(s.got) != 10 {
+			t.Errorf("%+v", c)
+		}
+		stop()
+	})
+}

@@ -1,7 +1,9 @@
 package smtp
 
 import (
+	"encoding/base64"
 	"errors"
+	"net/textproto"
 	"slices"
 	"strings"
 	"time"
@@ -19,7 +21,8 @@ var errNoMechanism = errors.New("no common way to log in")
 // used where the server takes nothing else.
 func (k *dialling) login(client *gosmtp.Client, password string) error {
 	k.enter(mailing.StageLogin)
-	if _, secure := client.TLSConnectionState(); !secure && !isLoopback(k.raw.RemoteAddr().String()) {
+	_, secure := client.TLSConnectionState()
+	if !secure && !isLoopback(k.raw.RemoteAddr().String()) {
 		return &StageError{
 			Reply: mailing.Reply{Stage: mailing.StageLogin, Text: "the password would travel unprotected to another computer"},
 			Err:   mailing.ErrPlainRefused,
@@ -50,9 +53,45 @@ func (k *dialling) login(client *gosmtp.Client, password string) error {
 		}
 		return &StageError{Reply: mailing.Reply{Stage: mailing.StageLogin, Text: text}, Err: errNoMechanism}
 	}
-	if err := client.Auth(auth); err != nil {
+	if err := exchange(client, auth, &gosmtp.ServerInfo{Name: k.host, TLS: secure, Auth: mechanisms}); err != nil {
+		_ = client.Quit() // a courtesy
 		return err
 	}
 	k.passed(k.account.Username)
 	return nil
+}
+
+// exchange is the conversation of RFC 4954 §4. go-mail's own answers a refusal with a "*", which servers count as a
+// mistake of ours.
+func exchange(client *gosmtp.Client, auth gosmtp.Auth, server *gosmtp.ServerInfo) error {
+	mechanism, answer, err := auth.Start(server)
+	if err != nil {
+		return err
+	}
+	line := strings.TrimSpace("AUTH " + mechanism + " " + base64.StdEncoding.EncodeToString(answer))
+	for {
+		if err := client.Text.PrintfLine("%s", line); err != nil {
+			return err
+		}
+		code, text, err := client.Text.ReadResponse(0)
+		switch {
+		case err != nil:
+			return err
+		case code == 235:
+			_, err := auth.Next([]byte(text), false)
+			return err
+		case code != 334:
+			return &textproto.Error{Code: code, Msg: text}
+		}
+		challenge, err := base64.StdEncoding.DecodeString(text)
+		if err == nil {
+			answer, err = auth.Next(challenge, true)
+		}
+		if err != nil {
+			_ = client.Text.PrintfLine("*") // the server waits for an answer: there is none
+			_, _, _ = client.Text.ReadResponse(501)
+			return err
+		}
+		line = base64.StdEncoding.EncodeToString(answer)
+	}
 }

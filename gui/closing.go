@@ -1,6 +1,11 @@
 package gui
 
-import "evenpost/gui/kit"
+import (
+	"context"
+	"time"
+
+	"evenpost/gui/kit"
+)
 
 // Close closes the window, after the page agreed, and after the user was told that mails still wait.
 func (w *Window) Close() {
@@ -14,17 +19,39 @@ func (w *Window) Close() {
 	leave()
 }
 
+// closePatience is how long closing waits for the store to say who still waits for a mail. A window must close in any case.
+const closePatience = 2 * time.Second
+
+// askToLeave reads who still waits before it asks: what the frame shows may be a moment old.
 func (w *Window) askToLeave() {
-	if w.last.waiting == 0 {
-		w.leave()
-		return
+	read := w.readStatus()
+	w.closing.Run(w.ui, func(ctx context.Context) (status, error) {
+		ctx, stop := context.WithTimeout(ctx, closePatience)
+		defer stop()
+		return read(ctx)
+	}, func(s status, err error) {
+		if err != nil {
+			w.ui.Log.Warn("reading before the window closes", "error", err)
+			s = w.last
+		}
+		if s.waiting == 0 {
+			w.leave()
+			return
+		}
+		w.askAbout(s.waiting)
+	})
+}
+
+func (w *Window) askAbout(waiting int) {
+	if w.asking != nil {
+		w.asking.Close() // asked before, and not answered
 	}
-	kit.Confirm(w.ui, kit.Question{
+	w.asking = kit.Confirm(w.ui, kit.Question{
 		Title: kit.T("Close while mails are waiting?"),
 		Text: kit.N(
 			"{{.N}} person still waits for a mail. It is sent when Evenpost is open again; nobody is forgotten and nobody gets it twice.",
 			"{{.N}} people still wait for a mail. They are sent when Evenpost is open again; nobody is forgotten and nobody gets one twice.",
-			w.last.waiting),
+			waiting),
 		Yes: kit.T("Close Evenpost"),
 	}, w.leave)
 }

@@ -61,6 +61,8 @@ type Window struct {
 	toasts  *kit.Toasts
 	status  *kit.Live[status]
 	last    status
+	closing kit.Latest[status]
+	asking  *kit.Dialog // whether to close, as it was asked last
 	keys    []keyBinding
 }
 

@@ -32,6 +32,7 @@ type Env struct {
 	Undo    func()    // of the last toast, or nil
 	Visited []Visit   // what was navigated to
 	Picked  string    // what the file dialogs answer; "" answers nothing
+	Closed  bool      // the adopted window has closed
 
 	queue chan func()
 }
@@ -115,7 +116,12 @@ func (e *Env) Show(o fyne.CanvasObject) {
 // Adopt looks at another window than the one that New made.
 func (e *Env) Adopt(w fyne.Window) {
 	e.Window = w
-	e.T.Cleanup(w.Close)
+	w.SetOnClosed(func() { e.Closed = true })
+	e.T.Cleanup(func() {
+		if !e.Closed { // Fyne's test driver panics at the second time
+			w.Close()
+		}
+	})
 	e.Layout()
 }
 

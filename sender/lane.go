@@ -17,6 +17,7 @@ const (
 	reloadEvery   = 200 * time.Millisecond // how often, at most, an account that changed is read again
 	idleFor       = 20 * time.Second       // a connection with nothing to do is closed after this
 	stopGrace     = 10 * time.Second       // how long a stopping lane waits for replies to what it handed over
+	mostShared    = 5 * time.Millisecond   // how long, at most, what is done waits for company on its way to the store
 	storeRetry    = time.Second            // before writing again when the store could not be written
 	pausedRecheck = time.Minute            // how long a lane sleeps at most without looking at the clock again: computers sleep
 )
@@ -38,9 +39,10 @@ type lane struct {
 	conns     []*conn
 	closing   sync.WaitGroup // of connections that say goodbye
 	done      []mailing.Settlement
-	backlog   int       // deliveries known to be waiting and perhaps due; 0: ask the store before the next turn
-	retryAt   time.Time // the store could not be written: not before
-	unread    bool      // the store could not be read
+	backlog   int           // deliveries known to be waiting and perhaps due; 0: ask the store before the next turn
+	commit    time.Duration // how long the last turn took
+	retryAt   time.Time     // the store could not be written: not before
+	unread    bool          // the store could not be read
 	composers map[int64]composer
 	proven    bool // a login has worked since the last trouble: more connections may be opened
 
@@ -216,6 +218,7 @@ func (l *lane) turn(ctx context.Context, want int, now time.Time) ([]mailing.Job
 		return nil, err
 	}
 	l.trouble(nil)
+	l.commit = time.Since(now)
 	l.done = l.done[:0]
 	return jobs, nil
 }

@@ -42,7 +42,7 @@ func (c *card) onTest() {
 	})
 	again := func(*kit.Dialog) {
 		dialog.Busy(true)
-		view.start(a, "")
+		view.start(a, a, "")
 	}
 	body := kit.ScrollBody(view.object)
 	resize := view.changed

@@ -114,17 +114,17 @@ func (v *checkView) prepare(a mailing.Account) {
 	v.changed()
 }
 
-// start tests an account. Without a password the kept one is used.
-func (v *checkView) start(a mailing.Account, password string) {
+// start tests an account. Without a password that of the account as it is stored is used: its login may have been changed since.
+func (v *checkView) start(a, stored mailing.Account, password string) {
 	v.stop()
 	v.prepare(a)
 	v.steps[0].set(kit.Pending, "")
 	v.run++
 	run, deps := v.run, v.deps
 	v.cancel = kit.Task(v.ui, func(ctx context.Context) (struct{}, error) {
-		if password == "" && a.ID != 0 && a.Username != "" && !a.Practice {
+		if password == "" && stored.ID != 0 && a.Username != "" && !a.Practice {
 			var err error
-			if password, err = deps.Passwords.Password(ctx, a); err != nil {
+			if password, err = deps.Passwords.Password(ctx, stored); err != nil {
 				return struct{}{}, err
 			}
 		}

@@ -46,9 +46,7 @@ type editor struct {
 	summary            *kit.Text
 	passed             string // the connection as it was when a test passed
 	start              string // what stood in the fields at first
-	lastPort           string
 	provider, guidance *kit.Slot
-	body               *container.Scroll
 }
 
 // The kinds of connection, in the order of the choice.

@@ -44,7 +44,7 @@ const (
 )
 
 func windowNames() []string {
-	return []string{kit.T("24 hours, rolling"), kit.T("hour"), kit.T("minute"), kit.T("calendar day"), kit.T("other time")}
+	return []string{kit.T("24 hours"), kit.T("hour"), kit.T("minute"), kit.T("calendar day"), kit.T("other time")}
 }
 
 func unitNames() []string { return []string{kit.T("minutes"), kit.T("hours"), kit.T("days")} }

@@ -42,7 +42,8 @@ func newList(p *Page) *list {
 	add := kit.Primary(kit.T("Add account"), theme.ContentAddIcon(), p.OnNew)
 	add.SetToolTip(kit.T("Ctrl+N"))
 	l.head = kit.PageHeader(p.Title(), kit.T("The mailboxes you send from, and what each of them may send"), add)
-	l.full = kit.PageBody(l.head, kit.Column(kit.SpaceM, l.slot, l.column))
+	body := kit.PageBody(l.head, kit.Column(kit.SpaceM, l.slot, l.column))
+	l.full, l.scroll = body, scrollOf(body)
 	l.empty = kit.EmptyState(kit.IconKey, kit.T("No account yet"),
 		kit.T("Evenpost sends through the mailbox you already have. Its address and its password are enough; Evenpost finds the rest."),
 		kit.Primary(kit.T("Add account"), theme.ContentAddIcon(), p.OnNew))
@@ -122,10 +123,35 @@ func (l *list) show(all []seen, err error) {
 		}
 	}
 	l.column.Refresh()
-	if l.wanted != 0 && l.cards[l.wanted] != nil {
-		l.page.ui.Window.Canvas().Focus(l.cards[l.wanted].edit)
-		l.wanted = 0
+	l.showWanted()
+}
+
+// showWanted brings the account that was asked for into view and puts the cursor on it.
+func (l *list) showWanted() {
+	c := l.cards[l.wanted]
+	if c == nil {
+		return
 	}
+	l.wanted = 0
+	l.page.ui.Window.Canvas().Focus(c.edit)
+	if l.scroll != nil {
+		l.scroll.Offset.Y = max(0, min(c.object.Position().Y, l.scroll.Content.MinSize().Height-l.scroll.Size().Height))
+		l.scroll.Refresh()
+	}
+}
+
+// scrollOf is what scrolls in the body of a page.
+func scrollOf(o fyne.CanvasObject) *container.Scroll {
+	c, ok := o.(*fyne.Container)
+	if !ok {
+		return nil
+	}
+	for _, inner := range c.Objects {
+		if s, ok := inner.(*container.Scroll); ok {
+			return s
+		}
+	}
+	return nil
 }
 
 // reveal puts the cursor on an account's card.

@@ -132,6 +132,35 @@ func TestLimitsAreEdited(t *testing.T) {
 	k.UntilText("No limit is entered")
 }
 
+func TestChangedLoginTakesItsPasswordAlong(t *testing.T) {
+	server := smtptest.New(t, smtptest.Auth("shop@baker.example", "right"))
+	w := pagetest.New(t, 3)
+	w.Hold(pagetest.NoLogin)
+	k := open(t, w, &smtp.Dialer{})
+	k.safe.keychain = true
+	k.safe.Hold(w.Account, "right")
+	k.show()
+	k.UntilText("Edit")
+	k.Tap("Edit")
+	k.UntilText("How much may it send?")
+	k.Tap("Show")
+	k.Type("smtp.example.com", server.Host())
+	choose(k.Env, "None: not protected")
+	k.Type("587", portOf(server))
+	k.Type("User name", "shop@baker.example")
+	k.Tap("Test connection")
+	k.UntilText("Everything works")
+	k.Tap("Save")
+	k.Until(func() bool { return len(k.Toasts) == 1 })
+	a, err := w.Store.Account(t.Context(), w.Account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Username != "shop@baker.example" || a.Hold != nil || k.safe.kept[w.Account] != "right" {
+		t.Errorf("stored %+v, kept %q", a, k.safe.kept[w.Account])
+	}
+}
+
 func TestPracticeAccountLeadsToItsMailbox(t *testing.T) {
 	w := pagetest.New(t, 0)
 	if _, err := w.Store.AddAccount(t.Context(), mailing.Account{Name: "Practice", Practice: true, Security: mailing.Plain, Connections: 1, From: mailing.Mailbox{Address: "you@example.com"}}); err != nil {

@@ -25,7 +25,7 @@ func (e *editor) onTest() {
 	e.test.SetText(kit.T("Stop the test"))
 	e.test.SetIcon(nil)
 	e.passed = ""
-	e.check.start(a, e.password.Text)
+	e.check.start(a, e.was, e.password.Text)
 	e.root.Refresh()
 }
 
@@ -69,10 +69,12 @@ func (e *editor) onSave() {
 func (e *editor) keep(a mailing.Account) {
 	e.check.stop()
 	e.save.Disable()
-	deps, password, created := e.page.deps, e.password.Text, e.ui.Now()
+	deps, password, was, created := e.page.deps, e.password.Text, e.was, e.ui.Now()
+	over := was.Hold != nil && was.Hold.Until.IsZero() && mended(was.Hold.Verdict.Kind) && e.passed == e.connection()
 	type result struct {
-		id   int64
-		kept bool
+		id    int64
+		saved bool // the account; its password may still have failed
+		kept  bool // in the keychain
 	}
 	kit.Run(e.ui, nil, func(ctx context.Context) (result, error) {
 		r := result{id: a.ID, kept: true}
@@ -86,11 +88,14 @@ func (e *editor) keep(a mailing.Account) {
 		} else if err := deps.Store.UpdateAccount(ctx, a); err != nil {
 			return r, err
 		}
-		if password == "" || a.Practice {
-			return r, nil
+		r.saved = true
+		if over {
+			if err := deps.Store.SetHold(ctx, a.ID, nil); err != nil {
+				return r, err
+			}
 		}
 		var err error
-		r.kept, err = keep(ctx, deps.Passwords, a, password)
+		r.kept, err = e.page.keepPassword(ctx, a, was, password)
 		return r, err
 	}, func(r result, err error) {
 		e.save.Enable()
@@ -98,7 +103,7 @@ func (e *editor) keep(a mailing.Account) {
 		case errors.Is(err, mailing.ErrExists):
 			e.problem(kit.T("There is an account with this name already. Choose another name under Details."), fyne.Focusable(e.name))
 			return
-		case err != nil && r.id == 0:
+		case err != nil && !r.saved:
 			e.slot.Fail(e.ui, err)
 			e.root.Refresh()
 			return
@@ -116,4 +121,21 @@ func (e *editor) keep(a mailing.Account) {
 			kit.ShowError(e.ui, err)
 		}
 	})
+}
+
+// keepPassword keeps the password that was entered. When only the login was changed, the one that is known goes along with it:
+// keychains know passwords by login and server.
+func (p *Page) keepPassword(ctx context.Context, a, was mailing.Account, password string) (kept bool, err error) {
+	moved := was.ID != 0 && (a.Username != was.Username || a.Host != was.Host)
+	if password == "" && moved && a.Username != "" && !a.Practice {
+		if password, err = p.deps.Passwords.Password(ctx, was); errors.Is(err, mailing.ErrNoPassword) {
+			return true, nil // none to take along; the user is asked when it is needed
+		} else if err != nil {
+			return true, err
+		}
+	}
+	if password == "" || a.Practice {
+		return true, nil
+	}
+	return keep(ctx, p.deps.Passwords, a, password)
 }

@@ -43,6 +43,8 @@ var looks = []struct {
 }{
 	{"1200-light-en", 1200, 780, kit.Light, kit.English},
 	{"960-dark-de", 960, 640, kit.Dark, kit.German},
+	{"1200-dark-de", 1200, 780, kit.Dark, kit.German},
+	{"960-light-en", 960, 640, kit.Light, kit.English},
 }
 
 func TestShots(t *testing.T) {

@@ -29,8 +29,8 @@ func main() {
 
 // pages are the entries of the navigation, as they read in English and German.
 var pages = map[string][]string{
-	"en_US.UTF-8": {"Home", "Contacts", "Templates", "Campaigns", "Attention", "Accounts", "Settings"},
-	"de_DE.UTF-8": {"Start", "Kontakte", "Vorlagen", "Kampagnen", "Zu klären", "Konten", "Einstellungen"},
+	"en_US.UTF-8": {"Home", "Contacts", "Templates", "Campaigns", "Attention", "Accounts", "Settings", "Practice mailbox"},
+	"de_DE.UTF-8": {"Start", "Kontakte", "Vorlagen", "Kampagnen", "Zu klären", "Konten", "Einstellungen", "Übungspostfach"},
 }
 
 // A look is one way in which the window is shown.
@@ -85,7 +85,7 @@ func shoot(ctx context.Context, bin, data, out string, l look) error {
 			Args: []string{"--data", data}, Width: l.width, Height: l.height, Dark: l.dark, Language: l.language, Pictures: out,
 		})
 		for i, page := range pages[l.language] {
-			a.Click(page)
+			a.ClickFirst(page) // an account may have the name of a page
 			a.Settle()
 			a.Shot(filepath.Join(out, fmt.Sprintf("%d-%s.png", i+1, page)))
 		}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // hookActs lets the demonstration act inside the program instead of with the pointer and the keyboard, which on a real desktop
@@ -74,8 +75,9 @@ func hookHit(app fyne.App, at fyne.Position, wanted func(fyne.CanvasObject) bool
 
 func hookClick(app fyne.App, c fyne.Canvas, at fyne.Position) {
 	o, within := hookHit(app, at, func(o fyne.CanvasObject) bool {
-		_, ok := o.(fyne.Tappable)
-		return ok
+		_, taps := o.(fyne.Tappable)
+		_, presses := o.(desktop.Mouseable)
+		return taps || presses
 	})
 	if o == nil {
 		return
@@ -83,8 +85,13 @@ func hookClick(app fyne.App, c fyne.Canvas, at fyne.Position) {
 	if f, ok := o.(fyne.Focusable); ok {
 		c.Focus(f)
 	}
+	e := fyne.PointEvent{AbsolutePosition: at, Position: within}
+	if m, ok := o.(desktop.Mouseable); ok {
+		m.MouseDown(&desktop.MouseEvent{PointEvent: e, Button: desktop.MouseButtonPrimary})
+		m.MouseUp(&desktop.MouseEvent{PointEvent: e, Button: desktop.MouseButtonPrimary})
+	}
 	if t, ok := o.(fyne.Tappable); ok {
-		t.Tapped(&fyne.PointEvent{AbsolutePosition: at, Position: within})
+		t.Tapped(&e)
 	}
 }
 

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -16,6 +17,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 )
@@ -107,7 +109,9 @@ func (h hookWalk) visit(o fyne.CanvasObject, at fyne.Position, clip rect, parent
 		VX: seen.min.X, VY: seen.min.Y, VW: max(0, seen.max.X-seen.min.X), VH: max(0, seen.max.Y-seen.min.Y),
 	}
 	n.Visible = !h.covered && n.VW >= 1 && n.VH >= 1
-	_, n.Tappable = o.(fyne.Tappable)
+	_, taps := o.(fyne.Tappable)
+	_, presses := o.(desktop.Mouseable)
+	n.Tappable = taps || presses
 	if f, ok := o.(fyne.Focusable); ok {
 		n.Focused = f == h.focused
 	}

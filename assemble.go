@@ -50,7 +50,8 @@ func assemble(ctx context.Context, dir string) (*program, error) {
 	p.dialer = &smtp.Dialer{Resolve: p.practice.resolve}
 	p.passwords = newPasswords(account.Keychain{}, os.Getenv)
 	p.engine = sender.New(sender.Deps{
-		Store: store, Dial: sender.Dialling(p.dialer), Secrets: p.passwords, Schedule: schedule(), Language: language(ctx, store), Log: p.log,
+		Store: store, Dial: sender.Dialling(p.dialer), Secrets: p.passwords, Schedule: schedule(), Log: p.log,
+		Language: func(ctx context.Context) string { return language(ctx, store) },
 	})
 	return p, nil
 }

@@ -70,7 +70,7 @@ func (e *Engine) newComposer(ctx context.Context, m mailing.Message, a mailing.A
 	if err != nil {
 		return composer{}, err
 	}
-	made, err := compose.NewComposer(parsed, compose.Sender{From: a.From, ReplyTo: a.ReplyTo, Identity: identity, Bulk: bulk, Language: e.Language})
+	made, err := compose.NewComposer(parsed, compose.Sender{From: a.From, ReplyTo: a.ReplyTo, Identity: identity, Bulk: bulk, Language: e.Language(ctx)})
 	if err != nil {
 		return composer{}, err
 	}

@@ -11,13 +11,14 @@ import (
 	"evenpost/mailing"
 )
 
-// Deps is what an Engine works with. All but Schedule and Log are needed.
+// Deps is what an Engine works with. All but Schedule, Language and Log are needed.
 type Deps struct {
 	Store    Store
 	Dial     Dial
 	Secrets  Secrets
 	Schedule mailing.Schedule // of further tries; the zero value is the real one
-	Language string           // of the footer under bulk mail: "en" or "de"
+	// Language is that of the footer under bulk mail, "en" or "de"; it is asked whenever a message is prepared.
+	Language func(context.Context) string
 	Log      *slog.Logger
 }
 
@@ -33,6 +34,9 @@ type Engine struct {
 func New(d Deps) *Engine {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
+	}
+	if d.Language == nil {
+		d.Language = func(context.Context) string { return "en" }
 	}
 	return &Engine{Deps: d, lanes: make(map[int64]*lane), gates: make(map[int64]*gate)}
 }

@@ -172,7 +172,7 @@ func (e *Engine) Preview(ctx context.Context, m mailing.Message, as mailing.Cont
 	}
 	p.Needs = t.Needs()
 	from := mailing.Mailbox{Name: identity.Business, Address: "you@example.com"}
-	c, err := compose.NewComposer(t, compose.Sender{From: from, Identity: identity, Bulk: identity.PostalAddress != "", Language: e.Language})
+	c, err := compose.NewComposer(t, compose.Sender{From: from, Identity: identity, Bulk: identity.PostalAddress != "", Language: e.Language(ctx)})
 	if err != nil {
 		return p, err
 	}

@@ -45,8 +45,7 @@ func (f SystemFiles) Open(title string, kinds []FileKind, done func(string)) {
 			done(path)
 		}, f.UI.Window)
 		d.SetFilter(extensions(kinds))
-		d.Resize(fyne.NewSize(820, 560))
-		d.Show()
+		showDialog(d)
 	})
 }
 
@@ -70,8 +69,7 @@ func (f SystemFiles) Save(title, name string, kinds []FileKind, done func(string
 			finish(path)
 		}, f.UI.Window)
 		d.SetFileName(name)
-		d.Resize(fyne.NewSize(820, 560))
-		d.Show()
+		showDialog(d)
 	})
 }
 
@@ -85,9 +83,14 @@ func (f SystemFiles) Folder(title string, done func(string)) {
 				done(u.Path())
 			}
 		}, f.UI.Window)
-		d.Resize(fyne.NewSize(820, 560))
-		d.Show()
+		showDialog(d)
 	})
+}
+
+// showDialog opens a file dialog of Fyne's. It has no size before it is shown: Resize would panic.
+func showDialog(d *dialog.FileDialog) {
+	d.Show()
+	d.Resize(fyne.NewSize(820, 560))
 }
 
 func (f SystemFiles) ask(native func(context.Context) (string, error), done func(string), fallback func()) {

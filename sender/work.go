@@ -77,6 +77,8 @@ func (e *Engine) follow(ctx context.Context, ended chan error, campaign int64, m
 			return rest, err
 		case trouble != nil && time.Since(troubleSince) >= troubleTime:
 			return rest, trouble
+		case idle && rest.Done && (campaign != 0 || len(seen) > 0):
+			return rest, nil // all there was is at rest
 		case !idle:
 			quietSince = time.Time{}
 		case quietSince.IsZero():

@@ -9,23 +9,23 @@ import (
 // Click clicks on the one thing with a text that answers clicks, scrolling to it when it must.
 func (a *App) Click(text string) {
 	a.t.Helper()
-	a.click(text, "")
+	a.click(text, "", false)
 }
 
 // ClickIn clicks on the thing with a text that stands nearest to another text: a button of that card or row.
 func (a *App) ClickIn(place, text string) {
 	a.t.Helper()
-	a.click(text, place)
+	a.click(text, place, false)
 }
 
 // ClickFirst clicks on the first of several things with a text: the button at the top of a page, say, that an empty list
 // offers once more.
 func (a *App) ClickFirst(text string) {
 	a.t.Helper()
-	a.clickNode(a.the(text), leftButton)
+	a.click(text, "", true)
 }
 
-func (a *App) click(text, place string) {
+func (a *App) click(text, place string, first bool) {
 	a.t.Helper()
 	what := "something to click that says “" + text + "”"
 	if place != "" {
@@ -44,6 +44,9 @@ func (a *App) click(text, place string) {
 		}
 		if len(found) > 1 { // a field is called by its label; what stands in it may be the name of something else
 			found = slices.DeleteFunc(found, func(i int) bool { return inField(nodes, i) })
+		}
+		if first && len(found) > 1 {
+			found = found[:1]
 		}
 		switch len(found) {
 		case 1:

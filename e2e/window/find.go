@@ -42,7 +42,8 @@ func (a *App) Texts() []string {
 	return texts
 }
 
-// Sees says whether a text can be read now. A text that begins or ends with … stands for one that holds the rest.
+// Sees says whether a text can be read now. … at the beginning, at the end or in the middle
+// of a text stands for anything.
 func (a *App) Sees(text string) bool {
 	nodes, err := a.tree()
 	return err == nil && len(find(nodes, text, isVisible)) > 0
@@ -62,20 +63,24 @@ func (a *App) AwaitGone(text string) {
 
 func isVisible(n Node) bool { return n.Visible }
 
+// matches says whether a text is the wanted one, in which … stands for anything. A text of the window's that has such
+// dots itself can be named in full.
 func matches(have, want string) bool {
-	before, after := strings.HasPrefix(want, "…"), strings.HasSuffix(want, "…")
-	if !before && !after {
-		return have == want
+	if have == want {
+		return true
 	}
-	rest := strings.Trim(want, "…")
-	switch {
-	case before && after:
-		return strings.Contains(have, rest)
-	case before:
-		return strings.HasSuffix(have, rest)
-	default:
-		return strings.HasPrefix(have, rest)
+	parts := strings.Split(want, "…")
+	rest, ok := strings.CutPrefix(have, parts[0])
+	if !ok || len(parts) == 1 {
+		return false
 	}
+	last := len(parts) - 1
+	for _, part := range parts[1:last] {
+		if _, rest, ok = strings.Cut(rest, part); !ok {
+			return false
+		}
+	}
+	return strings.HasSuffix(rest, parts[last])
 }
 
 // find returns the outermost nodes with a text: a button, and not the label inside it.
@@ -139,13 +144,15 @@ func fieldOf(nodes []Node, text int) (field int, ok bool) {
 	return field, ok
 }
 
-// near returns those candidates that share the closest ancestor with a visible text: the button of a card, of a row.
+// near returns those candidates that share the closest ancestor with a visible text: the button of a card, of a row. What
+// shares no less than the whole window with it is not near.
 func near(nodes []Node, candidates []int, text string) []int {
 	anchors := find(nodes, text, isVisible)
 	best, found := len(nodes)+1, []int(nil)
 	for _, c := range candidates {
 		for _, anchor := range anchors {
 			switch d := distance(nodes, c, anchor); {
+			case nodes[above(nodes, c, d)].W >= nodes[0].W:
 			case d < best:
 				best, found = d, []int{c}
 			case d == best && !slices.Contains(found, c):
@@ -158,16 +165,24 @@ func near(nodes []Node, candidates []int, text string) []int {
 
 // distance is how far one has to climb from node i until an ancestor holds node j as well.
 func distance(nodes []Node, i, j int) int {
-	above := map[int]bool{-1: true}
+	over := map[int]bool{-1: true}
 	for p := j; p >= 0; p = nodes[p].Parent {
-		above[p] = true
+		over[p] = true
 	}
 	d := 0
-	for ; !above[i]; i = nodes[i].Parent {
+	for ; !over[i]; i = nodes[i].Parent {
 		d++
 	}
 	if i == -1 {
 		return len(nodes)
 	}
 	return d
+}
+
+// above is the ancestor of a node that lies so many steps above it.
+func above(nodes []Node, i, steps int) int {
+	for ; steps > 0 && nodes[i].Parent >= 0; steps-- {
+		i = nodes[i].Parent
+	}
+	return i
 }

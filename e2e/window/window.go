@@ -34,7 +34,7 @@ type T interface {
 // Options say how the program is started.
 type Options struct {
 	Args     []string
-	Env      []string // added to a small environment of its own; nothing is inherited but PATH
+	Env      []string // added to a small environment of its own; nothing is inherited
 	Width    int      // of the screen; 0: 1200
 	Height   int      // 0: 780
 	Dark     bool
@@ -148,7 +148,8 @@ func environment(o Options, home, socket string) []string {
 		language = o.Language
 	}
 	return []string{
-		"HOME=" + home, "TMPDIR=" + home, "PATH=" + os.Getenv("PATH"), "E2E_SOCK=" + socket,
+		"HOME=" + home, "TMPDIR=" + home, "E2E_SOCK=" + socket,
+		"PATH=" + home, // no programs of the desktop's: file dialogs are then the window's own, which can be driven
 		"FYNE_SCALE=1", "FYNE_THEME=" + theme, "LANG=" + language,
 		"DBUS_SESSION_BUS_ADDRESS=disabled:", // else each start leaves a dbus-daemon behind
 	}

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -43,26 +42,26 @@ func run() error {
 	if err := os.RemoveAll(*pictures); err != nil {
 		return err
 	}
-	d := &demo{ctx: ctx, bin: *bin, data: filepath.Join(data, "data"), folder: data, pictures: *pictures}
+	d := &demo{ctx: ctx, bin: *bin, data: filepath.Join(data, "data"), pictures: *pictures}
 	return d.play(*list)
 }
 
 // A demo is one showing of the program.
 type demo struct {
-	ctx                         context.Context
-	bin, data, folder, pictures string
-	shots                       int
+	ctx                 context.Context
+	bin, data, pictures string
+	shots               int
 }
 
 func (d *demo) play(list string) error {
-	if err := d.prepare(list); err != nil {
-		return err
-	}
 	fmt.Println("The window opens, with the practice mailbox as its account …")
 	var sent, retried status
 	err := window.Script(d.ctx, func(t window.T) {
-		a := window.Launch(t, d.bin, window.Options{Args: []string{"--data", d.data}, Pictures: d.pictures, Desktop: watched(), Env: []string{"EVENPOST_RETRY_AFTER=2s"}})
+		a := window.Launch(t, d.bin, window.Options{
+			Args: []string{"--data", d.data}, Pictures: d.pictures, Desktop: watched(), Files: []string{list}, Env: []string{"EVENPOST_RETRY_AFTER=2s"},
+		})
 		walk := job.New(a, func(name string) { d.shot(a, name) })
+		d.prepare(walk, list)
 		sent = d.send(walk)
 		retried = d.retry(walk)
 		a.Close()
@@ -79,30 +78,13 @@ func (d *demo) play(list string) error {
 // watched says whether there is a person with a screen.
 func watched() bool { return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != "" }
 
-// prepare imports the list and writes the mailing, by the command line.
-func (d *demo) prepare(list string) error {
-	var report struct {
-		Read, Added int
-		Bad         []struct {
-			Line   int
-			Reason string
-		}
-	}
-	if err := d.read(&report, "contacts", "import", list, "--list", "Customers"); err != nil {
-		return err
-	}
-	fmt.Printf("Imported %s: %d rows, %d people, %d rows left out:\n", list, report.Read, report.Added, len(report.Bad))
-	for _, b := range report.Bad {
-		fmt.Printf("  line %d: %s\n", b.Line, b.Reason)
-	}
-	body := filepath.Join(d.folder, "spring.md")
-	if err := os.WriteFile(body, []byte(mailing), 0o600); err != nil {
-		return err
-	}
-	return errors.Join(
-		d.evenpost("templates", "add", "--name", "Spring", "--subject", "Hello {{ first_name | default: \"there\" }}, spring is here", body),
-		d.evenpost("settings", "--business", "Käsmayer Bakery", "--postal", "Hauptplatz 1, 8010 Graz"),
-	)
+// prepare says who sends, imports the list and writes the mailing.
+func (d *demo) prepare(w *job.Walk, list string) {
+	w.App.Settle()
+	w.Look("first-start")
+	w.SayWho("Käsmayer Bakery", "Hauptplatz 1\n8010 Graz")
+	w.Import(filepath.Base(list), "Customers", "order form in the shop")
+	w.Write("Spring", "Hello |First name|, spring is here", mailing)
 }
 
 const mailing = `# Dear {{ first_name | default: "customer" }},
@@ -131,9 +113,9 @@ const campaign = "Spring"
 
 // send makes the campaign in the window and watches it go.
 func (d *demo) send(w *job.Walk) status {
-	w.Look("home")
 	w.Send(campaign, "Customers", "Spring", "Practice mailbox")
 	w.AwaitThrough(2 * time.Minute)
+	w.Read("silvia.ortner…", "Dear Silvia,")
 	return d.status()
 }
 
@@ -162,22 +144,14 @@ func (d *demo) shot(a *window.App, name string) {
 	a.Shot(filepath.Join(d.pictures, fmt.Sprintf("%02d-%s.png", d.shots, name)))
 }
 
-func (d *demo) evenpost(args ...string) error { return d.read(nil, args...) }
-
-// read runs a command of the program, and reads its answer where one is wanted.
+// read runs a command of the program and reads its answer.
 func (d *demo) read(v any, args ...string) error {
-	args = append([]string{"--data", d.data}, args...)
-	if v != nil {
-		args = append(args, "--json")
-	}
+	args = append(append([]string{"--data", d.data}, args...), "--json")
 	c := exec.CommandContext(d.ctx, d.bin, args...)
 	var out, said bytes.Buffer
 	c.Stdout, c.Stderr = &out, &said
 	if err := c.Run(); err != nil {
 		return fmt.Errorf("evenpost %s: %w: %s", strings.Join(args[2:], " "), err, strings.TrimSpace(said.String()))
-	}
-	if v == nil {
-		return nil
 	}
 	return json.Unmarshal(out.Bytes(), v)
 }

@@ -132,7 +132,7 @@ func (p *program) open(ctx context.Context, dir string) (*cli.Services, error) {
 		Check: func(ctx context.Context, a mailing.Account, password string, report func(cli.Step)) error {
 			return d.Check(ctx, a, password, func(s smtp.Step) { report(cli.Step(s)) })
 		},
-		Engine: sender.New(sender.Deps{Store: s, Dial: sender.Dialling(d), Secrets: secrets, Schedule: mailing.Schedule{First: p.first}, Language: "en"}),
+		Engine: sender.New(sender.Deps{Store: s, Dial: sender.Dialling(d), Secrets: secrets, Schedule: mailing.Schedule{First: p.first}, Language: func(context.Context) string { return "en" }}),
 		Parse: func(m mailing.Message, fields []string) error {
 			_, err := compose.Parse(m, fields)
 			return err

@@ -24,6 +24,12 @@ func New(a *window.App, look func(name string)) *Walk {
 	return &Walk{App: a, Look: look}
 }
 
+// look waits until the window is at rest, and takes the picture.
+func (w *Walk) look(name string) {
+	w.App.Settle()
+	w.Look(name)
+}
+
 // SayWho says who one is: the name of the business and the postal address that every mailing has to carry.
 func (w *Walk) SayWho(business, postal string) {
 	a := w.App
@@ -32,37 +38,31 @@ func (w *Walk) SayWho(business, postal string) {
 	a.Fill("Name of your business", business)
 	a.Fill("Postal address", postal)
 	a.Await("Saved")
-	a.Settle()
-	w.Look("settings")
+	w.look("settings")
 }
 
 // Import brings the contacts of a file in the home folder, where file dialogs begin, and puts them on a new list.
 func (w *Walk) Import(file, list, agreed string) {
 	a := w.App
 	a.Click("Contacts")
-	a.Settle()
-	w.Look("no-contacts")
+	w.look("no-contacts")
 	a.Click("Import a file")
 	a.Click("Choose a file…")
 	a.DoubleClick(strings.TrimSuffix(file, filepath.Ext(file))) // the dialog shows names without their ending
 	a.Await("Between columns")
-	a.Settle()
-	w.Look("columns")
+	w.look("columns")
 	a.Click("Next")
 	a.Fill("A new list", list)
 	a.Fill("for instance: order form in the shop", agreed)
-	w.Look("where-to")
+	w.look("where-to")
 	a.Click("Next")
 	a.Await("to import")
-	a.Settle()
-	w.Look("last-look")
+	w.look("last-look")
 	a.Click("Import …contacts")
 	a.Await("Import finished")
-	a.Settle()
-	w.Look("imported")
+	w.look("imported")
 	a.Click("Show these contacts")
-	a.Settle()
-	w.Look("contacts")
+	w.look("contacts")
 }
 
 // Write writes a message from an empty page and saves it. What stands between two bars in the subject is put in with
@@ -72,8 +72,7 @@ func (w *Walk) Write(name, subject, body string) {
 	a.Click("Templates")
 	a.ClickFirst("New message")
 	a.Await("What would you like to write?")
-	a.Settle()
-	w.Look("starters")
+	w.look("starters")
 	a.Click("Empty message")
 	a.Fill("Name of the message", name)
 	a.Fill("Write here as you would write a mail.", body)
@@ -85,14 +84,12 @@ func (w *Walk) Write(name, subject, body string) {
 			a.Type(part)
 		}
 	}
-	a.Settle()
-	w.Look("message")
+	w.look("message")
 	a.Click("Save")
 	a.Await("saved")
 	a.Click("Templates")
 	a.Await("changed …")
-	a.Settle()
-	w.Look("messages")
+	w.look("messages")
 }
 
 // Send makes a campaign in the five steps of the window and sends it.
@@ -101,32 +98,29 @@ func (w *Walk) Send(name, list, template, account string) {
 	a.Click("Campaigns")
 	a.ClickFirst("New campaign")
 	a.Click(list + " (…")
-	w.Look("who")
+	w.look("who")
 	a.Click("Next")
 	a.Click(template)
 	a.Fill("Name", name)
-	w.Look("what")
+	w.look("what")
 	a.Click("Next")
 	a.ClickIn("From which account?", account) // the meter says its name as well
-	w.Look("from")
+	w.look("from")
 	a.Click("Next")
 	a.Await("…will get it.")
-	a.Settle() // the checks come one by one
-	w.Look("checks")
+	w.look("checks")
 	a.Click("Next")
 	a.Await("This will happen")
-	a.Settle()
-	w.Look("review")
+	w.look("review")
 	a.Click("Send to …")
-	a.Await(name)
+	a.Await("… people are through") // it goes on while it is looked at
 	w.Look("sending")
 }
 
 // AwaitThrough stays on the campaign's page until everybody was tried.
 func (w *Walk) AwaitThrough(patience time.Duration) {
 	w.App.Within(patience, "the end of the campaign", func() bool { return w.App.Sees("finished") })
-	w.App.Settle()
-	w.Look("through")
+	w.look("through")
 }
 
 // Correct opens the failed list, corrects the address that does not exist, and sends to it again.
@@ -134,14 +128,13 @@ func (w *Walk) Correct(address string) {
 	a := w.App
 	a.Click("Attention")
 	a.Await("The address does not exist.")
-	a.Settle()
-	w.Look("attention")
+	w.look("attention")
 	a.ClickIn("The address does not exist.", "Edit addresses")
 	a.Fill("Right address", address)
-	w.Look("correct")
+	w.look("correct")
 	a.Click("Correct and send again")
 	a.AwaitGone("The address does not exist.")
-	w.Look("corrected")
+	w.look("corrected")
 }
 
 // Arrived says of the mails in doubt that they arrived.
@@ -151,7 +144,7 @@ func (w *Walk) Arrived() {
 	a.Settle()
 	a.Click("It arrived")
 	a.AwaitGone("It arrived")
-	w.Look("settled")
+	w.look("settled")
 }
 
 // Read opens the practice mailbox and in it the mail to an address, and waits until its first line can be read.
@@ -161,6 +154,5 @@ func (w *Walk) Read(address, line string) {
 	a.ClickFirst(address)
 	a.Await("Show the raw message")
 	a.Await(line)
-	a.Settle()
-	w.Look("practice-mailbox")
+	w.look("practice-mailbox")
 }

@@ -28,7 +28,8 @@ type Accepted struct {
 
 // Options say how the server behaves.
 type Options struct {
-	Delay time.Duration // before each reply to the final dot
+	Delay   time.Duration        // before each reply to the final dot
+	Unknown func(to string) bool // whether there is no such mailbox; nil: there are all
 }
 
 // Server is a running recorder.
@@ -36,6 +37,7 @@ type Server struct {
 	ln   net.Listener
 	smtp *smtp.Server
 	open atomic.Int64 // sessions
+	slow atomic.Int64 // the delay
 	done chan error
 
 	mu       sync.Mutex
@@ -53,8 +55,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	s := &Server{ln: ln, done: make(chan error, 1), changed: make(chan struct{})}
 	s.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
 		s.open.Add(1)
-		return &session{server: s, delay: o.Delay}, nil
+		return &session{server: s, unknown: o.Unknown}, nil
 	}))
+	s.Slow(o.Delay)
 	s.smtp.Domain = "recorder.test"
 	s.smtp.ErrorLog = quiet{} // clients that are killed are what this server is for
 	go func() { s.done <- s.smtp.Serve(ln) }()
@@ -63,6 +66,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 
 // Port is where the server listens on 127.0.0.1.
 func (s *Server) Port() int { return s.ln.Addr().(*net.TCPAddr).Port }
+
+// Slow changes the delay before each reply to the final dot.
+func (s *Server) Slow(delay time.Duration) { s.slow.Store(int64(delay)) }
 
 // Close ends the server and every session.
 func (s *Server) Close() error {
@@ -127,14 +133,20 @@ func (s *Server) record(a Accepted) {
 }
 
 type session struct {
-	server *Server
-	delay  time.Duration
-	to     []string
+	server  *Server
+	unknown func(string) bool
+	to      []string
 }
 
 func (s *session) Mail(string, *smtp.MailOptions) error { s.to = nil; return nil }
 
-func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error { s.to = append(s.to, to); return nil }
+func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	if s.unknown != nil && s.unknown(to) {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "<" + to + ">: Recipient address rejected: User unknown"}
+	}
+	s.to = append(s.to, to)
+	return nil
+}
 
 func (s *session) Data(r io.Reader) error {
 	raw, err := io.ReadAll(r)
@@ -146,14 +158,15 @@ func (s *session) Data(r io.Reader) error {
 		return &smtp.SMTPError{Code: 554, Message: "not a message"}
 	}
 	// Half of the delay on either side, so that a killed client dies before and after the decision.
-	time.Sleep(s.delay / 2)
+	delay := time.Duration(s.server.slow.Load())
+	time.Sleep(delay / 2)
 	for _, to := range s.to {
 		s.server.record(Accepted{
 			To: strings.ToLower(to), MessageID: strings.Trim(m.Header.Get("Message-Id"), "<>"), Subject: m.Header.Get("Subject"),
 			Size: len(raw),
 		})
 	}
-	time.Sleep(s.delay - s.delay/2)
+	time.Sleep(delay - delay/2)
 	return nil
 }
 

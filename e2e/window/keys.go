@@ -96,6 +96,10 @@ func (s *screen) tap(key Key, held []Key) error {
 	if !ok {
 		return fmt.Errorf("the keyboard has no %q", rune(key))
 	}
+	if p.code == s.lastKey {
+		s.pause() // pressed again at once it would pass for a key that is held down
+	}
+	s.lastKey = p.code
 	if p.shift {
 		held = append(held[:len(held):len(held)], KeyShift)
 	}

@@ -31,6 +31,7 @@ type screen struct {
 	width   uint16
 	height  uint16
 	keys    map[Key]press
+	lastKey xproto.Keycode
 }
 
 type point struct{ x, y int16 }

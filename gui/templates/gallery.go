@@ -56,6 +56,9 @@ func (g *gallery) refresh(all []mailing.Template, err error) {
 	for _, t := range all {
 		cards = append(cards, g.card(t))
 	}
+	for len(cards) < 3 { // one alone would be as wide as the page
+		cards = append(cards, kit.NewSurface("", "", 0))
+	}
 	g.tiles.Objects = []fyne.CanvasObject{kit.Tiles(280, kit.SpaceM, cards...)}
 	g.root.Objects = []fyne.CanvasObject{show}
 	g.root.Refresh()

@@ -1,5 +1,6 @@
-// Command shots takes a picture of every page of the real program, light and dark, at the usual and at the smallest size, empty
-// and with data, so that somebody can look at them. One of them is the picture in the README.
+// Command shots takes a picture of every page of the real program, light and dark, at the usual and at the smallest size, in
+// English and German, at the first start and in the middle of work, so that somebody can look at them. One of them is the
+// picture in the README.
 package main
 
 import (
@@ -10,13 +11,9 @@ import (
 	"fmt"
 	"image/png"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"strconv"
-	"strings"
 
-	"evenpost/e2e/recorder"
 	"evenpost/e2e/window"
 )
 
@@ -27,18 +24,23 @@ func main() {
 	}
 }
 
-// pages are the entries of the navigation, as they read in English and German.
-var pages = map[string][]string{
-	"en_US.UTF-8": {"Home", "Contacts", "Templates", "Campaigns", "Attention", "Accounts", "Settings", "Practice mailbox"},
-	"de_DE.UTF-8": {"Start", "Kontakte", "Vorlagen", "Kampagnen", "Zu klären", "Konten", "Einstellungen", "Übungspostfach"},
-}
-
 // A look is one way in which the window is shown.
 type look struct {
 	name          string
 	width, height int
 	dark          bool
 	language      string
+}
+
+// looks are both sizes, light and dark, both languages.
+func looks() []look {
+	const english, german = "en_US.UTF-8", "de_DE.UTF-8"
+	return []look{
+		{"1200-light", 1200, 780, false, english},
+		{"1200-dark-german", 1200, 780, true, german},
+		{"960-light-german", 960, 640, false, german},
+		{"960-dark", 960, 640, true, english},
+	}
 }
 
 func run() error {
@@ -53,87 +55,75 @@ func run() error {
 		return err
 	}
 	defer os.RemoveAll(folder) //nolint:errcheck // a temporary folder
-	used := filepath.Join(folder, "used")
-	if err := prepare(ctx, *bin, used, folder); err != nil {
+	if err := os.RemoveAll(*out); err != nil {
 		return err
 	}
-	english, german := "en_US.UTF-8", "de_DE.UTF-8"
-	looks := []look{
-		{"light", 1200, 780, false, english},
-		{"dark", 1200, 780, true, english},
-		{"small-light", 960, 640, false, english},
-		{"small-dark", 960, 640, true, english},
-		{"german", 1200, 780, false, german},
-		{"small-german", 960, 640, false, german},
+	b, err := openBakery(ctx, *bin, folder)
+	if err != nil {
+		return err
 	}
-	for _, l := range looks {
-		err = errors.Join(err,
-			shoot(ctx, *bin, used, filepath.Join(*out, l.name), l),
-			shoot(ctx, *bin, filepath.Join(folder, "empty-"+l.name), filepath.Join(*out, l.name+"-empty"), l))
+	defer b.close()
+	for i, l := range looks() {
+		err = errors.Join(err, shoot(ctx, *bin, b.data, filepath.Join(*out, l.name), l, full()))
+		if i%3 == 0 {
+			err = errors.Join(err, shoot(ctx, *bin, filepath.Join(folder, l.name), filepath.Join(*out, l.name+"-first-start"), l, empty()))
+		}
 	}
 	if err != nil {
 		return err
 	}
 	fmt.Println("Pictures:", *out)
-	return copyPicture(filepath.Join(*out, "light", "4-Campaigns.png"), *readme)
+	return copyPicture(filepath.Join(*out, looks()[0].name, "campaign-sending.png"), *readme)
 }
 
-// shoot takes a picture of every page.
-func shoot(ctx context.Context, bin, data, out string, l look) error {
+// A picture is a page, called by its place in the sidebar, and what is clicked there. Only what does not change with the
+// language is clicked on.
+type picture struct {
+	name  string
+	page  window.Key
+	click []string
+}
+
+func empty() []picture {
+	return []picture{
+		{name: "home", page: '1'},
+		{name: "contacts", page: '2'},
+		{name: "templates", page: '3'},
+		{name: "campaigns", page: '4'},
+		{name: "attention", page: '5'},
+		{name: "accounts", page: '6'},
+		{name: "settings", page: '7'},
+		{name: "practice", page: '8'},
+	}
+}
+
+func full() []picture {
+	return append(empty(),
+		picture{"contact", '2', []string{"Björn Åkesson"}},
+		picture{"template", '3', []string{advent}},
+		picture{"campaign-sending", '4', []string{hours}},
+		picture{"campaign-finished", '4', []string{advent}},
+		picture{"account", '6', []string{office}},
+		picture{"practice-mail", '8', []string{"silvia.ortner…"}},
+	)
+}
+
+// shoot takes pictures of one window.
+func shoot(ctx context.Context, bin, data, out string, l look, all []picture) error {
 	return window.Script(ctx, func(t window.T) {
 		a := window.Launch(t, bin, window.Options{
 			Args: []string{"--data", data}, Width: l.width, Height: l.height, Dark: l.dark, Language: l.language, Pictures: out,
 		})
-		for i, page := range pages[l.language] {
-			a.ClickFirst(page) // an account may have the name of a page
+		for _, p := range all {
+			a.Key(window.KeyCtrl, p.page)
 			a.Settle()
-			a.Shot(filepath.Join(out, fmt.Sprintf("%d-%s.png", i+1, page)))
+			for _, text := range p.click {
+				a.ClickFirst(text)
+				a.Settle()
+			}
+			a.Shot(filepath.Join(out, p.name+".png"))
 		}
-		a.Close()
 	})
-}
-
-// prepare fills a data folder with what a business has after a few days: contacts, a finished mailing with failures, and one that
-// waits at its account's limit.
-func prepare(ctx context.Context, bin, data, folder string) error {
-	server, err := recorder.Start(ctx, recorder.Options{})
-	if err != nil {
-		return err
-	}
-	defer server.Close() //nolint:errcheck // it was only listened to
-	body := filepath.Join(folder, "spring.md")
-	if err := os.WriteFile(body, []byte("# Dear {{ first_name | default: \"customer\" }}\n\nSpring **loaves** are here.\n"), 0o600); err != nil {
-		return err
-	}
-	const waiting = 3 // exit code of a campaign that waits for its limit
-	for _, step := range []struct {
-		code int
-		args []string
-	}{
-		{0, []string{"contacts", "import", "assets/sample/customers.csv", "--list", "Customers"}},
-		{0, []string{"templates", "add", "--name", "Spring", "--subject", "Hello {{ first_name }}, spring is here", body}},
-		{0, []string{"templates", "add", "--name", "Opening hours", "--subject", "We are open on Sunday", body}},
-		{0, []string{"settings", "--business", "Käsmayer Bakery", "--postal", "Hauptplatz 1, 8010 Graz"}},
-		{0, []string{
-			"accounts", "add", "--name", "Office", "--host", "127.0.0.1", "--port", strconv.Itoa(server.Port()), "--security", "none",
-			"--from", "Käsmayer Bakery <info@example.at>", "--limit", "40/24h", "--limit", "30/minute",
-		}},
-		{-1, []string{"campaigns", "create", "--name", "Winter greetings", "--template", "Opening hours", "--account", "Practice mailbox", "--list", "Customers"}},
-		{-1, []string{"campaigns", "start", "Winter greetings", "--wait", "--max-wait", "5s"}},
-		{0, []string{"campaigns", "create", "--name", "Spring mailing", "--template", "Spring", "--account", "Office", "--list", "Customers"}},
-		{waiting, []string{"campaigns", "start", "Spring mailing", "--wait", "--max-wait", "1s"}},
-	} {
-		c := exec.CommandContext(ctx, bin, append([]string{"--data", data}, step.args...)...)
-		out, err := c.CombinedOutput()
-		var exit *exec.ExitError
-		if err != nil && !errors.As(err, &exit) {
-			return err
-		}
-		if code := c.ProcessState.ExitCode(); step.code >= 0 && code != step.code {
-			return fmt.Errorf("evenpost %s ended with %d: %s", strings.Join(step.args, " "), code, bytes.TrimSpace(out))
-		}
-	}
-	return nil
 }
 
 // copyPicture writes a picture anew, without what differs from run to run.

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"evenpost/e2e/recorder"
+	"evenpost/storage/contactfile/contactfiletest"
+)
+
+// A bakery is a data folder with what a business has after a few weeks: contacts, a finished mailing with failures, and one
+// that is on its way while the pictures are taken.
+type bakery struct {
+	bin, data, folder string
+	server            *recorder.Server
+}
+
+const (
+	advent = "Advent market"
+	hours  = "Winter opening hours"
+	office = "Office"
+)
+
+// exitWaiting is how a command ends that sent what it could and waits for the rest.
+const exitWaiting = 3
+
+func openBakery(ctx context.Context, bin, folder string) (*bakery, error) {
+	// A few addresses do not exist; which ones is the same at every run.
+	unknown := func(to string) bool { return len(to)%29 == 3 }
+	server, err := recorder.Start(ctx, recorder.Options{Unknown: unknown})
+	if err != nil {
+		return nil, err
+	}
+	b := &bakery{bin: bin, data: filepath.Join(folder, "bakery"), folder: folder, server: server}
+	if err := b.fill(ctx); err != nil {
+		b.close()
+		return nil, err
+	}
+	server.Slow(1500 * time.Millisecond) // the window shows how it goes on
+	return b, nil
+}
+
+func (b *bakery) close() {
+	b.server.Close() //nolint:errcheck // it was only listened to
+}
+
+func (b *bakery) fill(ctx context.Context) error {
+	market, err := b.write("market.md", "# Dear {{ first_name | default: \"friends\" }},\n\nfrom Friday on our stall stands on the main square again: "+
+		"fresh **stollen**, vanilla crescents and hot punch, every day from 10 to 20 o'clock.\n\nWhoever shows this mail gets a gingerbread heart for free.\n\nYour bakery Käsmayer\n")
+	if err != nil {
+		return err
+	}
+	winter, err := b.write("hours.md", "Dear {{ first_name | default: \"customers\" }},\n\nfrom December on we open at **6:30**, on Sundays at 7:30.\n\nYour bakery Käsmayer\n")
+	if err != nil {
+		return err
+	}
+	const rows = 660
+	list, _, _ := contactfiletest.Spreadsheet(rows)
+	newsletter, err := b.write("newsletter.csv", string(list))
+	if err != nil {
+		return err
+	}
+	for _, step := range []struct {
+		code int
+		args []string
+	}{
+		{0, []string{"settings", "--business", "Bäckerei Käsmayer", "--postal", "Hauptplatz 1\n8010 Graz"}},
+		{0, []string{"contacts", "import", "assets/sample/customers.csv", "--list", "Customers"}},
+		{0, []string{"contacts", "import", newsletter, "--list", "Newsletter"}},
+		{0, []string{"suppress", "maria.gruber@example.at", "office@example.com", "--reason", "unsubscribed"}},
+		{0, []string{"templates", "add", "--name", advent, "--subject", "Our Advent market opens on Friday, {{ first_name | default: \"dear friends\" }}", market}},
+		{0, []string{"templates", "add", "--name", hours, "--subject", "We open at 6:30 from December on", winter}},
+		{0, []string{
+			"accounts", "add", "--name", office, "--host", "127.0.0.1", "--port", strconv.Itoa(b.server.Port()), "--security", "none",
+			"--from", "Bäckerei Käsmayer <info@example.at>", "--limit", "500/24h", "--connections", "2",
+		}},
+		{0, []string{"campaigns", "create", "--name", advent, "--template", advent, "--account", "Practice mailbox", "--list", "Customers"}},
+		{exitWaiting, []string{"campaigns", "start", advent, "--wait", "--max-wait", "1s"}},
+		{0, []string{"campaigns", "create", "--name", hours, "--template", hours, "--account", office, "--list", "Newsletter"}},
+	} {
+		if err := b.evenpost(ctx, step.code, step.args...); err != nil {
+			return err
+		}
+	}
+	return b.sendSome(ctx)
+}
+
+// sendSome starts the campaign and stops the program in the middle of it.
+func (b *bakery) sendSome(ctx context.Context) error {
+	const some = 280
+	c := exec.CommandContext(ctx, b.bin, "--data", b.data, "campaigns", "start", hours, "--wait")
+	if err := c.Start(); err != nil {
+		return err
+	}
+	patience, stop := context.WithTimeout(ctx, time.Minute)
+	defer stop()
+	err := errors.Join(b.server.AwaitCount(patience, some), c.Process.Signal(os.Interrupt))
+	var exit *exec.ExitError
+	if ended := c.Wait(); !errors.As(ended, &exit) { // it was interrupted, and says so
+		err = errors.Join(err, ended)
+	}
+	return err
+}
+
+func (b *bakery) write(name, text string) (path string, err error) {
+	path = filepath.Join(b.folder, name)
+	return path, os.WriteFile(path, []byte(text), 0o600)
+}
+
+func (b *bakery) evenpost(ctx context.Context, code int, args ...string) error {
+	c := exec.CommandContext(ctx, b.bin, append([]string{"--data", b.data}, args...)...)
+	out, err := c.CombinedOutput()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		return err
+	}
+	if got := c.ProcessState.ExitCode(); got != code {
+		return fmt.Errorf("evenpost %s ended with %d: %s", strings.Join(args, " "), got, bytes.TrimSpace(out))
+	}
+	return nil
+}

@@ -61,6 +61,15 @@ type Hold struct {
 // Over says whether the hold has ended by itself at the moment now.
 func (h Hold) Over(now time.Time) bool { return !h.Until.IsZero() && !now.Before(h.Until) }
 
+// Stronger is the hold that counts when another one comes: several connections meet the same trouble in their own
+// words, and one that only the user can end is not shortened by one that passes by itself.
+func Stronger(old, next *Hold, now time.Time) *Hold {
+	if old == nil || old.Over(now) || next.Until.IsZero() || !old.Until.IsZero() && next.Until.After(old.Until) {
+		return next
+	}
+	return old
+}
+
 // MessageID is the Message-ID of a delivery, fixed before its first try and the same at every further one, so that a
 // receiving server can drop a second copy (RFC 5322 §3.6.4). It gives away neither host name nor numbering.
 func MessageID(campaignUID string, deliveryID int64, domain string) string {

@@ -207,7 +207,7 @@ func (l *lane) hold(h *mailing.Hold) bool {
 		return false
 	}
 	l.proven = false
-	if old := l.account.Hold; old != nil && !old.Over(h.Since) && (old.Until.IsZero() || !h.Until.IsZero() && old.Until.After(h.Until)) {
+	if mailing.Stronger(l.account.Hold, h, h.Since) != h {
 		return false
 	}
 	l.account.Hold = h

@@ -11,12 +11,12 @@ import (
 )
 
 // work is Work for everything that is due when campaign is 0.
-func work(t *testing.T, m *memory, s *server, campaign int64, maxWait time.Duration) (Rest, error, time.Duration) {
+func work(t *testing.T, m *memory, s *server, campaign int64, maxWait time.Duration) (Rest, time.Duration, error) {
 	t.Helper()
 	e := New(Deps{Store: m, Dial: s.Dial, Secrets: s})
 	began := time.Now()
 	rest, err := e.Work(t.Context(), campaign, maxWait, nil)
-	return rest, err, time.Since(began)
+	return rest, time.Since(began), err
 }
 
 func TestWorkUntilDone(t *testing.T) {
@@ -24,7 +24,7 @@ func TestWorkUntilDone(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			m := newMemory(20, func(a *mailing.Account) { a.Limits = []mailing.Limit{{N: 5, Kind: mailing.Rolling, Span: time.Hour}} })
 			s := &server{took: time.Second}
-			rest, err, took := work(t, m, s, campaign, 2*time.Hour)
+			rest, took, err := work(t, m, s, campaign, 2*time.Hour)
 			if c := m.counts(); err != nil || !rest.Done || c.Sent != 20 || took > 4*time.Hour {
 				t.Errorf("%+v, %v after %v: %+v", rest, err, took, c)
 			}
@@ -37,7 +37,7 @@ func TestWorkEndsRatherThanWait(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			m := newMemory(20, func(a *mailing.Account) { a.Limits = []mailing.Limit{days(5)}; a.Connections = 2 })
 			s := &server{took: 20 * time.Second}
-			rest, err, took := work(t, m, s, campaign, time.Hour)
+			rest, took, err := work(t, m, s, campaign, time.Hour)
 			if c := m.counts(); err != nil || rest.Done || rest.Waiting.Why != mailing.WhyLimit || c.Sent != 5 || c.Sending != 0 || took > 2*time.Minute {
 				t.Errorf("%+v, %v after %v: %+v", rest, err, took, c)
 			}
@@ -51,7 +51,7 @@ func TestWorkTellsOfAPause(t *testing.T) {
 			m := newMemory(20, nil)
 			m.campaign.Message.Body = "Dear {{ first_name" // no message can be made of it
 			s := &server{took: time.Second}
-			rest, err, _ := work(t, m, s, campaign, time.Hour)
+			rest, _, err := work(t, m, s, campaign, time.Hour)
 			if err != nil || rest.Done || rest.Waiting.Why != mailing.WhyPaused || rest.Campaign.Reason == "" || len(s.got) > 0 {
 				t.Errorf("%+v, %v", rest, err)
 			}
@@ -66,7 +66,7 @@ func TestWorkEndsWhenNothingCanBeWritten(t *testing.T) {
 		time.AfterFunc(10*time.Second, func() { m.breakDown(mailing.ErrDiskFull) })
 		time.AfterFunc(20*time.Second, func() { m.breakDown(nil) })
 		time.AfterFunc(30*time.Second, func() { m.breakDown(mailing.ErrDiskFull) })
-		rest, err, took := work(t, m, s, 1, time.Minute)
+		rest, took, err := work(t, m, s, 1, time.Minute)
 		if !errors.Is(err, mailing.ErrDiskFull) || took < 40*time.Second || took > time.Minute {
 			t.Errorf("%+v, %v after %v", rest, err, took)
 		}
@@ -82,7 +82,7 @@ func TestWorkWaitsForANextTry(t *testing.T) {
 			}
 			return smtp.Outcome{}
 		}}
-		rest, err, took := work(t, m, s, 0, 10*time.Minute)
+		rest, took, err := work(t, m, s, 0, 10*time.Minute)
 		if err != nil || !rest.Done || took > 10*time.Minute || m.counts().Sent != 3 {
 			t.Errorf("%+v, %v after %v", rest, err, took)
 		}

@@ -45,7 +45,7 @@ func (s *Store) Turn(ctx context.Context, accountID int64, done []mailing.Settle
 	if err != nil {
 		return nil, wrap(err, doing)
 	}
-	defer tx.Rollback() //nolint:errcheck // does nothing after Commit
+	defer tx.Rollback() // does nothing after Commit
 	t := turn{ctx: ctx, q: s.turns.in(tx), turns: &s.turns, account: accountID, now: now, changed: deltas{}}
 	if err := t.settle(done); err != nil {
 		return nil, wrap(err, doing)
@@ -108,7 +108,7 @@ func (t *turn) settle(done []mailing.Settlement) error {
 		}
 		accepted = accepted || settled && d.State == mailing.Sent
 		if d.Hold != nil {
-			t.hold = stronger(t.hold, d.Hold, t.now)
+			t.hold = mailing.Stronger(t.hold, d.Hold, t.now)
 		}
 	}
 	if accepted && t.hold != nil && t.hold == hold && hold.Over(t.now) {
@@ -119,14 +119,6 @@ func (t *turn) settle(done []mailing.Settlement) error {
 	}
 	t.wrote = true
 	return writeHold(t.ctx, t.q, t.account, t.hold)
-}
-
-// stronger is the hold that counts when a new one comes: several connections meet the same trouble in their own words.
-func stronger(old, new *mailing.Hold, now time.Time) *mailing.Hold {
-	if old == nil || old.Over(now) || new.Until.IsZero() || !old.Until.IsZero() && new.Until.After(old.Until) {
-		return new
-	}
-	return old
 }
 
 func (t *turn) settleOne(d mailing.Settlement) (bool, error) {

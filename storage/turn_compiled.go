@@ -21,7 +21,7 @@ func (t *turns) close() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, stmt := range t.compiled {
-		stmt.Close() //nolint:errcheck // the connection is closed next
+		stmt.Close() // the connection is closed next
 	}
 	t.compiled = nil
 }

@@ -54,7 +54,7 @@ func formatNames() []string {
 func (e *editor) content() fyne.CanvasObject {
 	m := e.saved.Message
 	e.name, e.subject, e.preheader = kit.NewEntry(kit.T("Name of the message")), kit.NewEntry(kit.T("Subject")), kit.NewEntry(kit.T("The line that mail programs show beside the subject"))
-	e.body = kit.NewTextArea(kit.T("Write here as you would write a mail."), 12)
+	e.body = kit.NewTextArea(kit.T("Write here as you would write a mail."), 4) // as high as there is room; more would make a small window grow
 	e.format = widget.NewSelect(formatNames(), nil)
 	for i, f := range formats() {
 		if f == m.Format {
@@ -70,11 +70,14 @@ func (e *editor) content() fyne.CanvasObject {
 	save := kit.Primary(kit.T("Save"), theme.DocumentSaveIcon(), e.onSave)
 	save.SetToolTip(kit.T("Ctrl+S"))
 	test := kit.Secondary(kit.T("Send a test to me"), theme.MailSendIcon(), e.onTest)
-	title := e.saved.Name
+	title, state := e.saved.Name, kit.T("saved")
+	if e.saved.ID == 0 {
+		state = kit.T("not saved yet")
+	}
 	if title == "" {
 		title = kit.T("New message")
 	}
-	e.head = kit.NewSubHeader(kit.T("Back to all messages"), func() { e.page.BeforeLeave(e.page.showGallery) }, title, "", test, save)
+	e.head = kit.NewSubHeader(kit.T("Back to all messages"), func() { e.page.BeforeLeave(e.page.showGallery) }, title, state, test, save)
 	e.fields = kit.Flow(kit.SpaceXS, kit.SpaceXS)
 	e.showFields(nil)
 

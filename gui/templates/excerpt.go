@@ -10,9 +10,10 @@ import (
 )
 
 var (
-	fallbacks = regexp.MustCompile(`\{\{[^}]*default:\s*["']([^"']*)["'][^}]*\}\}`)
-	objects   = regexp.MustCompile(`\{\{-?\s*(\w+)[^}]*\}\}`)
-	signs     = regexp.MustCompile(`<[^>]*>|\{%[^%]*%\}|\]\([^)]*\)|[*#>|]+|\[|\]|-{3,}`)
+	fallbacks   = regexp.MustCompile(`\{\{[^}]*default:\s*["']([^"']*)["'][^}]*\}\}`)
+	objects     = regexp.MustCompile(`\{\{-?\s*(\w+)[^}]*\}\}`)
+	beforeSigns = regexp.MustCompile(` ([,.;:!?])`) // what is left where a sign of Markdown stood
+	signs       = regexp.MustCompile(`<[^>]*>|\{%[^%]*%\}|\]\([^)]*\)|[*#>|]+|\[|\]|-{3,}`)
 )
 
 // plainFields writes merge fields as what stands there when nobody is chosen: their fallback, or their name.
@@ -27,6 +28,7 @@ func plainFields(text string) string {
 func newExcerpt(body string) fyne.CanvasObject {
 	const most = 150
 	text := strings.Join(strings.Fields(plainFields(signs.ReplaceAllString(body, " "))), " ")
+	text = beforeSigns.ReplaceAllString(text, "$1")
 	if r := []rune(text); len(r) > most {
 		text = string(r[:most-1]) + "…"
 	}

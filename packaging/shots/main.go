@@ -82,6 +82,7 @@ type picture struct {
 	name  string
 	page  window.Key
 	click []string
+	enter bool // then Enter is pressed: on what has the focus
 }
 
 func empty() []picture {
@@ -99,12 +100,12 @@ func empty() []picture {
 
 func full() []picture {
 	return append(empty(),
-		picture{"contact", '2', []string{"Björn Åkesson"}},
-		picture{"template", '3', []string{advent}},
-		picture{"campaign-sending", '4', []string{hours}},
-		picture{"campaign-finished", '4', []string{advent}},
-		picture{"account", '6', []string{office}},
-		picture{"practice-mail", '8', []string{"silvia.ortner…"}},
+		picture{name: "contact", page: '2', click: []string{"Björn Åkesson"}},
+		picture{name: "template", page: '3', click: []string{advent}},
+		picture{name: "campaign-sending", page: '4', click: []string{hours}},
+		picture{name: "campaign-finished", page: '4', click: []string{advent}},
+		picture{name: "account", page: '6', click: []string{office}, enter: true},
+		picture{name: "practice-mail", page: '8', click: []string{"silvia.ortner…"}},
 	)
 }
 
@@ -119,6 +120,10 @@ func shoot(ctx context.Context, bin, data, out string, l look, all []picture) er
 			a.Settle()
 			for _, text := range p.click {
 				a.ClickFirst(text)
+				a.Settle()
+			}
+			if p.enter {
+				a.Key(window.KeyReturn)
 				a.Settle()
 			}
 			a.Shot(filepath.Join(out, p.name+".png"))

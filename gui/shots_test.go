@@ -14,13 +14,13 @@ import (
 	"evenpost/gui/kit/kittest"
 )
 
-// Pictures of the window for review: CGO_ENABLED=0 go test -tags shots ./gui -run Shots, then look into dist/shots.
+// Pictures of the window for review: CGO_ENABLED=0 go test -tags shots ./gui -run Shots, then look into dist/states.
 
 func shots() string {
 	if d := os.Getenv("SHOTS"); d != "" {
 		return d
 	}
-	return filepath.Join("..", "dist", "shots")
+	return filepath.Join("..", "dist", "states")
 }
 
 func TestShots(t *testing.T) {

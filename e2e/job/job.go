@@ -52,6 +52,8 @@ func (w *Walk) Import(file, list, agreed string) {
 	a.Await("Between columns")
 	w.look("columns")
 	a.Click("Next")
+	a.Await("A new list")
+	a.Settle() // the lists there are come a moment later
 	a.Fill("A new list", list)
 	a.Fill("for instance: order form in the shop", agreed)
 	w.look("where-to")

@@ -82,10 +82,15 @@ func (a *App) DoubleClick(text string) {
 // Fill writes into the field at a label, or that shows the text as its hint, in place of what stands there.
 func (a *App) Fill(label, value string) {
 	a.t.Helper()
-	a.clickNode(a.Field(label), leftButton)
+	looks := 0
 	a.Eventually("the cursor in “"+label+"”", func() bool {
+		const again = 30 // looks; the page may have put a new field in the place of the one that was clicked
+		if looks%again == 0 {
+			a.clickNode(a.Field(label), leftButton)
+		}
+		looks++
 		nodes, err := a.tree()
-		return err == nil && slices.ContainsFunc(nodes, func(n Node) bool { return n.Focused })
+		return err == nil && slices.ContainsFunc(nodes, func(n Node) bool { return n.Focused && n.Field })
 	})
 	a.Key(KeyCtrl, 'a')
 	a.Key(KeyBackSpace)

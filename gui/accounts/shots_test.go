@@ -20,13 +20,13 @@ import (
 	"evenpost/sender/smtp/smtptest"
 )
 
-// Pictures for review: CGO_ENABLED=0 go test -tags shots ./gui/accounts -run Shots, then look into dist/shots.
+// Pictures for review: CGO_ENABLED=0 go test -tags shots ./gui/accounts -run Shots, then look into dist/states.
 
 func shots() string {
 	if d := os.Getenv("SHOTS"); d != "" {
 		return d
 	}
-	return filepath.Join("..", "..", "dist", "shots")
+	return filepath.Join("..", "..", "dist", "states")
 }
 
 // inFrame gives a page the room it has in the window: the sidebar takes 220.

@@ -15,13 +15,13 @@ import (
 	"evenpost/mailing"
 )
 
-// Pictures for review: CGO_ENABLED=0 go test -tags shots ./gui/attention -run Shots, then look into dist/shots.
+// Pictures for review: CGO_ENABLED=0 go test -tags shots ./gui/attention -run Shots, then look into dist/states.
 
 func shots() string {
 	if d := os.Getenv("SHOTS"); d != "" {
 		return d
 	}
-	return filepath.Join("..", "..", "dist", "shots")
+	return filepath.Join("..", "..", "dist", "states")
 }
 
 func TestShots(t *testing.T) {

@@ -82,7 +82,7 @@ type picture struct {
 	name  string
 	page  window.Key
 	click []string
-	enter bool // then Enter is pressed: on what has the focus
+	space bool // then the space bar is pressed: on the button that has the focus
 }
 
 func empty() []picture {
@@ -104,7 +104,7 @@ func full() []picture {
 		picture{name: "template", page: '3', click: []string{advent}},
 		picture{name: "campaign-sending", page: '4', click: []string{hours}},
 		picture{name: "campaign-finished", page: '4', click: []string{advent}},
-		picture{name: "account", page: '6', click: []string{office}, enter: true},
+		picture{name: "account", page: '6', click: []string{office}, space: true},
 		picture{name: "practice-mail", page: '8', click: []string{"silvia.ortner…"}},
 	)
 }
@@ -122,8 +122,8 @@ func shoot(ctx context.Context, bin, data, out string, l look, all []picture) er
 				a.ClickFirst(text)
 				a.Settle()
 			}
-			if p.enter {
-				a.Key(window.KeyReturn)
+			if p.space {
+				a.Key(' ')
 				a.Settle()
 			}
 			a.Shot(filepath.Join(out, p.name+".png"))

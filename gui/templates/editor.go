@@ -156,7 +156,7 @@ func (e *editor) showFields(own []string) {
 	add(kit.T("First name"), `{{ first_name | default: "`+kit.T("there")+`" }}`)
 	add(kit.T("Last name"), `{{ last_name }}`)
 	add(kit.T("Company"), `{{ company }}`)
-	const most = 6
+	const most = 4
 	for _, f := range own[:min(most, len(own))] {
 		add(f, "{{ "+f+" }}")
 	}

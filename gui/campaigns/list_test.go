@@ -141,3 +141,28 @@ func TestListSaysWhatACampaignWaitsFor(t *testing.T) {
 	e.UntilText("Waiting: the limit of 8 per 24 h is used up.")
 	e.UntilText("8 of 20 sent")
 }
+
+func TestWhatWasMadeMeanwhileCanBeChosen(t *testing.T) {
+	w := pagetest.New(t, 3)
+	e, p := open(t, w)
+	e.Show(p.Content())
+	p.Shown()
+	defer func() { p.Hidden() }()
+	p.OnNew()
+	e.UntilText("Customers (3)")
+	p.Hidden() // to the contacts, for another list
+	if _, err := w.Store.EnsureList(t.Context(), "Guests"); err != nil {
+		t.Fatal(err)
+	}
+	p.Shown()
+	e.UntilText("Guests (0)")
+	e.Tap("Customers (3)")
+	e.Tap("Next")
+	e.UntilText("What do they get?")
+	p.Hidden() // to the templates, for another message
+	if _, err := w.Store.AddTemplate(t.Context(), mailing.Template{Name: "Written just now", Message: mailing.Message{Subject: "Hello", Body: "Hello", Format: mailing.Text}}); err != nil {
+		t.Fatal(err)
+	}
+	p.Shown()
+	e.UntilText("Written just now")
+}

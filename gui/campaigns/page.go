@@ -65,6 +65,9 @@ func (p *Page) Shown() {
 		return
 	}
 	p.shown = true
+	if p.at == viewWizard {
+		p.wizard.returned()
+	}
 	p.ticks = kit.Every(p.ui, time.Second, p.Refresh) // speed and times change without the store
 	p.Refresh()
 }

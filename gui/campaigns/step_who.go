@@ -87,6 +87,7 @@ func (s *whoStep) enter() {
 // fill shows what there is to choose from.
 func (s *whoStep) fill(c choices) {
 	a := &s.w.draft.Audience
+	s.slot.Put(nil)
 	if c.everyone == 0 {
 		s.slot.Put(kit.Say(kit.Doubtful, kit.T("There are no contacts yet. Bring yours from your spreadsheet first."),
 			kit.Secondary(kit.T("Import contacts"), kit.IconUpload, func() { s.w.ui.Navigate(kit.PageContacts, kit.OpenImport{}) })))

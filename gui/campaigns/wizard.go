@@ -64,6 +64,19 @@ func (w *wizard) refresh() {
 	}
 }
 
+// returned is called when the page is shown again: what was made on another page meanwhile can be chosen.
+func (w *wizard) returned() {
+	switch w.kit.At() {
+	case 0:
+		w.who.read = false
+		w.who.enter()
+	case 1:
+		w.what.enter()
+	case 2:
+		w.how.enter()
+	}
+}
+
 // onCancel leaves. What was kept stays as a draft.
 func (w *wizard) onCancel() {
 	if w.draft.ID != 0 {

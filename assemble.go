@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -107,6 +108,12 @@ func openServices(ctx context.Context, dir string) (*cli.Services, error) {
 		Suggest: p.suggest,
 		Parse: func(m mailing.Message, fields []string) error {
 			_, err := compose.Parse(m, fields)
+			var unknown *compose.FieldError
+			if errors.As(err, &unknown) { // what else is wrong would only come to light when the field is there
+				if _, worse := compose.Parse(m, slices.Concat(fields, unknown.Fields)); worse != nil {
+					return worse
+				}
+			}
 			return err
 		},
 	}, nil

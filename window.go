@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -23,7 +24,7 @@ import (
 // another window has the folder, that one comes to the front instead.
 func window(ctx context.Context, dir string) error {
 	if !hasDisplay() {
-		return &cli.Problem{Title: "There is no display for the window.", Do: "Start Evenpost on a desktop, or use a command: “evenpost help” lists them."}
+		return noDisplay()
 	}
 	lock, err := instance.Acquire(dir)
 	if errors.Is(err, mailing.ErrInUse) {
@@ -76,7 +77,30 @@ func (p *program) show(ctx context.Context, lock *instance.Lock) error {
 	ended := make(chan error, 1)
 	go func() { ended <- p.engine.Run(run) }()
 	startHook(a)
-	w.Fyne().ShowAndRun()
+	shown := displayed(w.Fyne().ShowAndRun)
 	stop()
-	return <-ended
+	if err := <-ended; !errors.Is(err, context.Canceled) { // closed while it was still starting
+		shown = errors.Join(shown, err)
+	}
+	return shown
+}
+
+// displayed runs the window. Where the display that the environment names is not there, Fyne's driver panics; that is an
+// error like any other, for the user.
+func displayed(show func()) (err error) {
+	defer func() {
+		switch r := recover(); {
+		case r == nil:
+		case strings.Contains(fmt.Sprint(r), "GLFW library is not initialized"):
+			err = noDisplay()
+		default:
+			panic(r)
+		}
+	}()
+	show()
+	return nil
+}
+
+func noDisplay() error {
+	return &cli.Problem{Title: "There is no display for the window.", Do: "Start Evenpost on a desktop, or use a command: “evenpost help” lists them."}
 }

@@ -180,6 +180,11 @@ func help(w io.Writer, words []string) error {
 	if len(words) == 0 {
 		return overview(w)
 	}
+	if len(words) == 1 {
+		if group := commandsOf(words[0]); len(group) > 0 {
+			return list(w, group)
+		}
+	}
 	cmd, rest, err := find(words)
 	if cmd == nil || len(rest) > 0 {
 		if err == nil {
@@ -190,6 +195,20 @@ func help(w io.Writer, words []string) error {
 	return cmd.help(w)
 }
 
+// commandsOf are the commands of a group, such as those of "campaigns".
+func commandsOf(group string) []*command {
+	return slices.DeleteFunc(commands(), func(c *command) bool { return !strings.HasPrefix(c.name, group+" ") })
+}
+
+// list writes one line for each command.
+func list(w io.Writer, cmds []*command) error {
+	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
+	for _, cmd := range cmds {
+		fmt.Fprintf(t, "  %s\t%s\n", strings.TrimSpace(cmd.name+" "+cmd.args), cmd.about)
+	}
+	return t.Flush()
+}
+
 func overview(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString(`Evenpost sends mailings through the mailbox you have, at the pace it allows.
@@ -198,11 +217,7 @@ func overview(w io.Writer) error {
 
 Without a window:
 `)
-	t := tabwriter.NewWriter(&b, 0, 0, 3, ' ', 0)
-	for _, cmd := range commands() {
-		fmt.Fprintf(t, "  %s\t%s\n", strings.TrimSpace(cmd.name+" "+cmd.args), cmd.about)
-	}
-	if err := t.Flush(); err != nil {
+	if err := list(&b, commands()); err != nil {
 		return err
 	}
 	b.WriteString(`

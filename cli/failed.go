@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +19,10 @@ func failureCommands() []*command {
 			name: "retry", about: "tries failed deliveries again: all, or those that the flags choose",
 			more: "It only puts them back in the queue; the window or “evenpost run” sends them.", define: retry,
 		},
-		{name: "correct", args: "ADDRESS", least: 1, most: 1, about: "corrects the address of a failed delivery and of its contact; then retry it", define: correct},
+		{
+			name: "correct", args: "ADDRESS", least: 1, most: 1, about: "corrects the address of a failed delivery and of its contact; then retry it",
+			more: "ADDRESS is the right one; --id says whose it is.", define: correct,
+		},
 		{name: "settle", about: "decides about deliveries in doubt: --arrived, or --send-again", define: settle},
 	}
 }
@@ -29,6 +33,9 @@ func failureFlags(f *flags) func(*call) (storage.DeliveryQuery, error) {
 	kind := f.String("kind", "", "only those of this `KIND`, as “failed --json” names it: hard-bounce, mailbox-full, content …")
 	return func(c *call) (storage.DeliveryQuery, error) {
 		q := storage.DeliveryQuery{Kind: mailing.Kind(*kind)}
+		if kinds := mailing.Kinds(); *kind != "" && !slices.Contains(kinds, q.Kind) {
+			return q, c.misused("--kind is one of: %s", join(kinds))
+		}
 		if _, err := c.open(); err != nil {
 			return q, err
 		}
@@ -41,6 +48,14 @@ func failureFlags(f *flags) func(*call) (storage.DeliveryQuery, error) {
 		}
 		return q, nil
 	}
+}
+
+func join(kinds []mailing.Kind) string {
+	var words []string
+	for _, k := range kinds {
+		words = append(words, string(k))
+	}
+	return strings.Join(words, ", ")
 }
 
 type failedJSON struct {
@@ -84,7 +99,11 @@ func listFailed(f *flags) func(*call) error {
 			rows = append(rows, []string{fmt.Sprint(d.ID), d.Address, d.Campaign, strings.ReplaceAll(string(d.State), "_", " "), string(d.Verdict.Kind), reply})
 		}
 		return c.show(out, func(w io.Writer) {
-			if len(rows) == 0 {
+			switch {
+			case len(rows) == 0 && q.Kind != "":
+				fmt.Fprintf(w, "Nobody with the kind %s.\n", q.Kind)
+				return
+			case len(rows) == 0:
 				fmt.Fprintln(w, "Nobody: nothing failed, nothing is in doubt.")
 				return
 			}
@@ -111,7 +130,11 @@ func retry(f *flags) func(*call) error {
 			return &Problem{Title: "None of these deliveries has failed.", Do: "“evenpost failed” shows which have; those in doubt are decided with “evenpost settle”.", Err: mailing.ErrNotFound}
 		}
 		return c.show(map[string]int{"retried": n}, func(w io.Writer) {
-			if n == 0 {
+			switch {
+			case n == 0 && q.Kind != "":
+				fmt.Fprintf(w, "Nothing failed with the kind %s; “evenpost failed” shows what did.\n", q.Kind)
+				return
+			case n == 0:
 				fmt.Fprintln(w, "Nothing failed, so there is nothing to try again.")
 				return
 			}

@@ -85,7 +85,7 @@ func TestWorkThroughTheFailedList(t *testing.T) {
 	if got := s.Copies(); !maps.Equal(got, want) {
 		t.Errorf("mails %v, want %v", got, want)
 	}
-	if r := p.must(cli.Done, "retry", "--kind", "content"); !strings.Contains(r.out, "nothing to try again") {
+	if r := p.must(cli.Done, "retry", "--kind", "content"); !strings.Contains(r.out, "Nothing failed with the kind content") {
 		t.Errorf("%s", r.out)
 	}
 }

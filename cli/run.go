@@ -123,12 +123,13 @@ func run(ctx context.Context, env Env) error {
 	case rest[0] == "help":
 		return help(env.Stdout, rest[1:])
 	}
+	group := rest[0]
 	cmd, rest, err := find(rest)
 	if err != nil {
 		return err
 	}
 	if cmd == nil { // a group, such as "contacts --help"
-		return overview(env.Stdout)
+		return list(env.Stdout, commandsOf(group))
 	}
 	c := &call{ctx: ctx, env: env}
 	f := newFlags(cmd, data)

@@ -48,6 +48,11 @@ const (
 	Doubt       Kind = "in-doubt"
 )
 
+// Kinds are the kinds that a delivery can come to rest with: what may stand in a failed list.
+func Kinds() []Kind {
+	return []Kind{HardBounce, MailboxFull, Policy, Content, Greylist, Soft, Network, Quota, Throttle, Blocked, Auth, TLS, Doubt}
+}
+
 // Scope is whose trouble it is, and so what stops: one delivery, one message, or the whole account.
 type Scope string
 

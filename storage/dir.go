@@ -22,7 +22,7 @@ func DataDir(flag string) (string, error) {
 	}
 	dir, err := platformDir(runtime.GOOS, os.Getenv)
 	if err != nil {
-		return "", fmt.Errorf("storage: data folder: %w", err)
+		return "", fmt.Errorf("storage: %w: %w", mailing.ErrReadOnly, err)
 	}
 	return dir, nil
 }

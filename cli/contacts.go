@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 	"strings"
 	"time"
 
@@ -73,10 +72,6 @@ func importContacts(f *flags) func(*call) error {
 		if err != nil {
 			return errors.Join(fmt.Errorf("%s: %w", c.args[0], err), undo())
 		}
-		if r.Bad == nil {
-			r.Bad = []mailing.BadRow{}
-		}
-		slices.SortStableFunc(r.Bad, func(a, b mailing.BadRow) int { return a.Line - b.Line })
 		return c.show(r, func(w io.Writer) { importReport(w, r) })
 	}
 }

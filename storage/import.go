@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"evenpost/mailing"
@@ -65,6 +66,7 @@ func (s *Store) ImportContacts(ctx context.Context, rows iter.Seq2[contactfile.R
 	if err != nil {
 		return mailing.ImportReport{}, wrap(err, "storage: import contacts")
 	}
+	slices.SortStableFunc(report.Bad, func(a, b mailing.BadRow) int { return a.Line - b.Line })
 	return report, nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"evenpost/mailing"
 )
@@ -50,9 +49,7 @@ func TestHostileTemplates(t *testing.T) {
 			`{% if company == "x" %}{{ name | nosuch }}{% endif %}`,
 			`{% case name %}{% when "a" %}x{% endcase %}`, `{% endif %}`, `{% if %}x{% endif %}`, `{% assign %}`, `{% assign a.b = 1 %}`,
 		} {
-			begun := time.Now()
 			r, err := tryAll(mailing.Message{Subject: "s", Body: body, Format: format}, nil, mailing.Contact{FirstName: strings.Repeat("Anna ", 3000), Company: "x"})
-			took := time.Since(begun)
 			switch {
 			case err != nil && strings.Contains(err.Error(), "PANIC"):
 				t.Errorf("%s %.60q: %v", format, body, err)
@@ -60,8 +57,8 @@ func TestHostileTemplates(t *testing.T) {
 				t.Errorf("%s %.60q: FILE READ", format, body)
 			case strings.Contains(r.HTML+r.Text, "looploop"):
 				t.Errorf("%s %.60q: a loop ran", format, body)
-			case took > time.Second:
-				t.Errorf("%s %.60q: took %v", format, body, took)
+			case len(r.HTML)+len(r.Text) > 12*maxBody:
+				t.Errorf("%s %.60q: grew to %d bytes", format, body, len(r.HTML)+len(r.Text))
 			case strings.Contains(body, "nosuch") && !strings.Contains(body, "&#") && err == nil:
 				t.Errorf("%s %.60q: accepted", format, body)
 			case strings.Contains(body, "| nosuch") && err != nil && strings.Contains(err.Error(), "compose:"):

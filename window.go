@@ -31,14 +31,13 @@ func window(ctx context.Context, dir string) error {
 		if instance.Raise(ctx, dir) == nil {
 			return nil
 		}
-		return err
 	}
 	if err != nil {
-		return err
+		return errors.Join(err, sayWhy(err))
 	}
 	p, err := assemble(ctx, dir)
 	if err != nil {
-		return errors.Join(err, lock.Release())
+		return errors.Join(err, lock.Release(), sayWhy(err))
 	}
 	slog.SetDefault(p.log)
 	err = p.show(ctx, lock)
@@ -54,18 +53,32 @@ func hasDisplay() bool {
 	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
 }
 
-// show runs the window and, beside it, the engine. When the window has closed, what is in a server's hands is settled.
-func (p *program) show(ctx context.Context, lock *instance.Lock) error {
+// sayWhy shows why there is no window, in a small one.
+func sayWhy(err error) error {
+	w, broken := gui.Trouble(newApp(slog.Default()), err)
+	if broken != nil {
+		return broken
+	}
+	return displayed(w.ShowAndRun)
+}
+
+// newApp makes Fyne's app.
+func newApp(log *slog.Logger) fyne.App {
 	if cache, err := os.UserCacheDir(); err == nil {
 		if err := os.MkdirAll(filepath.Clean(cache), 0o700); err != nil { // Fyne does not make it
-			p.log.Warn("no folder for the window's cache", "error", err)
+			log.Warn("no folder for the window's cache", "error", err)
 		}
 	}
 	app.SetMetadata(fyne.AppMetadata{
 		ID: "org.evenpost.Evenpost", Name: "Evenpost", Version: version, Icon: fyne.NewStaticResource("icon.png", assets.IconPNG),
 		Migrations: map[string]bool{"fyneDo": true},
 	})
-	a := app.New()
+	return app.New()
+}
+
+// show runs the window and, beside it, the engine. When the window has closed, what is in a server's hands is settled.
+func (p *program) show(ctx context.Context, lock *instance.Lock) error {
+	a := newApp(p.log)
 	w, err := gui.New(ctx, a, gui.Deps{Store: p.store, Pages: p.pages(), Log: p.log, Pace: p.pace})
 	if err != nil {
 		return fmt.Errorf("window: %w", err)

@@ -1,6 +1,9 @@
 package mailing
 
-import "time"
+import (
+	"regexp"
+	"time"
+)
 
 // Campaign is one mailing: audience + template + account + when.
 type Campaign struct {
@@ -90,6 +93,23 @@ type Message struct {
 	Preheader string
 	Body      string
 	Format    Format
+}
+
+var blank = regexp.MustCompile(`\[([^\[\]\n]{2,120})\](?:[^(\[:]|$)`)
+
+// Blanks are the [places in brackets] that a starter template leaves for its user to fill in. Links of Markdown are not
+// among them, and HTML has none.
+func (m Message) Blanks() []string {
+	if m.Format == HTML {
+		return nil
+	}
+	var all []string
+	for _, part := range []string{m.Subject, m.Preheader, m.Body} {
+		for _, found := range blank.FindAllStringSubmatch(part, -1) {
+			all = append(all, found[1])
+		}
+	}
+	return all
 }
 
 // Template is a message kept under a name.

@@ -193,3 +193,10 @@ func TestExplainIsWhole(t *testing.T) {
 		t.Error("an unknown error was explained")
 	}
 }
+
+func TestBlanks(t *testing.T) {
+	m := Message{Subject: "News: [what it is about]", Body: "[ ] open\n\n[Read on](https://x.at) and [this][1]\n\n[1]: https://y.at\n\nHello [name of the shop], see you."}
+	if got := m.Blanks(); len(got) != 2 || got[0] != "what it is about" || got[1] != "name of the shop" {
+		t.Errorf("%q", got)
+	}
+}

@@ -21,6 +21,7 @@ type Preflight struct {
 	People     int // who would be mailed: suppressed ones are not among them
 	Suppressed int
 	Gaps       []Gap
+	Blanks     []string // places of a starter template that were not filled in
 	Problems   []error // each of them keeps the campaign from starting
 	Forecast   mailing.Forecast
 	Standing   mailing.Standing
@@ -55,6 +56,7 @@ func (e *Engine) Preflight(ctx context.Context, c mailing.Campaign) (Preflight, 
 		p.Problems = append(p.Problems, err)
 		return p, nil
 	}
+	p.Blanks = message.Blanks()
 	if _, err := e.newComposer(ctx, message, account, !c.NotBulk, false); err != nil {
 		p.Problems = append(p.Problems, err)
 		return p, nil

@@ -133,6 +133,12 @@ func (s *checksStep) checks() []check {
 	} else {
 		all = append(all, check{kit.Good, kit.T("Every field in the message exists."), "", nil})
 	}
+	if n := len(p.Blanks); n > 0 {
+		all = append(all, check{
+			kit.Doubtful, kit.N("{{.N}} place in brackets is not filled in.", "{{.N}} places in brackets are not filled in.", n),
+			kit.T("Everybody would read “[{{.Text}}]”.", kit.M{"Text": p.Blanks[0]}), toTemplate(),
+		})
+	}
 	for _, g := range p.Gaps {
 		all = append(all, check{
 			kit.Doubtful,

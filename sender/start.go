@@ -22,7 +22,7 @@ type Preflight struct {
 	Suppressed int
 	Gaps       []Gap
 	Blanks     []string // places of a starter template that were not filled in
-	Problems   []error // each of them keeps the campaign from starting
+	Problems   []error  // each of them keeps the campaign from starting
 	Forecast   mailing.Forecast
 	Standing   mailing.Standing
 }

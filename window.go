@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -79,7 +81,8 @@ func newApp(log *slog.Logger) fyne.App {
 // show runs the window and, beside it, the engine. When the window has closed, what is in a server's hands is settled.
 func (p *program) show(ctx context.Context, lock *instance.Lock) error {
 	a := newApp(p.log)
-	w, err := gui.New(ctx, a, gui.Deps{Store: p.store, Pages: p.pages(), Log: p.log, Pace: p.pace})
+	closed := make(chan struct{})
+	w, err := gui.New(ctx, a, gui.Deps{Store: p.store, Pages: p.pages(), Log: p.log, Pace: p.pace, OnClosed: sync.OnceFunc(func() { close(closed) })})
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
 	}
@@ -87,15 +90,54 @@ func (p *program) show(ctx context.Context, lock *instance.Lock) error {
 
 	run, stop := context.WithCancel(ctx)
 	defer stop()
-	ended := make(chan error, 1)
-	go func() { ended <- p.engine.Run(run) }()
+	engine := &running{ended: make(chan struct{})}
+	go func() {
+		defer close(engine.ended)
+		engine.err = p.engine.Run(run)
+	}()
+	returned := make(chan struct{})
+	go p.endAnyway(ctx, lock, closed, returned, func() { stop(); <-engine.ended })
 	startHook(a)
 	shown := displayed(w.Fyne().ShowAndRun)
+	close(returned)
 	stop()
-	if err := <-ended; !errors.Is(err, context.Canceled) { // closed while it was still starting
-		shown = errors.Join(shown, err)
+	if <-engine.ended; !errors.Is(engine.err, context.Canceled) { // closed while it was still starting
+		shown = errors.Join(shown, engine.err)
 	}
 	return shown
+}
+
+// running is the engine at work; err is there once ended is closed.
+type running struct {
+	ended chan struct{}
+	err   error
+}
+
+// driverPatience is how long the window's driver has to return after its window was closed.
+const driverPatience = 2 * time.Second
+
+// endAnyway ends the program when the window is closed and Fyne's driver does not return: in 2.8.1 the event that says
+// "stopped" can reach a queue that nobody reads any more, and the driver waits for it for ever. By then everything that
+// was in a server's hands is settled; what remains is to let go of the data folder.
+func (p *program) endAnyway(ctx context.Context, lock *instance.Lock, closed, returned <-chan struct{}, stop func()) {
+	select {
+	case <-returned:
+		return
+	case <-closed:
+	case <-ctx.Done():
+	}
+	stop()
+	select {
+	case <-returned:
+		return
+	case <-time.After(driverPatience):
+	}
+	p.log.Warn("the window's driver did not return; ending without it")
+	if err := errors.Join(p.close(), lock.Release()); err != nil {
+		fmt.Fprintln(os.Stderr, "evenpost:", err)
+		os.Exit(1)
+	}
+	os.Exit(0)
 }
 
 // displayed runs the window. Where the display that the environment names is not there, Fyne's driver panics; that is an

@@ -59,7 +59,7 @@ func TestWindowClosedInTheMiddle(t *testing.T) {
 		t.Fatal(err)
 	}
 	first.AskToClose()
-	first.Click("Close Evenpost")
+	first.ClickUntilEnd("Close Evenpost")
 	first.AwaitEnd()
 	got := server.Count()
 	if got >= people {

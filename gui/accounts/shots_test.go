@@ -8,10 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
-
 	"evenpost/gui/kit"
 	"evenpost/gui/kit/kittest"
 	"evenpost/gui/pagetest"
@@ -29,35 +25,17 @@ func shots() string {
 	return filepath.Join("..", "..", "dist", "states")
 }
 
-// inFrame gives a page the room it has in the window: the sidebar takes 220.
-func inFrame(o fyne.CanvasObject) fyne.CanvasObject {
-	side := kit.AtLeast(220, 0, kit.NewSurface(kit.ColorSidebar, "", 0))
-	return container.NewStack(kit.NewSurface(theme.ColorNameBackground, "", 0), container.NewBorder(nil, nil, side, nil, o))
-}
-
-var looks = []struct {
-	name     string
-	w, h     float32
-	mode     kit.Mode
-	language kit.Language
-}{
-	{"1200-light-en", 1200, 780, kit.Light, kit.English},
-	{"960-dark-de", 960, 640, kit.Dark, kit.German},
-	{"1200-dark-de", 1200, 780, kit.Dark, kit.German},
-	{"960-light-en", 960, 640, kit.Light, kit.English},
-}
-
 func TestShots(t *testing.T) {
-	for _, look := range looks {
-		t.Run(look.name, func(t *testing.T) {
+	for _, look := range pagetest.Looks() {
+		t.Run(look.Name, func(t *testing.T) {
 			shot := func(k *desk, name string) {
 				k.Settle()
-				k.Capture(filepath.Join(shots(), "accounts-"+name+"-"+look.name+".png"))
+				k.Capture(filepath.Join(shots(), "accounts-"+name+"-"+look.Name+".png"))
 			}
 			page := func(w *pagetest.World) *desk {
-				k := open(t, w, &smtp.Dialer{}, kittest.In(look.language), kittest.Looking(look.mode))
-				k.Show(inFrame(k.page.Content()))
-				k.Resize(look.w, look.h)
+				k := open(t, w, &smtp.Dialer{}, kittest.In(look.Language), kittest.Looking(look.Mode))
+				k.Show(pagetest.InFrame(k.page.Content()))
+				k.Resize(look.W, look.H)
 				k.page.Shown()
 				k.Settle()
 				return k
@@ -93,7 +71,7 @@ func TestShots(t *testing.T) {
 			shot(k, "known")
 			k.Tap(kit.T("Show"))
 			shot(k, "known-details")
-			k.Resize(look.w, 1500)
+			k.Resize(look.W, 1500)
 			shot(k, "known-long")
 
 			k = page(one)

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"evenpost/gui/contacts"
 	"evenpost/gui/kit"
@@ -31,35 +29,17 @@ func shots() string {
 	return filepath.Join("..", "..", "dist", "states")
 }
 
-// inFrame gives a page the room it has in the window: the sidebar takes 220.
-func inFrame(o fyne.CanvasObject) fyne.CanvasObject {
-	side := kit.AtLeast(220, 0, kit.NewSurface(kit.ColorSidebar, "", 0))
-	return container.NewStack(kit.NewSurface(theme.ColorNameBackground, "", 0), container.NewBorder(nil, nil, side, nil, o))
-}
-
-var looks = []struct {
-	name     string
-	w, h     float32
-	mode     kit.Mode
-	language kit.Language
-}{
-	{"1200-light-en", 1200, 780, kit.Light, kit.English},
-	{"960-dark-de", 960, 640, kit.Dark, kit.German},
-	{"1200-dark-en", 1200, 780, kit.Dark, kit.English},
-	{"960-light-de", 960, 640, kit.Light, kit.German},
-}
-
 func TestShots(t *testing.T) {
-	for _, look := range looks {
-		t.Run(look.name, func(t *testing.T) {
+	for _, look := range pagetest.Looks() {
+		t.Run(look.Name, func(t *testing.T) {
 			shot := func(e *kittest.Env, name string) {
 				e.Settle()
-				e.Capture(filepath.Join(shots(), "contacts-"+name+"-"+look.name+".png"))
+				e.Capture(filepath.Join(shots(), "contacts-"+name+"-"+look.Name+".png"))
 			}
 			page := func(w *pagetest.World) (*kittest.Env, *contacts.Page) {
-				e, p := open(t, w, kittest.In(look.language), kittest.Looking(look.mode))
-				e.Show(inFrame(p.Content()))
-				e.Resize(look.w, look.h)
+				e, p := open(t, w, kittest.In(look.Language), kittest.Looking(look.Mode))
+				e.Show(pagetest.InFrame(p.Content()))
+				e.Resize(look.W, look.H)
 				p.Shown()
 				e.Settle()
 				return e, p
@@ -124,7 +104,7 @@ func TestShots(t *testing.T) {
 			e.Tap(kit.T("Next"))
 			shot(e, "import-4-look")
 			e.Tap(kit.N("Import {{.N}} contact", "Import {{.N}} contacts", len(people)))
-			e.Capture(filepath.Join(shots(), "contacts-import-5-run-"+look.name+".png"))
+			e.Capture(filepath.Join(shots(), "contacts-import-5-run-"+look.Name+".png"))
 			shot(e, "import-6-report")
 		})
 	}

@@ -7,12 +7,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
-
 	"evenpost/gui/kit"
 	"evenpost/gui/kit/kittest"
+	"evenpost/gui/pagetest"
 	"evenpost/gui/settings"
 	"evenpost/mailing"
 )
@@ -26,34 +23,16 @@ func shots() string {
 	return filepath.Join("..", "..", "dist", "states")
 }
 
-// inFrame gives a page the room it has in the window: the sidebar takes 220.
-func inFrame(o fyne.CanvasObject) fyne.CanvasObject {
-	side := kit.AtLeast(220, 0, kit.NewSurface(kit.ColorSidebar, "", 0))
-	return container.NewStack(kit.NewSurface(theme.ColorNameBackground, "", 0), container.NewBorder(nil, nil, side, nil, o))
-}
-
-var looks = []struct {
-	name     string
-	w, h     float32
-	mode     kit.Mode
-	language kit.Language
-}{
-	{"1200-light-en", 1200, 780, kit.Light, kit.English},
-	{"960-dark-de", 960, 640, kit.Dark, kit.German},
-	{"1200-dark-de", 1200, 780, kit.Dark, kit.German},
-	{"960-light-en", 960, 640, kit.Light, kit.English},
-}
-
 func TestShots(t *testing.T) {
-	for _, look := range looks {
-		t.Run(look.name, func(t *testing.T) {
-			k := open(t, kittest.In(look.language), kittest.Looking(look.mode))
+	for _, look := range pagetest.Looks() {
+		t.Run(look.Name, func(t *testing.T) {
+			k := open(t, kittest.In(look.Language), kittest.Looking(look.Mode))
 			shot := func(name string) {
 				k.Settle()
-				k.Capture(filepath.Join(shots(), "settings-"+name+"-"+look.name+".png"))
+				k.Capture(filepath.Join(shots(), "settings-"+name+"-"+look.Name+".png"))
 			}
-			k.Show(inFrame(k.page.Content()))
-			k.Resize(look.w, look.h)
+			k.Show(pagetest.InFrame(k.page.Content()))
+			k.Resize(look.W, look.H)
 			k.page.Shown()
 			shot("empty")
 			k.Type(kit.T("the sender's own address"), "info@")
@@ -70,9 +49,9 @@ func TestShots(t *testing.T) {
 			k.Settle()
 			k.page.Refresh()
 			shot("full")
-			k.Resize(look.w, 1500)
+			k.Resize(look.W, 1500)
 			shot("long")
-			k.Resize(look.w, look.h)
+			k.Resize(look.W, look.H)
 			k.Tap(kit.T("Works of others"))
 			shot("libraries")
 			k.UI.CloseTop()

@@ -8,12 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
-
 	"evenpost/gui/kit"
 	"evenpost/gui/kit/kittest"
+	"evenpost/gui/pagetest"
 	"evenpost/mailing"
 )
 
@@ -26,32 +23,16 @@ func shots() string {
 	return filepath.Join("..", "..", "dist", "states")
 }
 
-// inFrame gives a page the room it has in the window: the sidebar takes 220.
-func inFrame(o fyne.CanvasObject) fyne.CanvasObject {
-	side := kit.AtLeast(220, 0, kit.NewSurface(kit.ColorSidebar, "", 0))
-	return container.NewStack(kit.NewSurface(theme.ColorNameBackground, "", 0), container.NewBorder(nil, nil, side, nil, o))
-}
-
-var looks = []struct {
-	name     string
-	w, h     float32
-	mode     kit.Mode
-	language kit.Language
-}{
-	{"1200-light-en", 1200, 780, kit.Light, kit.English},
-	{"960-dark-de", 960, 640, kit.Dark, kit.German},
-}
-
 func TestShots(t *testing.T) {
-	for _, look := range looks {
-		t.Run(look.name, func(t *testing.T) {
+	for _, look := range pagetest.Looks() {
+		t.Run(look.Name, func(t *testing.T) {
 			shot := func(b *bench, name string) {
 				b.Settle()
-				b.Capture(filepath.Join(shots(), "templates-"+name+"-"+look.name+".png"))
+				b.Capture(filepath.Join(shots(), "templates-"+name+"-"+look.Name+".png"))
 			}
-			b := open(t, 5, kittest.In(look.language), kittest.Looking(look.mode))
-			b.Show(inFrame(b.page.Content()))
-			b.Resize(look.w, look.h)
+			b := open(t, 5, kittest.In(look.Language), kittest.Looking(look.Mode))
+			b.Show(pagetest.InFrame(b.page.Content()))
+			b.Resize(look.W, look.H)
 			for _, name := range []string{"Winter opening hours", "A very long name for a message about the Easter market and everything around it"} {
 				_, err := b.world.Store.AddTemplate(t.Context(), mailing.Template{Name: name, UpdatedAt: time.Now(), Message: mailing.Message{
 					Subject: "We are open over Christmas, {{ first_name }}", Body: "# Open\n\nDear {{ first_name }}, from **Monday** on we bake for you again.", Format: mailing.Markdown,

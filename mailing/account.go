@@ -30,6 +30,12 @@ type Account struct {
 	Preset      string        // id of the provider preset it was made from, or ""
 	Hold        *Hold         // why it does not send now, or nil
 	CreatedAt   time.Time
+
+	Reserve       int      // percent of every limit of an hour or longer that is kept for everyday mail, 0 to 90
+	PerConnection int      // the server wants a new connection after so many messages; 0: it does not
+	Hours         Hours    // when mailings may go out
+	Pace          Pace     // the present speed
+	Learned       *Learned // a limit that the server taught and the user has not decided about, or nil
 }
 
 // Mailbox is a display name with an address (RFC 5322 §3.4).

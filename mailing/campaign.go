@@ -12,6 +12,8 @@ type Campaign struct {
 	Name       string
 	TemplateID int64
 	AccountID  int64
+	SecondID   int64   // another account that helps, or 0
+	Sharing    Sharing // how it helps
 	Audience   Audience
 	NotBulk    bool      // the user said that this is not bulk mail
 	StartAt    time.Time // zero: at once
@@ -23,6 +25,15 @@ type Campaign struct {
 	StartedAt  time.Time
 	FinishedAt time.Time
 }
+
+// Sharing is how the second account of a campaign helps the first.
+type Sharing string
+
+// The ways to share.
+const (
+	TakesOver Sharing = "takes-over" // the second sends only while the first is full or stopped
+	Shares    Sharing = "shares"     // both send, each as much as it has left
+)
 
 // Audience says who gets a campaign: everyone on any of the lists or with any of the tags, or all contacts.
 type Audience struct {

@@ -77,4 +77,13 @@ type Verdict struct {
 	Wait      time.Duration // how long to leave it alone; 0 when the reply gives no reason to choose one
 	Until     time.Time     // the moment the reply names, if it names one
 	NeedsUser bool          // only the user can end it (a wrong password, a blocked account)
+	Fewer     bool          // the server wants fewer connections
+	Teaches   Lesson        // what the text says of the account's limits
+}
+
+// Lesson is what a reply says of the account's limits in numbers; what it does not say is 0.
+type Lesson struct {
+	Limit  int           // how many are allowed
+	Used   int           // how many were sent
+	Window time.Duration // per how long
 }

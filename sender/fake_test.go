@@ -74,7 +74,8 @@ func (m *memory) set(d *mailing.Delivery, s mailing.DeliveryState) {
 	d.State = s
 }
 
-func (m *memory) Turn(_ context.Context, _ int64, done []mailing.Settlement, want int, now time.Time) ([]mailing.Job, error) {
+func (m *memory) Turn(_ context.Context, t mailing.Turn, now time.Time) ([]mailing.Job, error) {
+	done, want := t.Done, t.Want
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.turns++

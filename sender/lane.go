@@ -208,7 +208,7 @@ func (l *lane) wanted(ctx context.Context, now time.Time) (int, time.Duration) {
 
 // turn writes what is done and claims what is next, in one commit. What could not be written is kept.
 func (l *lane) turn(ctx context.Context, want int, now time.Time) ([]mailing.Job, error) {
-	jobs, err := l.e.Store.Turn(ctx, l.accountID, l.done, want, now)
+	jobs, err := l.e.Store.Turn(ctx, mailing.Turn{AccountID: l.accountID, Done: l.done, Want: want}, now)
 	if err != nil {
 		if ctx.Err() == nil && l.live().Trouble == nil {
 			l.e.Log.Error("the store could not be written; nothing is sent until it can", "account", l.accountID, "error", err)

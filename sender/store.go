@@ -30,7 +30,7 @@ type Store interface {
 type Queue interface {
 	// Turn settles what is done and claims up to want due deliveries, in one durable commit. A settlement of no delivery
 	// has a hold that no delivery brought.
-	Turn(ctx context.Context, accountID int64, done []mailing.Settlement, want int, now time.Time) ([]mailing.Job, error)
+	Turn(ctx context.Context, t mailing.Turn, now time.Time) ([]mailing.Job, error)
 	// NextDue is the earliest due time over the account's waiting deliveries of running campaigns; waiting is their number.
 	NextDue(ctx context.Context, accountID int64) (at time.Time, waiting int, err error)
 	AccountsWithWork(ctx context.Context) ([]int64, error)

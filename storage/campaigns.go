@@ -13,13 +13,13 @@ import (
 	"evenpost/mailing"
 )
 
-const campaignColumns = `c.id, c.uid, c.name, coalesce(c.template_id, 0), coalesce(c.account_id, 0), c.audience, c.not_bulk, c.start_at, c.state, c.reason,
+const campaignColumns = `c.id, c.uid, c.name, coalesce(c.template_id, 0), coalesce(c.account_id, 0), coalesce(c.second_id, 0), c.sharing, c.audience, c.not_bulk, c.start_at, c.state, c.reason,
 	c.n_waiting, c.n_sending, c.n_sent, c.n_failed, c.n_in_doubt, c.n_skipped, c.n_cancelled, c.created_at, c.started_at, c.finished_at`
 
 func campaignFields(c *mailing.Campaign, audience *string, startAt, createdAt, startedAt, finishedAt *int64) []any {
 	n := &c.Counts
 	return []any{
-		&c.ID, &c.UID, &c.Name, &c.TemplateID, &c.AccountID, audience, &c.NotBulk, startAt, &c.State, &c.Reason,
+		&c.ID, &c.UID, &c.Name, &c.TemplateID, &c.AccountID, &c.SecondID, &c.Sharing, audience, &c.NotBulk, startAt, &c.State, &c.Reason,
 		&n.Waiting, &n.Sending, &n.Sent, &n.Failed, &n.InDoubt, &n.Skipped, &n.Cancelled, createdAt, startedAt, finishedAt,
 	}
 }
@@ -41,9 +41,9 @@ func scanCampaign(row scanner, c *mailing.Campaign, message ...any) error {
 func (s *Store) CreateCampaign(ctx context.Context, c mailing.Campaign) (id int64, err error) {
 	if err = checkName(c.Name); err == nil {
 		err = s.inTx(ctx, func(q execer) error {
-			id, err = insert(ctx, q, `INSERT INTO campaigns (uid, name, template_id, account_id, audience, not_bulk, start_at, state, created_at)
-				VALUES (?, ?, nullif(?, 0), nullif(?, 0), ?, ?, ?, ?, ?)`,
-				rand.Text(), c.Name, c.TemplateID, c.AccountID, toJSON(c.Audience), c.NotBulk, millis(c.StartAt), mailing.Draft, millis(time.Now()))
+			id, err = insert(ctx, q, `INSERT INTO campaigns (uid, name, template_id, account_id, second_id, sharing, audience, not_bulk, start_at, state, created_at)
+				VALUES (?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0), ?, ?, ?, ?, ?, ?)`,
+				rand.Text(), c.Name, c.TemplateID, c.AccountID, c.SecondID, c.Sharing, toJSON(c.Audience), c.NotBulk, millis(c.StartAt), mailing.Draft, millis(time.Now()))
 			return err
 		})
 	}
@@ -58,8 +58,8 @@ func (s *Store) UpdateCampaign(ctx context.Context, c mailing.Campaign) error {
 			if _, err := campaignIn(ctx, q, c.ID, mailing.Draft); err != nil {
 				return err
 			}
-			_, err := q.ExecContext(ctx, `UPDATE campaigns SET name = ?, template_id = nullif(?, 0), account_id = nullif(?, 0), audience = ?, not_bulk = ?, start_at = ? WHERE id = ?`,
-				c.Name, c.TemplateID, c.AccountID, toJSON(c.Audience), c.NotBulk, millis(c.StartAt), c.ID)
+			_, err := q.ExecContext(ctx, `UPDATE campaigns SET name = ?, template_id = nullif(?, 0), account_id = nullif(?, 0), second_id = nullif(?, 0), sharing = ?, audience = ?, not_bulk = ?, start_at = ? WHERE id = ?`,
+				c.Name, c.TemplateID, c.AccountID, c.SecondID, c.Sharing, toJSON(c.Audience), c.NotBulk, millis(c.StartAt), c.ID)
 			return err
 		})
 	}

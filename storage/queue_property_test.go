@@ -145,7 +145,7 @@ func (m *machine) takeTurn(rt *rapid.T) {
 	for _, d := range done {
 		held = held || d.Hold != nil
 	}
-	jobs, err := m.Turn(m.ctx(), account, done, rapid.IntRange(0, 5).Draw(rt, "want"), m.now)
+	jobs, err := m.Turn(m.ctx(), mailing.Turn{AccountID: account, Done: done, Want: rapid.IntRange(0, 5).Draw(rt, "want")}, m.now)
 	m.may(err)
 	if held && len(jobs) > 0 {
 		rt.Fatalf("claimed %d while the account is held", len(jobs))

@@ -84,7 +84,7 @@ func (w *world) fill() {
 
 func (w *world) turn(want int, done ...mailing.Settlement) []mailing.Job {
 	w.tb.Helper()
-	jobs, err := w.Turn(w.tb.Context(), w.account, done, want, w.now)
+	jobs, err := w.Turn(w.tb.Context(), mailing.Turn{AccountID: w.account, Done: done, Want: want}, w.now)
 	return must(w.tb, jobs, err)
 }
 
@@ -193,7 +193,7 @@ func TestTurnPutsBackWhatWasNotTried(t *testing.T) {
 	if c := w.campaign(id).Counts; c.Waiting != 1 || w.used() != 0 || len(tries) != 0 || err != nil {
 		t.Errorf("%+v, %d used, attempts %v, %v", c, w.used(), tries, err)
 	}
-	if _, err := w.Turn(t.Context(), w.account, []mailing.Settlement{{Attempt: mailing.Attempt{DeliveryID: j.Delivery.ID}, State: mailing.Cancelled}}, 0, w.now); !errors.Is(err, mailing.ErrInvalid) {
+	if _, err := w.Turn(t.Context(), mailing.Turn{AccountID: w.account, Done: []mailing.Settlement{{Attempt: mailing.Attempt{DeliveryID: j.Delivery.ID}, State: mailing.Cancelled}}}, w.now); !errors.Is(err, mailing.ErrInvalid) {
 		t.Errorf("an impossible state: %v", err)
 	}
 }
@@ -314,7 +314,7 @@ func TestHolds(t *testing.T) {
 	if h := hold(); h != nil {
 		t.Fatalf("hold %+v after an accepted mail", h)
 	}
-	if _, err := w.Turn(t.Context(), 999, nil, 1, w.now); !errors.Is(err, mailing.ErrNotFound) {
+	if _, err := w.Turn(t.Context(), mailing.Turn{AccountID: 999, Want: 1}, w.now); !errors.Is(err, mailing.ErrNotFound) {
 		t.Errorf("no such account: %v", err)
 	}
 }

@@ -30,7 +30,7 @@ const mostLooked = 2000
 //
 // When ctx ends before Turn has begun to write it does nothing; afterwards it is no longer interrupted, so that the caller
 // always knows what it has claimed.
-func (s *Store) Turn(ctx context.Context, accountID int64, done []mailing.Settlement, want int, now time.Time) ([]mailing.Job, error) {
+func (s *Store) Turn(ctx context.Context, ask mailing.Turn, now time.Time) ([]mailing.Job, error) {
 	const doing = "storage: turn"
 	if err := s.turns.compile(ctx, s.w); err != nil {
 		return nil, wrap(err, doing)
@@ -46,11 +46,14 @@ func (s *Store) Turn(ctx context.Context, accountID int64, done []mailing.Settle
 		return nil, wrap(err, doing)
 	}
 	defer tx.Rollback() // does nothing after Commit
-	t := turn{ctx: ctx, q: s.turns.in(tx), turns: &s.turns, account: accountID, now: now, changed: deltas{}}
-	if err := t.settle(done); err != nil {
+	t := turn{ctx: ctx, q: s.turns.in(tx), turns: &s.turns, account: ask.AccountID, now: now, changed: deltas{}}
+	if err := t.settle(ask.Done); err != nil {
 		return nil, wrap(err, doing)
 	}
-	if err := t.claim(want); err != nil {
+	if err := t.govern(ask); err != nil {
+		return nil, wrap(err, doing)
+	}
+	if err := t.claim(ask.Want); err != nil {
 		return nil, wrap(err, doing)
 	}
 	if err := errors.Join(t.changed.apply(ctx, t.q, now), t.tally.write(ctx, t.q, now)); err != nil {
@@ -62,7 +65,7 @@ func (s *Store) Turn(ctx context.Context, accountID int64, done []mailing.Settle
 	if t.wrote {
 		s.watchers.tick()
 	}
-	s.turns.setServed(accountID, t.served)
+	s.turns.setServed(ask.AccountID, t.served)
 	return t.jobs, nil
 }
 

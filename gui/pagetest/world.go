@@ -109,7 +109,7 @@ func (w *World) Send(n int, reply func(i int) mailing.Reply) {
 	w.T.Helper()
 	const most = 200
 	for at := 0; at < n; {
-		jobs, err := w.Store.Turn(w.T.Context(), w.Account, nil, min(most, n-at), w.Now)
+		jobs, err := w.Store.Turn(w.T.Context(), mailing.Turn{AccountID: w.Account, Want: min(most, n-at)}, w.Now)
 		w.check(err)
 		if len(jobs) == 0 {
 			return
@@ -120,7 +120,7 @@ func (w *World) Send(n int, reply func(i int) mailing.Reply) {
 			a := mailing.Attempt{DeliveryID: j.Delivery.ID, At: w.Now, Took: 430 * time.Millisecond, Reply: r, Verdict: mailing.Judge(r)}
 			done = append(done, mailing.Schedule{}.Settle(j.Delivery, a, nil, w.Now))
 		}
-		_, err = w.Store.Turn(w.T.Context(), w.Account, done, 0, w.Now)
+		_, err = w.Store.Turn(w.T.Context(), mailing.Turn{AccountID: w.Account, Done: done}, w.Now)
 		w.check(err)
 		at += len(jobs)
 	}

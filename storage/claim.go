@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"evenpost/mailing"
@@ -161,33 +162,32 @@ const interruptedText = "Evenpost ended while this mail was being handed over"
 // Recover turns what an earlier run left in sending to in doubt: nobody knows whether the server took it, and it counts
 // against the limits. It is for the start, by whoever has the lock of the data folder.
 func (s *Store) Recover(ctx context.Context, now time.Time) (inDoubt int, err error) {
-	type row struct{ id, campaign, since int64 }
+	type row struct{ id, campaign, account, since int64 }
 	err = s.inTx(ctx, func(q execer) error {
 		inDoubt = 0
 		rows, err := selectAll(ctx, q, func(r scanner) (x row, err error) {
-			return x, r.Scan(&x.id, &x.campaign, &x.since)
-		}, `SELECT id, campaign_id, changed_at FROM deliveries INDEXED BY deliveries_sending WHERE state = 'sending'`)
+			return x, r.Scan(&x.id, &x.campaign, &x.account, &x.since)
+		}, `SELECT id, campaign_id, coalesce((SELECT account_id FROM ledger WHERE ledger.id = ledger_id), 0), changed_at
+			FROM deliveries INDEXED BY deliveries_sending WHERE state = 'sending'`)
 		if err != nil {
 			return err
 		}
 		reply := mailing.Reply{Stage: mailing.StageDot, Text: interruptedText, HandedOver: true}
 		said := said(reply, mailing.Judge(reply))
-		changed, counts := deltas{}, tally{}
+		changed, counts, beats := deltas{}, tally{}, pulse{}
 		for _, x := range rows {
 			if _, err := q.ExecContext(ctx, settleRow, append(append([]any{mailing.InDoubt, 0, 0, millis(now)}, said...), x.id)...); err != nil {
 				return err
 			}
-			if _, err := q.ExecContext(ctx, insertAttempt, append([]any{x.campaign, x.id, x.since, 0}, said...)...); err != nil {
+			if _, err := q.ExecContext(ctx, insertAttempt, append([]any{x.campaign, x.id, x.account, x.since, 0}, said...)...); err != nil {
 				return err
 			}
 			changed.move(x.campaign, mailing.Sending, mailing.InDoubt, 1)
 			counts.add(mailing.InDoubt)
+			beats.add(of{x.campaign, x.account}, mailing.InDoubt, mailing.Attempt{Reply: reply})
 			inDoubt++
 		}
-		if err := counts.write(ctx, q, now); err != nil {
-			return err
-		}
-		return changed.apply(ctx, q, now)
+		return errors.Join(counts.write(ctx, q, now), beats.write(ctx, q, now), changed.apply(ctx, q, now))
 	})
 	return inDoubt, wrap(err, "storage: recover")
 }

@@ -46,7 +46,7 @@ func (s *Store) Turn(ctx context.Context, ask mailing.Turn, now time.Time) ([]ma
 		return nil, wrap(err, doing)
 	}
 	defer tx.Rollback() // does nothing after Commit
-	t := turn{ctx: ctx, q: s.turns.in(tx), turns: &s.turns, account: ask.AccountID, now: now, changed: deltas{}}
+	t := turn{ctx: ctx, q: s.turns.in(tx), turns: &s.turns, account: ask.AccountID, now: now, changed: deltas{}, pulse: pulse{}}
 	if err := t.settle(ask.Done); err != nil {
 		return nil, wrap(err, doing)
 	}
@@ -56,7 +56,7 @@ func (s *Store) Turn(ctx context.Context, ask mailing.Turn, now time.Time) ([]ma
 	if err := t.claim(ask.Want); err != nil {
 		return nil, wrap(err, doing)
 	}
-	if err := errors.Join(t.changed.apply(ctx, t.q, now), t.tally.write(ctx, t.q, now)); err != nil {
+	if err := errors.Join(t.changed.apply(ctx, t.q, now), t.tally.write(ctx, t.q, now), t.pulse.write(ctx, t.q, now)); err != nil {
 		return nil, wrap(err, doing)
 	}
 	if err := tx.Commit(); err != nil {
@@ -80,6 +80,7 @@ type turn struct {
 	hold    *mailing.Hold
 	changed deltas
 	tally   tally
+	pulse   pulse
 	jobs    []mailing.Job
 	served  int64
 	wrote   bool
@@ -92,8 +93,8 @@ const (
 	settleRow     = `UPDATE deliveries SET state = ?, tries = tries + ?, due_at = ?, changed_at = ?, ledger_id = NULL,
 		stage = ?, code = ?, enhanced = ?, text = ?, handed_over = ?, kind = ?, scope = ?, permanent = ? WHERE id = ?`
 	putBackRow    = `UPDATE deliveries SET state = ?, due_at = ?, changed_at = ?, ledger_id = NULL WHERE id = ?`
-	insertAttempt = `INSERT INTO attempts (campaign_id, delivery_id, at, took_us, stage, code, enhanced, text, handed_over, kind, scope, permanent)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	insertAttempt = `INSERT INTO attempts (campaign_id, delivery_id, account_id, at, took_us, stage, code, enhanced, text, handed_over, kind, scope, permanent)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	deleteLedger = `DELETE FROM ledger WHERE id = ?`
 )
 
@@ -147,8 +148,9 @@ func (t *turn) settleOne(d mailing.Settlement) (bool, error) {
 		if d.Tried {
 			tried = 1
 		}
+		t.pulse.add(of{campaignID, t.account}, d.State, a)
 		if _, err = t.q.ExecContext(t.ctx, settleRow, append(append([]any{d.State, tried, millis(d.DueAt), millis(t.now)}, said...), id)...); err == nil {
-			_, err = t.q.ExecContext(t.ctx, insertAttempt, append([]any{campaignID, id, millis(a.At), a.Took.Microseconds()}, said...)...)
+			_, err = t.q.ExecContext(t.ctx, insertAttempt, append([]any{campaignID, id, t.account, millis(a.At), a.Took.Microseconds()}, said...)...)
 		}
 	}
 	if err != nil {

@@ -26,3 +26,21 @@ CREATE TABLE incidents (
 ) STRICT;
 CREATE INDEX incidents_campaign ON incidents(campaign_id, id);
 CREATE INDEX incidents_account ON incidents(account_id, id);
+
+-- Who sent it: a campaign may have two accounts.
+ALTER TABLE attempts ADD COLUMN account_id INTEGER NOT NULL DEFAULT 0;
+
+-- What came out of a campaign's mails in each minute, and how long the server's answers took together.
+CREATE TABLE pulse (
+    campaign_id INTEGER NOT NULL REFERENCES campaigns(id) ON DELETE CASCADE,
+    minute      INTEGER NOT NULL,                   -- unix seconds / 60
+    account_id  INTEGER NOT NULL,
+    sent        INTEGER NOT NULL DEFAULT 0,
+    failed      INTEGER NOT NULL DEFAULT 0,
+    in_doubt    INTEGER NOT NULL DEFAULT 0,
+    put_back    INTEGER NOT NULL DEFAULT 0,
+    answers     INTEGER NOT NULL DEFAULT 0,
+    took_us     INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (campaign_id, minute, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pulse_account ON pulse(account_id, minute);

@@ -12,8 +12,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"evenpost/gui/kit"
+	"evenpost/mailing"
 )
 
 // said is a string the window says, and where.
@@ -31,6 +33,11 @@ func TestEveryWordIsTranslated(t *testing.T) {
 	}
 	all := saidIn(t, ".", wordsOfCalls)
 	all = append(all, saidIn(t, "../mailing", wordsOfAdvice)...)
+	for _, kind := range mailing.IncidentKinds() {
+		for _, e := range []mailing.Incident{{What: kind}, {What: kind, Until: time.Unix(1, 0), Name: "x"}} {
+			all = append(all, said{e.Sentence(), "incident " + string(kind)})
+		}
+	}
 	if len(all) < 100 {
 		t.Fatalf("only %d strings were found: this test does not see the window", len(all))
 	}

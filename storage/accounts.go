@@ -110,7 +110,16 @@ func (s *Store) Accounts(ctx context.Context) ([]mailing.Account, error) {
 
 // SetHold stops an account from sending, or with nil lets it go on.
 func (s *Store) SetHold(ctx context.Context, accountID int64, h *mailing.Hold) error {
-	err := s.inTx(ctx, func(q execer) error { return writeHold(ctx, q, accountID, h) })
+	err := s.inTx(ctx, func(q execer) error {
+		old, err := readHold(ctx, q, accountID)
+		if err == nil {
+			err = writeHold(ctx, q, accountID, h)
+		}
+		if err != nil || h != nil || old == nil {
+			return err
+		}
+		return addIncident(ctx, q, mailing.Incident{At: time.Now(), AccountID: accountID, What: mailing.AccountReleased, Verdict: old.Verdict})
+	})
 	return wrap(err, "storage: hold account")
 }
 

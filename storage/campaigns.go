@@ -146,13 +146,28 @@ func campaignIn(ctx context.Context, q execer, id int64, states ...mailing.Campa
 	return c, fmt.Errorf("%w: campaign %q is %s", mailing.ErrWrongState, c.Name, c.State)
 }
 
-// setCampaignState is the only place that changes it.
+// setCampaignState is the only place that changes it, but for finish. What people are to read of it is written with it.
 func setCampaignState(ctx context.Context, q execer, c mailing.Campaign, to mailing.CampaignState, reason string) error {
 	if !c.State.CanBecome(to) {
 		return fmt.Errorf("%w: campaign %q is %s and cannot become %s", mailing.ErrWrongState, c.Name, c.State, to)
 	}
-	_, err := q.ExecContext(ctx, `UPDATE campaigns SET state = ?, reason = ? WHERE id = ?`, to, reason, c.ID)
-	return err
+	if _, err := q.ExecContext(ctx, `UPDATE campaigns SET state = ?, reason = ? WHERE id = ?`, to, reason, c.ID); err != nil {
+		return err
+	}
+	e := mailing.Incident{At: time.Now(), AccountID: c.AccountID, CampaignID: c.ID, Name: reason}
+	switch {
+	case to == mailing.Paused:
+		e.What = mailing.CampaignPaused
+	case to == mailing.CampaignCancelled:
+		e.What = mailing.CampaignGivenUp
+	case to == mailing.CampaignSending && c.StartedAt.IsZero():
+		e.What = mailing.CampaignBegan
+	case c.State == mailing.Paused:
+		e.What = mailing.CampaignResumed
+	default: // it was put on the calendar, or opened again: what was done says so itself
+		return nil
+	}
+	return addIncident(ctx, q, e)
 }
 
 func checkName(name string) error {

@@ -46,8 +46,18 @@ func (d deltas) apply(ctx context.Context, q execer, now time.Time) error {
 }
 
 func finish(ctx context.Context, q execer, campaignID int64, now time.Time) error {
-	_, err := q.ExecContext(ctx, finishCampaign, millis(now), campaignID)
-	return err
+	res, err := q.ExecContext(ctx, finishCampaign, millis(now), campaignID)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	c, err := campaignWithoutMessage(ctx, q, campaignID)
+	if err != nil {
+		return err
+	}
+	return addIncident(ctx, q, mailing.Incident{At: now, AccountID: c.AccountID, CampaignID: c.ID, What: mailing.CampaignEnded, N: c.Counts.Sent})
 }
 
 // tally counts what came out of mails, by quarters of an hour, for the picture of the last days.

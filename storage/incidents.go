@@ -8,17 +8,22 @@ import (
 )
 
 const (
-	updatePace     = `UPDATE accounts SET pace = ? WHERE id = ?`
-	updateLearned  = `UPDATE accounts SET learned = ? WHERE id = ?`
-	insertIncident = `INSERT INTO incidents (at, account_id, campaign_id, what, detail) VALUES (?, ?, ?, ?, ?)`
+	// keptIncidents is how many are kept of all accounts and campaigns; older ones go, some at a time.
+	keptIncidents   = 5000
+	updatePace      = `UPDATE accounts SET pace = ? WHERE id = ?`
+	updateLearned   = `UPDATE accounts SET learned = ? WHERE id = ?`
+	insertIncident  = `INSERT INTO incidents (at, account_id, campaign_id, what, detail) VALUES (?, ?, ?, ?, ?)`
+	forgetIncidents = `DELETE FROM incidents WHERE id <= ?`
 )
 
 // detail is what an incident says beyond its columns.
 type detail struct {
 	Reply   mailing.Reply
 	Verdict mailing.Verdict
-	Until   time.Time `json:",omitzero"`
-	N       int       `json:",omitempty"`
+	Until   time.Time     `json:",omitzero"`
+	N       int           `json:",omitempty"`
+	Name    string        `json:",omitempty"`
+	Limit   mailing.Limit `json:",omitzero"`
 }
 
 // govern writes what the turn says of the account beside its deliveries.
@@ -46,9 +51,14 @@ func (t *turn) govern(ask mailing.Turn) error {
 	return nil
 }
 
+// addIncident writes what happened, and now and then forgets what happened longest ago.
 func addIncident(ctx context.Context, q execer, e mailing.Incident) error {
 	e.Reply.Text = clean(e.Reply.Text)
-	_, err := q.ExecContext(ctx, insertIncident, millis(e.At), e.AccountID, e.CampaignID, e.What, toJSON(detail{e.Reply, e.Verdict, e.Until, e.N}))
+	id, err := insert(ctx, q, insertIncident, millis(e.At), e.AccountID, e.CampaignID, e.What, toJSON(detail{e.Reply, e.Verdict, e.Until, e.N, clean(e.Name), e.Limit}))
+	const atOnce = 100
+	if err == nil && id > keptIncidents && id%atOnce == 0 {
+		_, err = q.ExecContext(ctx, forgetIncidents, id-keptIncidents)
+	}
 	return err
 }
 
@@ -67,6 +77,6 @@ func scanIncident(row scanner) (e mailing.Incident, err error) {
 	}
 	var d detail
 	err = parseJSON(text, &d)
-	e.At, e.Reply, e.Verdict, e.Until, e.N = fromMillis(at), d.Reply, d.Verdict, d.Until, d.N
+	e.At, e.Reply, e.Verdict, e.Until, e.N, e.Name, e.Limit = fromMillis(at), d.Reply, d.Verdict, d.Until, d.N, d.Name, d.Limit
 	return e, err
 }

@@ -75,6 +75,11 @@ func (s *Store) reopen(ctx context.Context, q DeliveryQuery, to mailing.Delivery
 			}
 			changed.move(p.campaign, p.from, to, int(rows))
 			n += int(rows)
+			if to == mailing.Waiting && rows > 0 {
+				if err := addIncident(ctx, tx, mailing.Incident{At: now, CampaignID: p.campaign, What: mailing.RecipientsRetried, N: int(rows)}); err != nil {
+					return err
+				}
+			}
 		}
 		if n == 0 {
 			return refused

@@ -37,7 +37,7 @@ func (t *turns) compile(ctx context.Context, w *sql.DB) error {
 	compiled := make(map[string]*sql.Stmt)
 	for _, query := range []string{
 		selectHold, selectSending, settleRow, putBackRow, insertAttempt, deleteLedger, selectServing, selectClaimable, selectSuppressed,
-		insertLedger, updatePace, updateLearned, insertIncident, claimRow, skipRow, setState, selectCampaign, updateCounters, finishCampaign, upsertTally, upsertPulse,
+		insertLedger, updatePace, updateLearned, insertIncident, forgetIncidents, claimRow, skipRow, setState, selectCampaign, updateCounters, finishCampaign, upsertTally, upsertPulse,
 	} {
 		stmt, err := w.PrepareContext(ctx, query)
 		if err != nil {

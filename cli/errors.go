@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"evenpost/mailing"
 	"evenpost/sender"
@@ -91,7 +92,7 @@ func explain(err error) mailing.Advice {
 	case known:
 		return a
 	case byServer:
-		return mailing.Advise(mailing.Judge(said))
+		return mailing.Advise(mailing.Judge(said, time.Now(), mailing.History{}))
 	case errors.Is(err, context.DeadlineExceeded):
 		return mailing.Advice{Title: "It took too long.", Do: "Try again."}
 	}

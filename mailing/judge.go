@@ -14,8 +14,32 @@ const (
 )
 
 // Judge says what a reply means: what it is about, whose trouble it is, and whether it passes by itself. It looks at
-// the text before the stage and the code, because servers use the same codes for different things.
-func Judge(r Reply) Verdict {
+// the text before the stage and the code, because servers use the same codes for different things. now is when it was
+// said, for texts that name a time; h is what the account has heard lately, with r as its newest where r was about a
+// recipient.
+func Judge(r Reply, now time.Time, h History) Verdict {
+	v := judge(r)
+	if h.everybody(r) {
+		return v.forAll()
+	}
+	return v
+}
+
+// forAll is the verdict on a line that everybody gets, whatever it says: nobody fails for it.
+func (v Verdict) forAll() Verdict {
+	if v.Scope.OfAccount() {
+		return v
+	}
+	v.Scope, v.ForAll = AccountScope, true
+	if v.Permanent {
+		v.NeedsUser = true
+	} else {
+		v.Kind = Throttle
+	}
+	return v
+}
+
+func judge(r Reply) Verdict {
 	if r.Code >= 200 && r.Code < 300 && r.Stage == StageDot {
 		return Verdict{Kind: Accepted, Scope: Recipient}
 	}

@@ -60,7 +60,7 @@ func TestJudge(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			v := Judge(c.reply)
+			v := Judge(c.reply, time.Time{}, History{})
 			if v.Kind != c.kind || v.Scope != c.scope || v.NeedsUser != c.user {
 				t.Errorf("%+v: got %+v", c.reply, v)
 			}
@@ -80,7 +80,7 @@ func TestAccountTroubleBurnsNobody(t *testing.T) {
 			Text:  rapid.SampledFrom([]string{"", "no", "quota exceeded", "Too many logins", "mailbox unavailable", "5.1.1 unknown user"}).Draw(t, "text"),
 		}
 		now := time.UnixMilli(1e12)
-		s := Schedule{}.Settle(Delivery{Tries: rapid.IntRange(0, 9).Draw(t, "tries")}, Attempt{Reply: r, Verdict: Judge(r)}, nil, now)
+		s := Schedule{}.Settle(Delivery{Tries: rapid.IntRange(0, 9).Draw(t, "tries")}, Attempt{Reply: r, Verdict: Judge(r, now, History{})}, nil, now)
 		if s.State != Waiting || s.Tried || s.Counts || s.Hold == nil || !s.Hold.Until.IsZero() && !s.Hold.Until.After(now) {
 			t.Fatalf("%+v: %+v %+v", r, s, s.Hold)
 		}
@@ -93,7 +93,7 @@ func TestSettleTriesAreBounded(t *testing.T) {
 	d := Delivery{}
 	var waits []time.Duration
 	for {
-		s := Schedule{}.Settle(d, Attempt{Reply: reply, Verdict: Judge(reply)}, nil, now)
+		s := Schedule{}.Settle(d, Attempt{Reply: reply, Verdict: Judge(reply, now, History{})}, nil, now)
 		d.Tries++
 		if s.State == Failed {
 			break

@@ -3,6 +3,7 @@ package mailing
 import "time"
 
 // Stage is the part of a delivery at which something was said or went wrong.
+// Where that is not known, for a line that somebody found somewhere, it is "".
 type Stage string
 
 // The stages, in the order in which a delivery passes them (RFC 5321).
@@ -16,6 +17,9 @@ const (
 	StageRcpt     Stage = "rcpt" // RCPT TO
 	StageData     Stage = "data" // DATA and handing over the content
 	StageDot      Stage = "dot"  // after the final dot: the message is in the server's hands
+
+	// StageBounce is none of a session: the words of another server, told in a mail that came back.
+	StageBounce Stage = "bounce"
 )
 
 // Reply is what a server said, or how the connection failed, at one stage.
@@ -78,12 +82,15 @@ type Verdict struct {
 	Until     time.Time     // the moment the reply names, if it names one
 	NeedsUser bool          // only the user can end it (a wrong password, a blocked account)
 	Fewer     bool          // the server wants fewer connections
+	ForAll    bool          // it was said of several recipients in a row, so it is not about any of them
 	Teaches   Lesson        // what the text says of the account's limits
 }
 
 // Lesson is what a reply says of the account's limits in numbers; what it does not say is 0.
 type Lesson struct {
-	Limit  int           // how many are allowed
-	Used   int           // how many were sent
-	Window time.Duration // per how long
+	Limit         int           // how many are allowed
+	Used          int           // how many were sent
+	Window        time.Duration // per how long
+	PerConnection int           // after how many messages the server wants a new connection
+	Connections   int           // how many connections it takes at once
 }

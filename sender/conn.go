@@ -192,7 +192,7 @@ func (l *lane) dialFailed(err error, now time.Time) {
 	case errors.Is(err, mailing.ErrNoPassword) || errors.Is(err, mailing.ErrNoKeychain):
 		reply = mailing.Reply{Stage: mailing.StageLogin, Text: "password needed"}
 	}
-	a := mailing.Attempt{At: now, Reply: reply, Verdict: mailing.Judge(reply)}
+	a := mailing.Attempt{At: now, Reply: reply, Verdict: mailing.Judge(reply, now, mailing.History{})}
 	if !a.Verdict.Scope.OfAccount() {
 		a.Verdict.Scope = mailing.Server // before any recipient is named it is never a recipient's trouble
 	}
@@ -235,7 +235,7 @@ func (l *lane) settle(ctx context.Context, r result) {
 		s = mailing.Settlement{Attempt: mailing.Attempt{DeliveryID: a.DeliveryID}, State: mailing.Waiting}
 	case r.compose != nil:
 		a.Reply = mailing.Reply{Stage: mailing.StageCompose, Text: r.compose.Error()}
-		a.Verdict = mailing.Judge(a.Reply)
+		a.Verdict = mailing.Judge(a.Reply, r.ended, mailing.History{})
 		s = mailing.Settlement{Attempt: a, State: mailing.Failed, Tried: true}
 		if errors.Is(r.compose, mailing.ErrEmptyField) {
 			s.State, s.Tried = mailing.Skipped, false
@@ -244,7 +244,7 @@ func (l *lane) settle(ctx context.Context, r result) {
 		// The idle connection had died, or was cut to stop: nothing of this message is with the server.
 		s = mailing.Settlement{Attempt: mailing.Attempt{DeliveryID: a.DeliveryID}, State: mailing.Waiting}
 	default:
-		a.Verdict = mailing.Judge(a.Reply)
+		a.Verdict = mailing.Judge(a.Reply, r.ended, mailing.History{})
 		s = l.e.Schedule.Settle(r.job.Delivery, a, l.account.Hold, r.ended)
 		if s.Hold != nil && !l.hold(s.Hold) {
 			s.Hold = nil

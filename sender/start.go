@@ -239,7 +239,7 @@ func (e *Engine) sendOne(ctx context.Context, a mailing.Account, to string, mess
 		return mailing.Reply{}, err
 	}
 	out := session.Send(ctx, a.From.Address, to, message)
-	if k := mailing.Judge(out.Reply).Kind; k != mailing.Accepted && k != mailing.Doubt {
+	if k := mailing.Judge(out.Reply, time.Now(), mailing.History{}).Kind; k != mailing.Accepted && k != mailing.Doubt {
 		return out.Reply, takeBack(context.WithoutCancel(ctx))
 	}
 	return out.Reply, nil

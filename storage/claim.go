@@ -173,7 +173,7 @@ func (s *Store) Recover(ctx context.Context, now time.Time) (inDoubt int, err er
 			return err
 		}
 		reply := mailing.Reply{Stage: mailing.StageDot, Text: interruptedText, HandedOver: true}
-		said := said(reply, mailing.Judge(reply))
+		said := said(reply, mailing.Judge(reply, now, mailing.History{}))
 		changed, counts, beats := deltas{}, tally{}, pulse{}
 		for _, x := range rows {
 			if _, err := q.ExecContext(ctx, settleRow, append(append([]any{mailing.InDoubt, 0, 0, millis(now)}, said...), x.id)...); err != nil {

@@ -113,7 +113,7 @@ func everyone() mailing.Audience { return mailing.Audience{Everyone: true} }
 
 // came is how a job came out, as the engine would say it.
 func (w *world) came(j mailing.Job, r mailing.Reply) mailing.Settlement {
-	a := mailing.Attempt{DeliveryID: j.Delivery.ID, At: w.now, Took: 20 * time.Millisecond, Reply: r, Verdict: mailing.Judge(r)}
+	a := mailing.Attempt{DeliveryID: j.Delivery.ID, At: w.now, Took: 20 * time.Millisecond, Reply: r, Verdict: mailing.Judge(r, w.now, mailing.History{})}
 	return mailing.Schedule{}.Settle(j.Delivery, a, nil, w.now)
 }
 
@@ -469,7 +469,7 @@ func TestHoldThatNoDeliveryBrought(t *testing.T) {
 	w := newWorld(t)
 	w.people("p", 2)
 	w.started("Easter", everyone())
-	h := &mailing.Hold{Reply: wrongPass, Verdict: mailing.Judge(wrongPass), Since: w.now, Streak: 1}
+	h := &mailing.Hold{Reply: wrongPass, Verdict: mailing.Judge(wrongPass, w.now, mailing.History{}), Since: w.now, Streak: 1}
 	if jobs := w.turn(2, mailing.Settlement{State: mailing.Waiting, Hold: h}); len(jobs) != 0 {
 		t.Errorf("%d claimed on a held account", len(jobs))
 	}

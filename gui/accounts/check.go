@@ -220,7 +220,7 @@ func (v *checkView) explain(err error) kit.Explanation {
 	if !said {
 		return v.ui.Explain(err)
 	}
-	verdict := mailing.Judge(reply)
+	verdict := mailing.Judge(reply, v.ui.Now(), mailing.History{})
 	e := kit.AdviceOf(verdict, reply)
 	e.Todo = kit.Word(mailing.Advise(verdict).Do)
 	if verdict.Kind == mailing.Network {

@@ -101,7 +101,7 @@ func failedKind(err error) mailing.Kind {
 	if !ok {
 		return ""
 	}
-	return mailing.Judge(reply).Kind
+	return mailing.Judge(reply, time.Time{}, mailing.History{}).Kind
 }
 
 // browse opens a page in the user's browser.

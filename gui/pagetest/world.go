@@ -117,7 +117,7 @@ func (w *World) Send(n int, reply func(i int) mailing.Reply) {
 		var done []mailing.Settlement
 		for i, j := range jobs {
 			r := reply(at + i)
-			a := mailing.Attempt{DeliveryID: j.Delivery.ID, At: w.Now, Took: 430 * time.Millisecond, Reply: r, Verdict: mailing.Judge(r)}
+			a := mailing.Attempt{DeliveryID: j.Delivery.ID, At: w.Now, Took: 430 * time.Millisecond, Reply: r, Verdict: mailing.Judge(r, w.Now, mailing.History{})}
 			done = append(done, mailing.Schedule{}.Settle(j.Delivery, a, nil, w.Now))
 		}
 		_, err = w.Store.Turn(w.T.Context(), mailing.Turn{AccountID: w.Account, Done: done}, w.Now)
@@ -163,7 +163,7 @@ func (w *World) Later(d time.Duration) { w.Now = w.Now.Add(d) }
 // Hold stops the account for what a server said.
 func (w *World) Hold(r mailing.Reply) {
 	w.T.Helper()
-	s := mailing.Schedule{}.Settle(mailing.Delivery{}, mailing.Attempt{Reply: r, Verdict: mailing.Judge(r)}, nil, w.Now)
+	s := mailing.Schedule{}.Settle(mailing.Delivery{}, mailing.Attempt{Reply: r, Verdict: mailing.Judge(r, w.Now, mailing.History{})}, nil, w.Now)
 	w.check(w.Store.SetHold(w.T.Context(), w.Account, s.Hold))
 }
 

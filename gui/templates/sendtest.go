@@ -91,7 +91,7 @@ func (e *editor) sendTest(d *kit.Dialog, a mailing.Account, to string) {
 		}
 		return engine.SendTest(ctx, a.ID, message, as, address)
 	}, func(reply mailing.Reply, err error) {
-		verdict := mailing.Judge(reply)
+		verdict := mailing.Judge(reply, ui.Now(), mailing.History{})
 		switch {
 		case err != nil:
 			d.Fail(err)

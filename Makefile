@@ -36,8 +36,8 @@ build: deps-build ## the program, in dist/
 shots: deps-window $(E2E_BIN) ## pictures of every page, light and dark, at both sizes, in dist/shots; refreshes docs/window.png
 	go run ./packaging/shots -bin $(E2E_BIN)
 
-bench: deps build $(E2E_BIN) ## start, memory and messages per second, into bench/
-	go run ./bench -bin $(BIN) -window-bin $(E2E_BIN)
+bench: deps deps-measure build $(E2E_BIN) ## everything that is measured, into bench/; ONLY=throughput for a part
+	go run ./bench -bin $(BIN) -window-bin $(E2E_BIN) -only '$(ONLY)'
 
 vet: deps-build
 	go vet ./...
@@ -66,6 +66,8 @@ deps-window:
 	@packaging/deps.sh build window
 deps-mail:
 	@packaging/deps.sh mail-servers
+deps-measure:
+	@packaging/deps.sh measure
 
 # Go knows best whether it is up to date.
 $(E2E_BIN): deps-build FORCE
@@ -81,4 +83,4 @@ clean: ## remove what was built
 	rm -rf dist
 
 FORCE:
-.PHONY: help demo test run build shots bench vet unit e2e lint fmt fmt-check deps deps-build deps-window deps-mail clean FORCE
+.PHONY: help demo test run build shots bench vet unit e2e lint fmt fmt-check deps deps-build deps-window deps-mail deps-measure clean FORCE

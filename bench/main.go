@@ -1,18 +1,19 @@
-// Command bench measures the built program as a whole process: the time until its window is painted, its memory at rest, and
-// the messages that it sends per second with durable records. The yardstick for the last one is Debian's smtp-source, with
-// the same number of sessions and the same message size, against the same sink, in turns with the program.
+// Command bench measures the built program as a whole process: how many messages it sends with durable records, what each costs,
+// how it does over slow lines and against servers that slow it down, how long people wait for it. Yardsticks run in turns
+// with the program, on the same machine at the same time: what counts is the ratio. README.md tells how to read the table.
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -23,36 +24,120 @@ func main() {
 	}
 }
 
+// A measurement fills a part of the table.
+type measurement struct {
+	name string
+	run  func(context.Context, *rig) error
+}
+
+func measurements() []measurement {
+	return []measurement{
+		{"window", windows},
+		{"throughput", throughput},
+		{"trips", trips},
+	}
+}
+
 func run() error {
+	if len(os.Args) > 1 && os.Args[1] == loopCommand {
+		return mailLoop(os.Args[2:])
+	}
+	var names []string
+	for _, m := range measurements() {
+		names = append(names, m.name)
+	}
 	o := options{}
 	flag.StringVar(&o.bin, "bin", "dist/evenpost", "the program")
 	flag.StringVar(&o.windowBin, "window-bin", "dist/evenpost-e2e", "the program, built with the tag e2e, for its window")
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each is measured")
-	flag.IntVar(&o.messages, "messages", 5000, "messages of a round")
-	flag.IntVar(&o.sessions, "sessions", 4, "connections at once")
-	out := flag.String("out", "bench/results.md", "where the table goes")
+	flag.IntVar(&o.messages, "messages", 20_000, "messages of a round of the throughput")
+	only := flag.String("only", "", "which `MEASUREMENTS`, with commas between: "+strings.Join(names, ", "))
+	out := flag.String("out", "", "where the table goes; by default bench/results.md when everything is measured, else nowhere")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 
-	var table bytes.Buffer
-	fmt.Fprintf(&table, "# Measured\n\n%s, %d cores, %s. `make bench` writes this page.\n\n", time.Now().Format(time.DateOnly), runtime.NumCPU(), runtime.Version())
-	table.WriteString("| what | least | median | most | rounds |\n|---|---|---|---|---|\n")
-	row := func(what, unit string, v []float64) {
-		slices.Sort(v)
-		fmt.Fprintf(&table, "| %s | %.4g %s | %.4g %s | %.4g %s | %d |\n", what, v[0], unit, median(v), unit, v[len(v)-1], unit, len(v))
+	chosen, err := choose(*only)
+	if err != nil {
+		return err
 	}
-	err := errors.Join(windows(ctx, o, row), speed(ctx, o, row))
-	fmt.Print(table.String())
-	return errors.Join(err, os.WriteFile(*out, table.Bytes(), 0o644))
+	if *out == "" && *only == "" {
+		*out = "bench/results.md"
+	}
+	if err := first(); err != nil {
+		fmt.Fprintln(os.Stderr, "bench: the rig runs at an ordinary priority:", err)
+	}
+	r, err := newRig(o)
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(r.dir) //nolint:errcheck // a temporary folder
+	for _, m := range chosen {
+		began := time.Now()
+		if mErr := m.run(ctx, r); mErr != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", m.name, mErr))
+		}
+		fmt.Fprintf(os.Stderr, "%s took %v\n", m.name, time.Since(began).Round(time.Second))
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	page := r.table.page(fmt.Sprintf("%s, %d cores, %s. `make bench` writes this page; [README.md](README.md) explains the rows.",
+		time.Now().Format(time.DateOnly), runtime.NumCPU(), runtime.Version()))
+	fmt.Print(page)
+	if *out != "" && err == nil {
+		err = os.WriteFile(*out, []byte(page), 0o644)
+	}
+	return err
+}
+
+func choose(only string) ([]measurement, error) {
+	all := measurements()
+	if only == "" {
+		return all, nil
+	}
+	var chosen []measurement
+	for _, name := range strings.Split(only, ",") {
+		i := slices.IndexFunc(all, func(m measurement) bool { return m.name == strings.TrimSpace(name) })
+		if i < 0 {
+			return nil, fmt.Errorf("there is no measurement %q", name)
+		}
+		chosen = append(chosen, all[i])
+	}
+	return chosen, nil
 }
 
 type options struct {
-	bin, windowBin             string
-	rounds, messages, sessions int
+	bin, windowBin   string
+	rounds, messages int
 }
 
-func median(sorted []float64) float64 {
-	n := len(sorted)
-	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+// rig is what all measurements share.
+type rig struct {
+	options
+	dir   string // temporary, on a disk: what is durable must reach one
+	self  string // this program
+	table table
+}
+
+func newRig(o options) (*rig, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	r := &rig{options: o, self: self}
+	for _, bin := range []*string{&r.bin, &r.windowBin} {
+		if *bin, err = filepath.Abs(*bin); err != nil {
+			return nil, err
+		}
+	}
+	// Where temporary files are kept in memory a commit would cost nothing.
+	base := os.TempDir()
+	if inMemory(base) {
+		if base, err = os.Getwd(); err != nil {
+			return nil, err
+		}
+	}
+	r.dir, err = os.MkdirTemp(base, "evenpost-bench-")
+	return r, err
 }

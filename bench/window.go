@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"evenpost/e2e/window"
@@ -14,18 +11,13 @@ import (
 
 // windows measures the start of the window on an empty data folder and on one that was used before, and the memory that the
 // program holds when nothing happens.
-func windows(ctx context.Context, o options, row func(string, string, []float64)) error {
-	folder, err := os.MkdirTemp("", "evenpost-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder) //nolint:errcheck // a temporary folder
+func windows(ctx context.Context, r *rig) error {
 	var fresh, again, memory []float64
-	for i := range o.rounds {
-		data := filepath.Join(folder, strconv.Itoa(i))
+	for i := range r.rounds {
+		data := filepath.Join(r.dir, "window-"+strconv.Itoa(i))
 		for _, times := range []*[]float64{&fresh, &again} {
 			err := window.Script(ctx, func(t window.T) {
-				a := window.Launch(t, o.windowBin, window.Options{Args: []string{"--data", data}, Pictures: folder})
+				a := window.Launch(t, r.windowBin, window.Options{Args: []string{"--data", data}, Pictures: r.dir})
 				*times = append(*times, a.Started.Seconds()*1000)
 				if times == &again {
 					memory = append(memory, atRest(ctx, t, a.PID()))
@@ -37,9 +29,10 @@ func windows(ctx context.Context, o options, row func(string, string, []float64)
 			}
 		}
 	}
-	row("first start to first frame", "ms", fresh)
-	row("start to first frame", "ms", again)
-	row("memory at rest, five seconds after the start (software OpenGL included)", "MB", memory)
+	p := r.table.part("Window")
+	p.row("first start to first frame", "ms", target{}, fresh...)
+	p.row("start to first frame", "ms", target{}, again...)
+	p.row("memory at rest, five seconds after the start (software OpenGL included)", "MB", target{}, memory...)
 	return nil
 }
 
@@ -54,17 +47,4 @@ func atRest(ctx context.Context, t window.T, pid int) float64 {
 		t.Errorf("memory: %v", err)
 	}
 	return kilobytes / 1000
-}
-
-func statusField(pid int, name string) (float64, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0, err
-	}
-	for line := range strings.Lines(string(text)) {
-		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == name {
-			return strconv.ParseFloat(fields[1], 64)
-		}
-	}
-	return 0, fmt.Errorf("no %s", name)
 }

@@ -16,10 +16,12 @@ group() {
 		echo xvfb libgl1 libgl1-mesa-dri libgles2 ;;
 	mail-servers) # real servers for the tests; smtp-source for the benchmarks comes with postfix
 		echo postfix dovecot-core ;;
+	measure) # counts how often the program waits for the disk
+		echo strace ;;
 	tools)
 		echo git make ca-certificates ;;
 	*)
-		echo "packaging/deps.sh: no group named \"$1\" (build, window, mail-servers, tools)" >&2
+		echo "packaging/deps.sh: no group named \"$1\" (build, window, mail-servers, measure, tools)" >&2
 		return 2 ;;
 	esac
 }

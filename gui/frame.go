@@ -59,6 +59,7 @@ type Window struct {
 	sidebar *sidebar
 	body    *fyne.Container
 	toasts  *kit.Toasts
+	popover *kit.Popover
 	status  *kit.Live[status]
 	last    status
 	closing kit.Latest[status]
@@ -140,11 +141,12 @@ func (w *Window) Raise() {
 func (w *Window) build() {
 	w.body = container.NewStack()
 	w.toasts = kit.NewToasts(w.deps.Do)
+	w.popover = kit.NewPopover(w.deps.Do)
 	w.sidebar = newSidebar(w)
 	frame := container.NewStack(
 		kit.NewSurface(theme.ColorNameBackground, "", 0),
 		container.New(frameLayout{}, w.sidebar.object, w.body),
-		w.toasts,
+		w.toasts, w.popover,
 	)
 	w.win.SetContent(kit.WithTooltips(kit.AtLeast(leastSize.Width, leastSize.Height, frame), w.win.Canvas()))
 	if w.current == "" && len(w.deps.Pages) > 0 {

@@ -2,6 +2,7 @@ package gui_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -265,4 +266,35 @@ func TestFirstSteps(t *testing.T) {
 	e.Until(func() bool { return !e.Sees("First steps") && len(e.Toasts) == 1 })
 	e.Undo()
 	e.UntilText("First steps")
+}
+
+// count is how many of the texts hold a part.
+func count(texts []string, part string) (n int) {
+	for _, s := range texts {
+		if strings.Contains(s, part) {
+			n++
+		}
+	}
+	return n
+}
+
+func TestRestingOnAMeterShowsEveryWindow(t *testing.T) {
+	s := busyUser()
+	s.accounts[1].Limits = append(s.accounts[1].Limits, mailing.Limit{N: 100_000, Kind: mailing.Rolling, Span: 48 * time.Hour})
+	f := newFrame(t, s)
+	f.UntilText("more at")
+	m, ok := kittest.Find(f.Env, func(*kit.Meter) bool { return true })
+	if !ok {
+		t.Fatal("no meter")
+	}
+	m.MouseIn(&desktop.MouseEvent{})
+	f.Until(func() bool { return count(f.Texts(), "2 days") == 2 }) // in the sidebar and on the sheet
+	m.MouseOut()
+	f.Until(func() bool { return count(f.Texts(), "2 days") == 1 })
+	m.MouseIn(&desktop.MouseEvent{})
+	m.MouseOut()
+	f.Settle()
+	if count(f.Texts(), "2 days") != 1 {
+		t.Error("the sheet came although the pointer had gone")
+	}
 }

@@ -20,10 +20,12 @@ type sidebar struct {
 	meters *fyne.Container
 	rows   map[int64]*kit.Meter
 	order  []int64
+	whole  *kit.Meter // in the sheet beside the meter on which the pointer rests
+	over   int64      // the account of that meter, 0 for none
 }
 
 func newSidebar(w *Window) *sidebar {
-	s := &sidebar{w: w, meters: kit.Column(kit.SpaceXS), rows: map[int64]*kit.Meter{}}
+	s := &sidebar{w: w, meters: kit.Column(kit.SpaceXS), whole: kit.NewMeter(false, nil), rows: map[int64]*kit.Meter{}}
 	logo := canvas.NewImageFromResource(fyne.NewStaticResource("evenpost.png", assets.IconPNG))
 	logo.FillMode = canvas.ImageFillContain
 	brand := kit.Row(10, container.NewGridWrap(fyne.NewSquareSize(28), logo), kit.Heading("Evenpost"))
@@ -94,9 +96,13 @@ func (s *sidebar) set(st status) {
 		if meter == nil {
 			id := m.accountID
 			meter = kit.NewMeter(true, func() { s.w.Navigate(kit.PageAccounts, kit.OpenAccount{ID: id}) })
+			meter.OnHover = func(in bool) { s.hover(id, in) }
 			s.rows[id] = meter
 		}
 		meter.Set(m.quota, s.w.ui.Now())
+		if s.over == m.accountID {
+			s.whole.Set(m.quota, s.w.ui.Now())
+		}
 	}
 	if !slices.Equal(order, s.order) {
 		s.order = order
@@ -109,6 +115,22 @@ func (s *sidebar) set(st status) {
 		}
 	}
 	s.object.Refresh()
+}
+
+// hover shows all of an account's windows while the pointer rests on its meter.
+func (s *sidebar) hover(account int64, in bool) {
+	if !in {
+		s.over = 0
+		s.w.popover.Leave()
+		return
+	}
+	s.over = account
+	for _, m := range s.w.last.meters {
+		if m.accountID == account {
+			s.whole.Set(m.quota, s.w.ui.Now())
+			s.w.popover.Rest(s.rows[account], s.whole)
+		}
+	}
 }
 
 func pageName(id kit.PageID) string {

@@ -45,3 +45,38 @@ func TestSlowServer(t *testing.T) {
 		}
 	}
 }
+
+func TestSpeedsInSteps(t *testing.T) {
+	start := time.Date(2026, 11, 24, 10, 0, 30, 0, time.UTC)
+	minute := func(n int) time.Time { return start.Truncate(time.Minute).Add(time.Duration(n) * time.Minute) }
+	pulse := []Pulse{
+		{Minute: minute(0), AccountID: 1, Sent: 10},
+		{Minute: minute(0), AccountID: 2, Sent: 5, Failed: 1},
+		{Minute: minute(2), AccountID: 1, Sent: 30, PutBack: 2},
+		{Minute: minute(9), Sent: 99}, // later than asked for
+	}
+	all := Speeds(pulse, start, minute(3).Add(20*time.Second), time.Minute)
+	want := []float64{30, 0, 30, 0} // 15 in the half of the first minute
+	if len(all) != len(want) {
+		t.Fatalf("%d steps, want %d", len(all), len(want))
+	}
+	for i, s := range all {
+		if s.PerMinute != want[i] || !s.From.Equal(minute(i)) {
+			t.Errorf("step %d: %+v, want %v a minute", i, s, want[i])
+		}
+	}
+	if all[0].Failed != 1 || all[0].Sent != 15 || all[2].PutBack != 2 {
+		t.Errorf("%+v", all)
+	}
+	if Speeds(nil, start, start, time.Minute) != nil {
+		t.Error("steps of no time")
+	}
+	for span, want := range map[time.Duration]time.Duration{
+		10 * time.Minute: time.Minute, time.Hour: time.Minute, 61 * time.Minute: 2 * time.Minute, 24 * time.Hour: 30 * time.Minute,
+		10 * 24 * time.Hour: 6 * time.Hour, 100 * 24 * time.Hour: 48 * time.Hour,
+	} {
+		if got := SpeedStep(span, 60); got != want {
+			t.Errorf("steps of %v in %v, want %v", got, span, want)
+		}
+	}
+}

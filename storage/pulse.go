@@ -47,7 +47,8 @@ const (
 	upsertPulse = `INSERT INTO pulse (campaign_id, minute, account_id, sent, failed, in_doubt, put_back, answers, took_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET sent = sent + excluded.sent, failed = failed + excluded.failed, in_doubt = in_doubt + excluded.in_doubt,
 			put_back = put_back + excluded.put_back, answers = answers + excluded.answers, took_us = took_us + excluded.took_us`
-	selectPulse = `SELECT minute, account_id, sent, failed, in_doubt, put_back FROM pulse WHERE campaign_id = ? AND minute >= ? ORDER BY minute, account_id`
+	selectPulse = `SELECT minute / ?3 * ?3, account_id, sum(sent), sum(failed), sum(in_doubt), sum(put_back) FROM pulse
+		WHERE campaign_id = ?1 AND minute >= ?2 / ?3 * ?3 GROUP BY 1, 2 ORDER BY 1, 2`
 )
 
 func (p pulse) write(ctx context.Context, q execer, now time.Time) error {
@@ -61,15 +62,15 @@ func (p pulse) write(ctx context.Context, q execer, now time.Time) error {
 
 func minuteOf(t time.Time) int64 { return t.Unix() / 60 }
 
-// Pulse is what came out of a campaign's mails, minute by minute and account by account, from the minute of since on.
-// Minutes in which nothing came out are left out.
-func (s *Store) Pulse(ctx context.Context, campaignID int64, since time.Time) ([]mailing.Pulse, error) {
+// Pulse is what came out of a campaign's mails, account by account and in steps of at least a minute, from the step of
+// since on. Steps in which nothing came out are left out.
+func (s *Store) Pulse(ctx context.Context, campaignID int64, since time.Time, step time.Duration) ([]mailing.Pulse, error) {
 	all, err := selectAll(ctx, s.r, func(row scanner) (p mailing.Pulse, err error) {
 		var minute int64
 		err = row.Scan(&minute, &p.AccountID, &p.Sent, &p.Failed, &p.InDoubt, &p.PutBack)
 		p.Minute = time.Unix(minute*60, 0)
 		return p, err
-	}, selectPulse, campaignID, minuteOf(since))
+	}, selectPulse, campaignID, max(0, minuteOf(since)), max(1, int64(step/time.Minute)))
 	return all, wrap(err, "storage: pulse")
 }
 

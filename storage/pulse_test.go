@@ -24,15 +24,18 @@ func TestPulse(t *testing.T) {
 		{Minute: first, AccountID: w.account, Sent: 1, Failed: 1, InDoubt: 1, PutBack: 1},
 		{Minute: first.Add(2 * time.Minute), AccountID: w.account, Sent: 1},
 	}
-	if got, err := w.Pulse(t.Context(), id, time.Time{}); err != nil || !slices.EqualFunc(got, want, samePulse) {
+	if got, err := w.Pulse(t.Context(), id, time.Time{}, time.Minute); err != nil || !slices.EqualFunc(got, want, samePulse) {
 		t.Errorf("pulse %+v, %v; want %+v", got, err, want)
 	}
-	if got, err := w.Pulse(t.Context(), id, w.now); err != nil || !slices.EqualFunc(got, want[1:], samePulse) {
+	if got, err := w.Pulse(t.Context(), id, w.now, time.Minute); err != nil || !slices.EqualFunc(got, want[1:], samePulse) {
 		t.Errorf("since now: %+v, %v", got, err)
+	}
+	if got, err := w.Pulse(t.Context(), id, time.Time{}, 24*time.Hour); err != nil || len(got) != 1 || got[0].Sent != 2 || got[0].Tried() != 5 {
+		t.Errorf("in one step: %+v, %v", got, err)
 	}
 	// Settled twice counts once.
 	w.turn(0, w.came(jobs[4], accepted))
-	if got, err := w.Pulse(t.Context(), id, w.now); err != nil || len(got) != 1 || got[0].Tried() != 1 {
+	if got, err := w.Pulse(t.Context(), id, w.now, time.Minute); err != nil || len(got) != 1 || got[0].Tried() != 1 {
 		t.Errorf("settled twice: %+v, %v", got, err)
 	}
 	// What an earlier run left half done belongs to the account that claimed it.
@@ -42,12 +45,12 @@ func TestPulse(t *testing.T) {
 		t.Fatal(err)
 	}
 	recovered := mailing.Pulse{Minute: first.Add(3 * time.Minute), AccountID: w.account, InDoubt: 1}
-	if got, err := w.Pulse(t.Context(), id, w.now); err != nil || len(got) != 1 || !samePulse(got[0], recovered) {
+	if got, err := w.Pulse(t.Context(), id, w.now, time.Minute); err != nil || len(got) != 1 || !samePulse(got[0], recovered) {
 		t.Errorf("recovered: %+v, %v; want %+v", got, err, recovered)
 	}
 	w.ok(w.CancelCampaign(t.Context(), id))
 	w.ok(w.DeleteCampaign(t.Context(), id))
-	if got, err := w.Pulse(t.Context(), id, time.Time{}); err != nil || len(got) != 0 {
+	if got, err := w.Pulse(t.Context(), id, time.Time{}, time.Minute); err != nil || len(got) != 0 {
 		t.Errorf("after the campaign is deleted: %+v, %v", got, err)
 	}
 }

@@ -82,7 +82,7 @@ func (c *card) setMeters(now time.Time) {
 			continue
 		}
 		w := windows[i]
-		m.Set(kit.Quota{Name: limitTitle(w.Limit), Used: w.Used, Limit: w.Limit.N, Window: windowWords(w.Limit), MoreAt: w.MoreAt}, now)
+		m.Set(kit.Quota{Name: limitTitle(w.Limit), Windows: []kit.Window{{Used: w.Used, Limit: w.Limit.N, Left: w.Free, Over: windowWords(w.Limit), MoreAt: w.MoreAt}}}, now)
 	}
 	c.meters.Refresh()
 }

@@ -11,8 +11,10 @@ import (
 
 // span is one part of a bar: its share of the whole and its colour.
 type span struct {
-	share float64
-	color fyne.ThemeColorName
+	share   float64
+	color   fyne.ThemeColorName
+	outline bool // drawn as a frame
+	gap     bool // room that stays empty
 }
 
 // bar is a horizontal bar of coloured parts on a track.
@@ -65,19 +67,27 @@ func (r *barRenderer) Layout(s fyne.Size) {
 	r.track.Resize(fyne.NewSize(s.Width, h))
 	drawn := 0
 	for _, p := range r.b.spans {
-		if p.share > 0 {
+		if p.share > 0 && !p.gap {
 			drawn++
 		}
 	}
 	x := float32(0)
 	for i, p := range r.b.spans {
 		part := r.parts[i]
+		if p.gap {
+			part.Hide()
+			x += float32(min(max(p.share, 0), 1)) * s.Width
+			continue
+		}
 		if p.share <= 0 {
 			part.Hide()
 			continue
 		}
 		// Whatever is not nothing can be seen, however small its share.
 		w := min(max(float32(min(p.share, 1))*s.Width, h), s.Width-x)
+		if p.outline {
+			w = s.Width - x
+		}
 		part.Show()
 		part.Move(fyne.NewPos(x, y))
 		part.Resize(fyne.NewSize(max(0, w-1), h))
@@ -98,7 +108,12 @@ func (r *barRenderer) Refresh() {
 	}
 	r.parts = r.parts[:len(r.b.spans)]
 	for i, p := range r.b.spans {
-		r.parts[i].FillColor = theme.ColorForWidget(p.color, r.b)
+		part := r.parts[i]
+		part.FillColor, part.StrokeWidth = theme.ColorForWidget(p.color, r.b), 0
+		if p.outline {
+			part.FillColor = theme.ColorForWidget(ColorCard, r.b)
+			part.StrokeColor, part.StrokeWidth = theme.ColorForWidget(p.color, r.b), 1
+		}
 	}
 	r.Layout(r.b.Size())
 	canvas.Refresh(r.b)

@@ -38,10 +38,11 @@ func (b *Bars) Set(days []DayBar) {
 
 // BarsLegend explains the colours of Bars.
 func BarsLegend() fyne.CanvasObject {
-	entry := func(tone Tone, word string) fyne.CanvasObject {
-		return Row(6, AtLeast(10, 10, NewSurface(tone.Color(), "", 3)), Small(word))
-	}
-	return Row(SpaceM, entry(Good, T("sent")), entry(Bad, T("failed")), entry(Doubtful, T("in doubt")))
+	return Row(SpaceM, legendEntry(Good, T("sent")), legendEntry(Bad, T("failed")), legendEntry(Doubtful, T("in doubt")))
+}
+
+func legendEntry(tone Tone, word string) fyne.CanvasObject {
+	return Row(6, AtLeast(10, 10, NewSurface(tone.Color(), "", 3)), Small(word))
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -85,11 +85,15 @@ func pieces(e *kittest.Env) fyne.CanvasObject {
 		m.Set(q, now)
 		return m
 	}
+	day := func(used, limit, left int, in time.Duration) kit.Window {
+		return kit.Window{Used: used, Limit: limit, Left: left, Over: "24 h", MoreAt: now.Add(in)}
+	}
+	reserved := kit.Window{Used: 312, Limit: 500, Left: 88, Over: "24 h", MoreAt: now.Add(4 * time.Hour), Reserved: 100, Elsewhere: 40}
 	quotas := []kit.Quota{
-		{Name: "info@baker.at", Used: 312, Limit: 500, Window: "24 h", MoreAt: now.Add(4 * time.Hour)},
-		{Name: "news@club.example", Used: 455, Limit: 500, Window: "24 h", MoreAt: now.Add(10 * time.Minute)},
-		{Name: "praxis@dental.example", Used: 300, Limit: 300, Window: "today", MoreAt: now.Add(14 * time.Hour)},
-		{Name: "office@held.example", Used: 40, Limit: 300, Window: "24 h", Held: "login refused"},
+		{Name: "info@baker.at", Windows: []kit.Window{reserved, {Used: 12, Limit: 100, Left: 88, Over: "1 h", MoreAt: now.Add(20 * time.Minute)}, {Used: 2, Limit: 30, Left: 28, Over: "1 min"}}},
+		{Name: "news@club.example", Windows: []kit.Window{day(455, 500, 45, 10*time.Minute)}, Pace: "36 a minute"},
+		{Name: "praxis@dental.example", Windows: []kit.Window{{Used: 300, Limit: 300, Over: "today", MoreAt: now.Add(14 * time.Hour)}, {Used: 41, Limit: 100, Left: 59, Over: "1 h", MoreAt: now.Add(time.Hour)}}},
+		{Name: "office@held.example", Windows: []kit.Window{day(40, 300, 260, time.Hour)}, Held: "login refused"},
 	}
 	var compact, large []fyne.CanvasObject
 	for _, q := range quotas {
@@ -168,4 +172,61 @@ func TestGalleryOfDialogs(t *testing.T) {
 			e.Capture(shots() + "/kit-confirm-" + string(mode) + ".png")
 		})
 	}
+}
+
+// TestGalleryOfSpeed is what a campaign tells of its way.
+func TestGalleryOfSpeed(t *testing.T) {
+	for _, mode := range []kit.Mode{kit.Light, kit.Dark} {
+		t.Run(string(mode), func(t *testing.T) {
+			e := kittest.New(t, kittest.Looking(mode))
+			chart := func(title string, speeds []mailing.Speed) fyne.CanvasObject {
+				c := kit.NewSpeedChart(time.UTC)
+				c.Set(speeds)
+				return kit.CardTitled(title, kit.SpeedLegend(speeds), kit.AtLeast(0, 150, c))
+			}
+			feed := kit.NewFeed(8, "Nothing has happened yet.")
+			feed.Set([]kit.FeedEntry{
+				{At: e.Now, Tone: kit.Good, Who: "anna.huber@example.at", Words: "sent"},
+				{At: e.Now.Add(-time.Minute), Tone: kit.Bad, Who: "josef.gruber.with.a.long.name@a-rather-long-domain.example", Words: "The address does not exist."},
+				{At: e.Now.Add(-2 * time.Minute), Tone: kit.Resting, Words: "The mail server asks to go slower. The account goes on by itself today at 10:12, and after that at half the speed that it had before."},
+				{At: e.Now.Add(-20 * time.Hour), Tone: kit.Neutral, Words: "The campaign began."},
+			}, e.Now)
+			empty := kit.NewFeed(3, "Nothing has happened yet.")
+			reason := func(tone kit.Tone, words string) fyne.CanvasObject {
+				l := kit.NewReason()
+				l.Set(tone, words)
+				return l
+			}
+			e.Show(container.NewStack(kit.NewSurface(theme.ColorNameBackground, "", 0), kit.Pad(24, kit.Column(16,
+				kit.Tiles(480, 16, chart("Many points", speeds(e.Now, 75, 1)), chart("Three days", speeds(e.Now, 72, 60)), chart("One point", speeds(e.Now, 1, 1)), chart("No data", nil)),
+				kit.Tiles(480, 16, kit.CardTitled("Feed", nil, feed), kit.Card(kit.Column(12, empty,
+					reason(kit.Pending, "36 messages a minute on 2 connections."),
+					reason(kit.Resting, "Slower: the server asked for it at 10:02. Faster again step by step, next at 10:20."),
+					reason(kit.Bad, "Stopped: the mail server refused the login.")))),
+			))))
+			e.Capture(shots() + "/kit-speed-" + string(mode) + ".png")
+		})
+	}
+}
+
+func speeds(now time.Time, n, minutes int) []mailing.Speed {
+	var all []mailing.Speed
+	step := time.Duration(minutes) * time.Minute
+	for i := range n {
+		s := mailing.Speed{From: now.Add(time.Duration(i-n) * step), Step: step, PerMinute: 30 + float64(i*7%13)}
+		switch {
+		case i > n/2 && i < n/2+9:
+			s.PerMinute = 0
+		case i >= n/2+9:
+			s.PerMinute /= 2
+		}
+		if i == n/2 {
+			s.PutBack = 3
+		}
+		if i%17 == 8 {
+			s.Failed = 1
+		}
+		all = append(all, s)
+	}
+	return all
 }

@@ -76,17 +76,23 @@ func TestThemeFollowsTheSystemAndTheScale(t *testing.T) {
 	}
 }
 
+func one(w kit.Window) kit.Quota { return kit.Quota{Name: "a", Windows: []kit.Window{w}} }
+
 func TestMeterSaysItInWords(t *testing.T) {
 	e := kittest.New(t)
 	for _, c := range []struct {
 		quota kit.Quota
 		want  string
 	}{
-		{kit.Quota{Name: "a", Used: 312, Limit: 500, Window: "24 h", MoreAt: e.Now.Add(4*time.Hour + 10*time.Minute)}, "312 of 500|188 left · 24 h|more at 14:10"},
-		{kit.Quota{Name: "a", Used: 455, Limit: 500, Window: "24 h"}, "455 of 500|only 45 left · 24 h"},
-		{kit.Quota{Name: "a", Used: 2000, Limit: 1500, Window: "today", MoreAt: e.Now.Add(14 * time.Hour)}, "2,000 of 1,500|limit reached · today|more tomorrow 00:00"},
-		{kit.Quota{Name: "a", Used: 4, Limit: 500, Held: "stopped: login refused"}, "4 of 500|stopped: login refused"},
-		{kit.Quota{Name: "a", Used: 4}, "4 sent, no limit known"},
+		{one(kit.Window{Used: 312, Limit: 500, Left: 188, Over: "24 h", MoreAt: e.Now.Add(4*time.Hour + 10*time.Minute)}), "312 of 500|188 left · 24 h|more at 14:10"},
+		{one(kit.Window{Used: 455, Limit: 500, Left: 45, Over: "24 h"}), "455 of 500|only 45 left · 24 h"},
+		{one(kit.Window{Used: 2000, Limit: 1500, Over: "today", MoreAt: e.Now.Add(14 * time.Hour)}), "2,000 of 1,500|limit reached · today|more tomorrow 00:00"},
+		{kit.Quota{Name: "a", Windows: []kit.Window{{Used: 4, Limit: 500, Left: 496}}, Held: "stopped: login refused"}, "4 of 500|stopped: login refused"},
+		{one(kit.Window{Used: 4}), "4 sent, no limit known"},
+		{
+			kit.Quota{Name: "a", Windows: []kit.Window{{Used: 40, Limit: 100, Left: 60, Over: "1 h"}, {Used: 90, Limit: 500, Left: 310, Over: "24 h"}}, Pace: "36 a minute"},
+			"40 of 100|60 left · 1 h|36 a minute|90 of 500 · 24 h",
+		},
 	} {
 		m := kit.NewMeter(true, nil)
 		m.Set(c.quota, e.Now)
@@ -94,6 +100,20 @@ func TestMeterSaysItInWords(t *testing.T) {
 		if got := strings.Join(e.Texts()[1:], "|"); got != c.want {
 			t.Errorf("the meter says %q, want %q", got, c.want)
 		}
+	}
+}
+
+func TestMeterShowsWhatIsKeptAndWhatWentElsewhere(t *testing.T) {
+	e := kittest.New(t)
+	m := kit.NewMeter(false, nil)
+	m.Set(kit.Quota{Name: "a", Windows: []kit.Window{
+		{Used: 312, Limit: 500, Left: 88, Over: "24 h", MoreAt: e.Now.Add(time.Hour), Reserved: 100, Elsewhere: 40},
+		{Used: 100, Limit: 100, Over: "1 h", MoreAt: e.Now.Add(20 * time.Minute)},
+	}}, e.Now)
+	e.Show(m)
+	want := "a|312|of 500|88 left · 24 h|more at 11:00|100 kept for everyday mail · 40 sent from elsewhere|100 of 100 · limit reached · more at 10:20|1 h"
+	if got := strings.Join(e.Texts(), "|"); got != want {
+		t.Errorf("the meter says %q, want %q", got, want)
 	}
 }
 

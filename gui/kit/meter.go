@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -9,43 +10,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Quota is what a meter shows: one window of one account.
-type Quota struct {
-	Name   string    // the account
-	Used   int       // recipients counted in the window
-	Limit  int       // 0: no limit is known
-	Window string    // "24 h", "today", from Span or in words
-	MoreAt time.Time // when more is free; zero: nothing to say
-	Pace   string    // the speed now, in words, or ""
-	Held   string    // why the account does not send now, in words, or ""
-}
-
-// Left is how many are free.
-func (q Quota) Left() int { return max(0, q.Limit-q.Used) }
-
-type level int
-
-const (
-	fine level = iota
-	near       // four fifths are used
-	full
-	held
-)
-
-func (q Quota) level() level {
-	switch {
-	case q.Held != "":
-		return held
-	case q.Limit > 0 && q.Used >= q.Limit:
-		return full
-	case q.Limit > 0 && q.Used*5 >= q.Limit*4:
-		return near
-	}
-	return fine
-}
-
-// Meter shows how much of an account's limit is used: bar, numbers, when more is free. It says by a picture and by words, not
-// only by colour, when little is left.
+// Meter shows how much of an account's limits is used: the tightest window large with bar, numbers and when more is free, the
+// others as thin lines. It says by a picture and by words, not only by colour, when little is left.
 type Meter struct {
 	Tappable
 	compact          bool
@@ -53,34 +19,36 @@ type Meter struct {
 	sign             *widget.Icon
 	bar              *bar
 	used, left, more *Text
+	aside            *Para
 	number, of       *Text
-	q                Quota
+	others           *fyne.Container
+	lines            []*windowLine
 }
 
 // NewMeter makes a meter, compact for the sidebar or large for a page. tapped may be nil.
 func NewMeter(compact bool, tapped func()) *Meter {
 	m := &Meter{
 		compact: compact, name: Strong("").Cuttable(), sign: widget.NewIcon(nil), bar: newBar(7),
-		used: Small(""), left: Small("").Cuttable(), more: Small("").Cuttable(),
-		number: BigNumber(""), of: Muted("").Cuttable(),
+		used: Small(""), left: Small("").Cuttable(), more: Small("").Cuttable(), aside: Hint(""),
+		number: BigNumber(""), of: Muted("").Cuttable(), others: Column(6),
 	}
+	m.aside.Size_ = SizeSmall
 	m.sign.Hide()
+	m.others.Hide()
 	head := Row(SpaceXS, Grow(m.name), container.NewGridWrap(fyne.NewSquareSize(16), m.sign))
-	var body fyne.CanvasObject
+	var inner fyne.CanvasObject
 	if compact {
 		m.name.Size_ = SizeSmall
 		m.used.Color = theme.ColorNameForeground
-		body = Column(3, head, m.bar, m.used, m.left, m.more)
+		m.others = Column(3)
+		m.others.Hide()
+		inner = PadXY(SpaceS, SpaceS, Column(3, head, m.bar, m.used, m.left, m.more, m.others))
 	} else {
 		m.bar.height = 10
 		m.left.Size_, m.more.Size_ = theme.SizeNameText, theme.SizeNameText
 		m.left.Color = theme.ColorNameForeground
 		number := container.New(&baseLayout{}, m.number, m.of)
-		body = Column(6, head, number, m.bar, Column(2, m.left, m.more))
-	}
-	inner := PadXY(SpaceS, SpaceS, body)
-	if !compact {
-		inner = Pad(0, body) // it lives in a card
+		inner = Column(6, head, number, m.bar, Column(2, m.left, m.more, m.aside), m.others) // it lives in a card
 	}
 	m.wrap(m, inner, tapped)
 	return m
@@ -102,97 +70,108 @@ func (baseLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	o[1].Move(fyne.NewPos(a.Width+6, a.Height-b.Height-a.Height*.13))
 }
 
+// toneOf is the colour and the sign of a level; fine has no sign.
+func toneOf(l level) (fyne.ThemeColorName, fyne.Resource) {
+	switch l {
+	case near:
+		return ColorDoubt, IconAlert
+	case full:
+		return ColorFailed, IconBlock
+	case held:
+		return ColorPaused, IconPause
+	case fine:
+	}
+	return theme.ColorNamePrimary, nil
+}
+
 // Set shows a quota as seen at the moment now.
 func (m *Meter) Set(q Quota, now time.Time) {
-	m.q = q
-	tone, sign := theme.ColorNamePrimary, fyne.Resource(nil)
-	switch q.level() {
-	case near:
-		tone, sign = ColorDoubt, IconAlert
-	case full:
-		tone, sign = ColorFailed, IconBlock
-	case held:
-		tone, sign = ColorPaused, IconPause
-	}
+	l, w := q.level(), q.tightest()
+	tone, sign := toneOf(l)
 	m.name.SetText(q.Name)
-	if sign == nil {
-		m.sign.Hide()
-	} else {
+	setVisible(m.sign, sign != nil)
+	if sign != nil {
 		m.sign.SetResource(theme.NewColoredResource(sign, tone))
-		m.sign.Show()
 	}
-	share := 0.0
-	if q.Limit > 0 {
-		share = float64(q.Used) / float64(q.Limit)
-	}
-	m.bar.set(span{share, tone})
+	m.bar.set(w.spans(l)...)
 	used, of, left, more := q.words(now)
 	m.used.SetText(used + " " + of)
 	m.number.SetText(used)
 	m.of.SetText(of)
 	show(m.left, left)
 	show(m.more, more)
+	m.aside.SetText(w.aside())
+	setVisible(m.aside, w.aside() != "")
 	leftTone := ColorMuted
 	if !m.compact {
 		leftTone = theme.ColorNameForeground
 	}
-	if q.level() != fine {
+	if l != fine {
 		leftTone = tone
 	}
 	m.left.SetColor(leftTone)
+	m.setOthers(q, now)
 	m.Refresh()
+}
+
+// setOthers shows the windows that are not the tightest.
+func (m *Meter) setOthers(q Quota, now time.Time) {
+	var rest []Window
+	if len(q.Windows) > 1 {
+		rest = q.Windows[1:]
+	}
+	for len(m.lines) < len(rest) {
+		l := newWindowLine(m.compact)
+		m.lines = append(m.lines, l)
+		m.others.Add(l.object)
+	}
+	for i, l := range m.lines {
+		setVisible(l.object, i < len(rest))
+		if i < len(rest) {
+			l.set(rest[i], now)
+		}
+	}
+	setVisible(m.others, len(rest) > 0)
 }
 
 func show(t *Text, s string) {
 	t.SetText(s)
-	if s == "" {
-		t.Hide()
-	} else {
-		t.Show()
-	}
+	setVisible(t, s != "")
 }
 
-func (q Quota) words(now time.Time) (used, of, left, more string) {
-	used = Number(q.Used)
-	if q.Limit > 0 {
-		of = T("of {{.Limit}}", M{"Limit": q.Limit})
-	} else {
-		of = T("sent, no limit known")
-	}
-	with := func(s string) string {
-		if q.Window != "" {
-			return s + " · " + q.Window
-		}
-		return s
-	}
-	switch q.level() {
-	case held:
-		left = q.Held
-	case full:
-		left = with(T("limit reached"))
-	case near:
-		left = with(T("only {{.Left}} left", M{"Left": q.Left()}))
-	default:
-		if q.Limit > 0 {
-			left = with(T("{{.Left}} left", M{"Left": q.Left()}))
-		} else {
-			left = q.Window
-		}
-	}
-	switch {
-	case !q.MoreAt.IsZero() && q.level() == held:
-		more = T("goes on {{.Time}}", M{"Time": When(q.MoreAt, now)})
-	case !q.MoreAt.IsZero() && q.Used > 0:
-		more = moreAt(q.MoreAt, now)
-	case q.Pace != "":
-		more = q.Pace
-	}
-	return used, of, left, more
+// windowLine is a window that is not the tightest: what it counts over, a thin bar, and its numbers.
+type windowLine struct {
+	compact bool
+	object  fyne.CanvasObject
+	over    *Text
+	bar     *bar
+	words   *Text
 }
 
-func moreAt(at, now time.Time) string {
-	if dayNumber(at.In(now.Location())) == dayNumber(now) {
-		return T("more at {{.Time}}", M{"Time": Clock(at.In(now.Location()))})
+func newWindowLine(compact bool) *windowLine {
+	l := &windowLine{compact: compact, over: Small(""), bar: newBar(4), words: Small("").Cuttable()}
+	if compact {
+		l.object = Column(2, l.bar, l.words)
+	} else {
+		l.object = Column(2, Row(SpaceS, Grow(l.words), l.over), l.bar)
 	}
-	return T("more {{.Time}}", M{"Time": When(at, now)})
+	return l
+}
+
+func (l *windowLine) set(w Window, now time.Time) {
+	level := w.level()
+	l.bar.set(w.spans(level)...)
+	used, of, left, more := w.words(level, now)
+	if l.compact {
+		l.words.SetText(joined(" · ", used+" "+of, w.Over))
+		return
+	}
+	left, _, _ = strings.Cut(left, " · ")
+	l.over.SetText(w.Over)
+	l.words.SetText(joined(" · ", used+" "+of, left, more, w.aside()))
+	color := ColorMuted
+	if level != fine {
+		color, _ = toneOf(level)
+	}
+	l.words.SetColor(color)
 }

@@ -23,7 +23,7 @@ func stateSpans(c mailing.Counts) []span {
 	var spans []span
 	for _, s := range []mailing.DeliveryState{mailing.Sent, mailing.Failed, mailing.InDoubt, mailing.Skipped, mailing.Cancelled, mailing.Sending} {
 		if n := c.Of(s); n > 0 && c.Total > 0 {
-			spans = append(spans, span{float64(n) / float64(c.Total), ToneOf(s).Color()})
+			spans = append(spans, span{share: float64(n) / float64(c.Total), color: ToneOf(s).Color()})
 		}
 	}
 	return spans

@@ -1,27 +1,39 @@
 package kit
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"evenpost/mailing"
 )
 
-// QuotaOf is what a meter shows of an account: its tightest window, and why it does not send, if so. perMinute is its speed.
+// QuotaOf is what a meter shows of an account: every window, the tightest first, and why it does not send, if so. perMinute is
+// its speed.
 func QuotaOf(s mailing.Standing, perMinute float64) Quota {
 	q := Quota{Name: AccountName(s.Account)}
-	for i, use := range s.Allowance.Windows {
-		tighter := use.Free < q.Left()
-		if i == 0 || tighter || use.Free == q.Left() && use.Limit.Span > 24*time.Hour {
-			q.Used, q.Limit, q.Window, q.MoreAt = use.Used, use.Limit.N, WindowWords(use.Limit), use.MoreAt
-		}
+	for _, use := range s.Allowance.Windows {
+		q.Windows = append(q.Windows, windowOf(use))
 	}
+	// Of windows that are as tight, the longer one: it is what the user waits for.
+	slices.SortStableFunc(q.Windows, func(a, b Window) int {
+		return cmp.Or(cmp.Compare(a.Left, b.Left), cmp.Compare(b.span, a.span))
+	})
 	if perMinute >= 1 {
 		q.Pace = T("{{.N}} a minute", M{"N": int(perMinute + .5)})
 	}
 	if h := s.Account.Hold; h != nil && !h.Over(s.At) {
-		q.Held, q.MoreAt = HoldWords(*h), h.Until
+		q.Held, q.GoesOn = HoldWords(*h), h.Until
 	}
 	return q
+}
+
+func windowOf(use mailing.WindowUse) Window {
+	w := Window{Used: use.Used, Limit: use.Limit.N, Left: use.Free, Over: WindowWords(use.Limit), MoreAt: use.MoreAt, span: use.Limit.Span}
+	if use.Limit.Kind == mailing.CalendarDay {
+		w.span = 24 * time.Hour
+	}
+	return w
 }
 
 // AccountName is how an account is called in the window: by its address, unless it was given a name of its own.

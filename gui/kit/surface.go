@@ -91,6 +91,7 @@ type Tappable struct {
 	ground   *Surface
 	OnTapped func()
 	OnKey    func(fyne.KeyName) bool // sees keys first; true when it used the key
+	OnHover  func(in bool)           // the pointer came or went, or nil
 	focused  bool
 	hovered  bool
 	chosen   bool
@@ -128,6 +129,14 @@ func (t *Tappable) Tapped(*fyne.PointEvent) { t.press() }
 func (t *Tappable) press() {
 	if t.OnTapped != nil {
 		t.OnTapped()
+	}
+}
+
+func (t *Tappable) hover(in bool) {
+	t.hovered = in
+	t.show()
+	if t.OnHover != nil {
+		t.OnHover(in)
 	}
 }
 

@@ -8,13 +8,13 @@ var (
 )
 
 // MouseIn implements desktop.Hoverable.
-func (t *Tappable) MouseIn(*desktop.MouseEvent) { t.hovered = true; t.show() }
+func (t *Tappable) MouseIn(*desktop.MouseEvent) { t.hover(true) }
 
 // MouseMoved implements desktop.Hoverable.
 func (t *Tappable) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (t *Tappable) MouseOut() { t.hovered = false; t.show() }
+func (t *Tappable) MouseOut() { t.hover(false) }
 
 // Cursor implements desktop.Cursorable.
 func (t *Tappable) Cursor() desktop.Cursor {

@@ -27,6 +27,8 @@ func waitingWords(w mailing.WaitingFor, reason string, now time.Time) string {
 	switch w.Why {
 	case mailing.WhyLimit:
 		return fmt.Sprintf("the limit of %s is used up; more is free %s", w.Limit, at(w.Until, now))
+	case mailing.WhyHours:
+		return "it is outside the account's sending hours; they begin " + at(w.Until, now)
 	case mailing.WhyHeld:
 		return lower(strings.TrimSuffix(mailing.Advise(w.Verdict).Title, ".")) + "; it goes on " + at(w.Until, now) + said(w.Reply)
 	case mailing.WhyUser:

@@ -90,12 +90,12 @@ func (s *fakeStore) Watch(ctx context.Context) <-chan struct{} {
 }
 func (s *fakeStore) Accounts(context.Context) ([]mailing.Account, error) { return s.accounts, nil }
 
-func (s *fakeStore) LedgerTimes(_ context.Context, id int64, _ time.Time) ([]time.Time, error) {
+func (s *fakeStore) Ledger(_ context.Context, id int64, _ mailing.Reach, _ time.Time) (*mailing.Ledger, error) {
 	var all []time.Time
 	for i := range s.used[id] {
 		all = append(all, now.Add(-9*time.Hour+time.Duration(i)*time.Minute))
 	}
-	return all, nil
+	return mailing.NewLedger(all), nil
 }
 
 func (s *fakeStore) NextDue(_ context.Context, id int64) (time.Time, int, error) {

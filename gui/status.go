@@ -68,7 +68,7 @@ func order(a mailing.Account) int {
 }
 
 func readStanding(ctx context.Context, store Store, a mailing.Account, now time.Time) (mailing.Standing, error) {
-	times, err := store.LedgerTimes(ctx, a.ID, now.Add(-mailing.Longest(a.Limits)))
+	ledger, err := store.Ledger(ctx, a.ID, a.Reach(), now)
 	if err != nil {
 		return mailing.Standing{}, fmt.Errorf("window: ledger: %w", err)
 	}
@@ -76,7 +76,7 @@ func readStanding(ctx context.Context, store Store, a mailing.Account, now time.
 	if err != nil {
 		return mailing.Standing{}, fmt.Errorf("window: queue: %w", err)
 	}
-	return mailing.NewStanding(a, mailing.NewLedger(times), waiting, due, now), nil
+	return mailing.NewStanding(a, ledger, waiting, due, now), nil
 }
 
 // showStatus shows a reading and lets the current page read its own.

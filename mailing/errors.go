@@ -16,6 +16,7 @@ var (
 	ErrNoAddresses   = errors.New("no column with addresses")
 	ErrBadAddress    = errors.New("not an e-mail address")
 	ErrBadLimit      = errors.New("not a limit")
+	ErrBadHours      = errors.New("not sending hours")
 	ErrBadTemplate   = errors.New("template cannot be read")
 	ErrUnknownField  = errors.New("field does not exist")
 	ErrEmptyField    = errors.New("required field is empty")

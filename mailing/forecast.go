@@ -16,35 +16,61 @@ type DayCount struct {
 
 const maxForecastDays = 366
 
-// Predict plays the sending of waiting recipients in virtual time, beginning at from (the end of a hold, a start
-// time, or now): as many as the limits allow, gap apart.
-func Predict(limits []Limit, l *Ledger, gap time.Duration, waiting int, from time.Time) Forecast {
+// Load is what a campaign has still to send.
+type Load struct {
+	N     int       // those that are waiting, the Later ones among them
+	Later []Due     // which of them are not to be tried before a moment, ascending
+	From  time.Time // its start time; zero: it has begun
+}
+
+// Due is how many are to be tried from a moment on.
+type Due struct {
+	At time.Time
+	N  int
+}
+
+// Outlook is what a forecast is made from.
+type Outlook struct {
+	Account Account
+	Ledger  *Ledger       // of Account; it is left as it is
+	Now     time.Time     // its zone is that of the forecast's days
+	From    time.Time     // nothing goes out before: the end of a hold
+	Each    time.Duration // how long a connection takes for one message; zero: not known, and next to nothing
+	Mine    Load          // what the forecast is about
+	Others  []Load        // other campaigns of the account, which take turns with it
+}
+
+// Predict plays the sending of what waits in virtual time: as many as limits, reserve and hours allow, no faster than
+// the account's pace.
+func Predict(o Outlook) Forecast {
 	f := Forecast{}
+	waiting := o.Mine.N
 	if waiting <= 0 {
 		return f
 	}
-	last := from.AddDate(0, 0, maxForecastDays)
-	ledger := l.Clone()
-	if span := Longest(limits); span > 0 {
-		ledger.Prune(from.Add(-span))
+	at := o.Now
+	if o.From.After(at) {
+		at = o.From.In(at.Location())
 	}
-	at := from
+	last := at.AddDate(0, 0, maxForecastDays)
+	ledger := o.Ledger.Clone()
+	gap := max(o.Account.Gap, o.Account.Pace.Gap)
 	for waiting > 0 && at.Before(last) {
-		a := Allow(limits, ledger, at)
-		if a.Free == 0 {
-			if !a.Next.After(at) {
+		free, next := Room(o.Account, ledger, at)
+		if free == 0 {
+			if !next.After(at) {
 				return f // a limit that never frees: no honest answer
 			}
-			at = a.Next
+			at = next
 			continue
 		}
 		// Until the burst is through or the day turns, nothing but the gap slows it.
-		n := min(waiting, a.Free)
+		n := min(waiting, free)
 		midnight := dayOf(at).AddDate(0, 0, 1)
 		if gap > 0 {
 			n = min(n, int(midnight.Sub(at)/gap)+1)
 		}
-		if len(limits) > 0 {
+		if len(o.Account.Limits) > 0 {
 			for i := range n {
 				ledger.Add(at.Add(time.Duration(i) * gap))
 			}

@@ -1,149 +1,175 @@
 package mailing
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
 )
 
-// Ledger is the record of what counted against an account's limits: one moment per recipient, ascending. Its owner
-// fills it from the store and adds what it sends; it is not safe for concurrent use.
+// Ledger is the record of what counted against an account's limits. Its owner fills it from the store and adds what it
+// sends; it is not safe for concurrent use, not even for reading: it remembers what it has worked out.
 type Ledger struct {
-	at []int64 // unix milliseconds, ascending
+	moments []moment // ascending, one for each millisecond
+	before  int      // recipients before the first of them
+	since   int64    // unix milliseconds; what was before is not known
+	folds   []fold
+	zones   map[string]*time.Location
 }
 
-// NewLedger makes a ledger of the moments given, in any order.
+// moment is a millisecond in which recipients were counted.
+type moment struct {
+	at      int64 // unix milliseconds
+	through int   // recipients up to here, this moment's among them
+}
+
+// NewLedger makes a ledger of the moments given, in any order, that knows everything.
 func NewLedger(times []time.Time) *Ledger {
-	l := &Ledger{at: make([]int64, len(times))}
-	for i, t := range times {
-		l.at[i] = t.UnixMilli()
+	l := &Ledger{since: math.MinInt64, moments: make([]moment, 0, len(times))}
+	for _, t := range slices.SortedFunc(slices.Values(times), time.Time.Compare) {
+		l.AddN(t, 1)
 	}
-	slices.Sort(l.at)
 	return l
 }
 
-// Add records one recipient at the moment t. A clock that was set back puts it where it belongs.
-func (l *Ledger) Add(t time.Time) {
+// LedgerSince makes an empty ledger that knows what was at the moment since and later, once its owner has added it.
+func LedgerSince(since time.Time) *Ledger { return &Ledger{since: since.UnixMilli()} }
+
+// Add records one recipient at the moment t.
+func (l *Ledger) Add(t time.Time) { l.AddN(t, 1) }
+
+// AddN records n recipients at the moment t. A clock that was set back puts them where they belong.
+func (l *Ledger) AddN(t time.Time, n int) {
 	ms := t.UnixMilli()
-	if n := len(l.at); n == 0 || l.at[n-1] <= ms {
-		l.at = append(l.at, ms)
-		return
+	k := len(l.moments)
+	switch {
+	case n <= 0:
+	case k == 0 || l.moments[k-1].at < ms:
+		l.moments = append(l.moments, moment{ms, l.total() + n})
+	default:
+		l.change(ms, n)
 	}
-	i, _ := slices.BinarySearch(l.at, ms+1)
-	l.at = slices.Insert(l.at, i, ms)
 }
 
 // Remove takes back one recipient recorded at the moment t: the server did not take the message after all.
 func (l *Ledger) Remove(t time.Time) {
-	if i, found := slices.BinarySearch(l.at, t.UnixMilli()); found {
-		l.at = slices.Delete(l.at, i, i+1)
+	if i := l.from(t.UnixMilli()); i < len(l.moments) && l.moments[i].at == t.UnixMilli() {
+		l.change(l.moments[i].at, -1)
 	}
 }
 
-// Prune forgets everything before the moment t.
-func (l *Ledger) Prune(t time.Time) {
-	i, _ := slices.BinarySearch(l.at, t.UnixMilli())
-	l.at = slices.Delete(l.at, 0, i)
+// change adds n to a moment that is not after the last one.
+func (l *Ledger) change(ms int64, n int) {
+	i := l.from(ms)
+	if l.moments[i].at != ms {
+		l.moments = slices.Insert(l.moments, i, moment{ms, l.upTo(i)})
+	}
+	for j := i; j < len(l.moments); j++ {
+		l.moments[j].through += n
+	}
+	if l.moments[i].through == l.upTo(i) {
+		l.moments = slices.Delete(l.moments, i, i+1)
+	}
+	l.spoil(i)
+}
+
+// Prune forgets what is further back than reach at the moment now, unless it is so little that it is not worth it.
+func (l *Ledger) Prune(reach Reach, now time.Time) {
+	const little = 1024
+	cut := now.Add(-reach.Span).UnixMilli()
+	i := l.from(cut)
+	if i < little || i < len(l.moments)/2 {
+		return
+	}
+	for reach.Quiet > 0 && i > 0 && (i == len(l.moments) || l.moments[i].at-l.moments[i-1].at < reach.Quiet.Milliseconds()) {
+		i--
+	}
+	if i > 0 {
+		l.before, l.since = l.upTo(i), l.moments[i-1].at+1
+		l.moments = slices.Clone(l.moments[i:])
+		l.folds = nil
+	}
+}
+
+// Reaches says whether the ledger knows enough to count with, at the moment now. It does not after its reader's clock
+// was set back, or when limits reach further than before.
+func (l *Ledger) Reaches(reach Reach, now time.Time) bool {
+	if l.since == math.MinInt64 {
+		return true
+	}
+	start := now.Add(-reach.Span).UnixMilli()
+	if start < l.since {
+		return false
+	}
+	if reach.Quiet == 0 {
+		return true
+	}
+	// Between since and the first mail that is needed there must be a pause.
+	for i := l.from(start); ; i-- {
+		at := start
+		if i < len(l.moments) {
+			at = l.moments[i].at
+		}
+		last := l.since
+		if i > 0 {
+			last = l.moments[i-1].at
+		}
+		if at-last >= reach.Quiet.Milliseconds() {
+			return true
+		}
+		if i == 0 {
+			return false
+		}
+	}
 }
 
 // Since counts the recipients recorded at the moment t or later.
-func (l *Ledger) Since(t time.Time) int {
-	i, _ := slices.BinarySearch(l.at, t.UnixMilli())
-	return len(l.at) - i
-}
+func (l *Ledger) Since(t time.Time) int { return l.total() - l.upTo(l.from(t.UnixMilli())) }
 
 // Clone returns an independent copy.
-func (l *Ledger) Clone() *Ledger { return &Ledger{at: slices.Clone(l.at)} }
-
-// WindowUse is one limit's window at one moment.
-type WindowUse struct {
-	Limit  Limit
-	Used   int
-	Free   int
-	MoreAt time.Time // when at least one more is free; zero while nothing is used
+func (l *Ledger) Clone() *Ledger {
+	return &Ledger{moments: slices.Clone(l.moments), before: l.before, since: l.since, folds: cloneFolds(l.folds)}
 }
 
-// Allowance is what an account may send now, and when more will be free.
-type Allowance struct {
-	Free    int       // recipients; Unlimited when the account has no limits
-	Next    time.Time // when Free is 0: the first moment at which it no longer is
-	Windows []WindowUse
+// total is how many were counted in all, the forgotten ones among them.
+func (l *Ledger) total() int { return l.upTo(len(l.moments)) }
+
+// upTo is how many were counted before the ith moment.
+func (l *Ledger) upTo(i int) int {
+	if i == 0 {
+		return l.before
+	}
+	return l.moments[i-1].through
 }
 
-// Unlimited is the free allowance of an account without limits.
-const Unlimited = math.MaxInt32
-
-// farAhead is how far a moment may lie in the future, or a whole window when that is longer, and still count.
-const farAhead = 48 * time.Hour
-
-// Allow says what limits leave free at the moment now. A moment in the ledger that lies in the future, because the
-// clock was set back since, counts as used: rather too careful than blocked. One that lies days ahead does not: a
-// computer that woke up in a wrong year would be blocked until then.
-func Allow(limits []Limit, l *Ledger, now time.Time) Allowance {
-	a := Allowance{Free: Unlimited, Windows: make([]WindowUse, 0, len(limits))}
-	for _, limit := range limits {
-		w := limit.use(l, now)
-		a.Windows = append(a.Windows, w)
-		a.Free = min(a.Free, w.Free)
+// from is the index of the first moment at ms or later.
+func (l *Ledger) from(ms int64) int {
+	k := len(l.moments)
+	if k == 0 || l.moments[k-1].at < ms {
+		return k // mostly what is asked is whether something lies ahead
 	}
-	if a.Free > 0 {
-		return a
-	}
-	for _, w := range a.Windows {
-		if w.Free == 0 && w.MoreAt.After(a.Next) {
-			a.Next = w.MoreAt
+	i, _ := slices.BinarySearchFunc(l.moments, ms, func(m moment, ms int64) int { return cmp.Compare(m.at, ms) })
+	return i
+}
+
+// reached is the index of the moment with which the count, from the beginning, became n or more.
+func (l *Ledger) reached(n int) int {
+	i, _ := slices.BinarySearchFunc(l.moments, n, func(m moment, n int) int { return cmp.Compare(m.through, n) })
+	return i
+}
+
+// zone finds a time zone once. One that this computer does not know is UTC: ParseLimit and ParseHours refuse those.
+func (l *Ledger) zone(name string) *time.Location {
+	z := l.zones[name]
+	if z == nil {
+		var err error
+		if z, err = loadZone(name); err != nil {
+			z = time.UTC
 		}
-	}
-	return a
-}
-
-// use counts one window. A rolling window of 24 h frees the recipient of 14:10:00.000 at 14:10:00.000 the next day:
-// the window is the half-open span (now-Span, now].
-func (limit Limit) use(l *Ledger, now time.Time) WindowUse {
-	start := limit.start(now)
-	strange := l.Since(now.Add(max(farAhead, limit.Span)))
-	used := l.Since(start) - strange
-	w := WindowUse{Limit: limit, Used: used, Free: max(0, limit.N-used)}
-	if used == 0 {
-		return w
-	}
-	if limit.Kind == CalendarDay {
-		w.MoreAt = limit.dayStart(now, 1)
-		return w
-	}
-	// The window is full until so many of its oldest entries have left that one fewer than N remain.
-	oldest := len(l.at) - strange - min(used, limit.N)
-	w.MoreAt = time.UnixMilli(l.at[oldest]).In(now.Location()).Add(limit.Span)
-	return w
-}
-
-// start is the first millisecond that belongs to the window at the moment now.
-func (limit Limit) start(now time.Time) time.Time {
-	if limit.Kind == CalendarDay {
-		return limit.dayStart(now, 0)
-	}
-	return now.Truncate(time.Millisecond).Add(-limit.Span + time.Millisecond)
-}
-
-// dayStart is midnight of the day of now, plus days, in the limit's zone. A day has 23 or 25 hours when clocks change.
-func (limit Limit) dayStart(now time.Time, days int) time.Time {
-	zone, err := time.LoadLocation(limit.Zone)
-	if err != nil {
-		zone = time.UTC // ParseLimit refuses unknown zones; a computer without this one counts in UTC
-	}
-	y, m, d := now.In(zone).Date()
-	return time.Date(y, m, d+days, 0, 0, 0, 0, zone)
-}
-
-// Longest is how far back a ledger must reach to count all the limits.
-func Longest(limits []Limit) time.Duration {
-	longest := time.Duration(0)
-	for _, l := range limits {
-		span := l.Span
-		if l.Kind == CalendarDay {
-			span = 25 * time.Hour
+		if l.zones == nil {
+			l.zones = make(map[string]*time.Location)
 		}
-		longest = max(longest, span)
+		l.zones[name] = z
 	}
-	return longest
+	return z
 }

@@ -15,7 +15,7 @@ type Standing struct {
 
 // NewStanding derives a standing at the moment now.
 func NewStanding(a Account, l *Ledger, waiting int, due, now time.Time) Standing {
-	return Standing{Account: a, Allowance: Allow(a.Limits, l, now), Waiting: waiting, DueAt: due, At: now, ledger: l}
+	return Standing{Account: a, Allowance: Allow(a, l, now), Waiting: waiting, DueAt: due, At: now, ledger: l}
 }
 
 // Why is the reason for which nothing goes out at the moment.
@@ -27,6 +27,7 @@ const (
 	WhyHeld     Why = "held"     // the account met trouble and goes on by itself
 	WhyUser     Why = "user"     // the account met trouble that only the user can end
 	WhyLimit    Why = "limit"    // a limit is used up
+	WhyHours    Why = "hours"    // it is outside the account's sending hours
 	WhyRetry    Why = "retry"    // the next tries are not due yet
 	WhyPaused   Why = "paused"   // the user paused the campaign
 	WhySchedule Why = "schedule" // it is to start later
@@ -56,11 +57,15 @@ func (s Standing) WaitingFor() WaitingFor {
 	if s.DueAt.After(s.At) {
 		return WaitingFor{Why: WhyRetry, Until: s.DueAt}
 	}
+	if s.Allowance.Closed {
+		return WaitingFor{Why: WhyHours, Until: s.Allowance.Next}
+	}
 	if s.Allowance.Free == 0 {
 		w := WaitingFor{Why: WhyLimit, Until: s.Allowance.Next}
+		last := time.Time{}
 		for _, use := range s.Allowance.Windows {
-			if use.Free == 0 && use.MoreAt.Equal(s.Allowance.Next) {
-				w.Limit = use.Limit
+			if use.Free == 0 && use.MoreAt.After(last) {
+				w.Limit, last = use.Limit, use.MoreAt
 			}
 		}
 		return w
@@ -81,7 +86,7 @@ func (s Standing) Forecast(waiting int) Forecast {
 	if s.Waiting > 0 && s.DueAt.After(from) {
 		from = s.DueAt
 	}
-	return Predict(s.Account.Limits, s.ledger, s.Account.Gap, waiting, from)
+	return Predict(Outlook{Account: s.Account, Ledger: s.ledger, Now: s.At, From: from, Mine: Load{N: waiting}})
 }
 
 // CampaignWaitingFor says what a campaign waits for, given its account's standing.

@@ -198,7 +198,7 @@ func (e *Engine) Live(accountID int64) Live {
 // Standing derives where an account stands now from what is stored.
 func (e *Engine) Standing(ctx context.Context, a mailing.Account) (mailing.Standing, error) {
 	now := time.Now()
-	times, err := e.Store.LedgerTimes(ctx, a.ID, now.Add(-mailing.Longest(a.Limits)))
+	ledger, err := e.Store.Ledger(ctx, a.ID, a.Reach(), now)
 	if err != nil {
 		return mailing.Standing{}, fmt.Errorf("sender: ledger of %s: %w", a.Name, err)
 	}
@@ -206,5 +206,5 @@ func (e *Engine) Standing(ctx context.Context, a mailing.Account) (mailing.Stand
 	if err != nil {
 		return mailing.Standing{}, fmt.Errorf("sender: queue of %s: %w", a.Name, err)
 	}
-	return mailing.NewStanding(a, mailing.NewLedger(times), waiting, due, now), nil
+	return mailing.NewStanding(a, ledger, waiting, due, now), nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -23,7 +24,7 @@ type memory struct {
 	attempts   []mailing.Attempt
 	watchers   []chan struct{}
 	broken     error // what Turn returns
-	unreadable error // what Account, LedgerTimes and NextDue return
+	unreadable error // what Account, Ledger and NextDue return
 	noFields   error // what FieldNames returns
 	turns      int
 	mostOpen   int // deliveries in `sending` at once
@@ -240,16 +241,10 @@ func (m *memory) SetHold(_ context.Context, _ int64, h *mailing.Hold) error {
 	return nil
 }
 
-func (m *memory) LedgerTimes(_ context.Context, _ int64, since time.Time) (times []time.Time, _ error) {
+func (m *memory) Ledger(context.Context, int64, mailing.Reach, time.Time) (*mailing.Ledger, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, t := range m.ledger {
-		if !t.Before(since) {
-			times = append(times, t)
-		}
-	}
-	slices.SortFunc(times, time.Time.Compare)
-	return times, m.unreadable
+	return mailing.NewLedger(slices.Collect(maps.Values(m.ledger))), m.unreadable
 }
 
 func (m *memory) ReserveTest(_ context.Context, _ int64, at time.Time) (int64, error) {

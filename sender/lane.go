@@ -34,7 +34,6 @@ type lane struct {
 	loadedAt  time.Time
 	stale     bool // something changed since the account was read
 	ledger    *mailing.Ledger
-	reach     time.Duration // how far back the ledger was read
 	pace      *rate.Limiter
 	conns     []*conn
 	closing   sync.WaitGroup // of connections that say goodbye
@@ -190,11 +189,14 @@ func (l *lane) wanted(ctx context.Context, now time.Time) (int, time.Duration) {
 		l.backlog = waiting
 	}
 	free = min(free, l.backlog)
-	allowance := mailing.Allow(l.account.Limits, l.ledger, now)
-	if allowance.Free == 0 {
-		return 0, max(time.Millisecond, allowance.Next.Sub(now))
+	room, next := mailing.Room(l.account, l.ledger, now)
+	switch {
+	case room == 0 && next.IsZero():
+		return 0, pausedRecheck
+	case room == 0:
+		return 0, max(time.Millisecond, next.Sub(now))
 	}
-	free = min(free, allowance.Free)
+	free = min(free, room)
 	if l.pace.Limit() != rate.Inf {
 		tokens := l.pace.TokensAt(now)
 		if tokens < 1 {
@@ -244,7 +246,7 @@ func (l *lane) reload(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("sender: account: %w", err)
 	}
-	if err := l.reloadLedger(ctx, mailing.Longest(a.Limits), now); err != nil {
+	if err := l.reloadLedger(ctx, a.Reach(), now); err != nil {
 		return err
 	}
 	a.Connections = max(1, a.Connections)
@@ -272,19 +274,19 @@ func (l *lane) reload(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-func (l *lane) reloadLedger(ctx context.Context, reach time.Duration, now time.Time) error {
-	if l.ledger != nil && reach <= l.reach && !l.quiet() {
-		l.ledger.Prune(now.Add(-l.reach))
+func (l *lane) reloadLedger(ctx context.Context, reach mailing.Reach, now time.Time) error {
+	if l.ledger != nil && l.ledger.Reaches(reach, now) && !l.quiet() {
+		l.ledger.Prune(reach, now)
 		return nil
 	}
 	l.gate.mu.Lock()
 	defer l.gate.mu.Unlock()
 	// Nothing of this lane is under way, so the store's ledger is the whole truth: tests and what was taken back included.
-	times, err := l.e.Store.LedgerTimes(ctx, l.accountID, now.Add(-reach))
+	ledger, err := l.e.Store.Ledger(ctx, l.accountID, reach, now)
 	if err != nil {
 		return fmt.Errorf("sender: ledger: %w", err)
 	}
-	l.ledger, l.reach = mailing.NewLedger(times), reach
+	l.ledger = ledger
 	l.gate.tell(nil)
 	return nil
 }

@@ -247,7 +247,7 @@ func (e *Engine) sendOne(ctx context.Context, a mailing.Account, to string, mess
 
 // mayTest says whether the account's limits leave room for a test mail.
 func (e *Engine) mayTest(ctx context.Context, a mailing.Account) error {
-	s, err := e.Standing(ctx, a)
+	s, err := e.Standing(ctx, a.ForTests())
 	if err == nil && s.Allowance.Free == 0 {
 		err = &LimitError{Until: s.Allowance.Next}
 	}

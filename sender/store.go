@@ -17,7 +17,8 @@ type Store interface {
 	Watch(ctx context.Context) <-chan struct{}
 	Account(ctx context.Context, id int64) (mailing.Account, error)
 	Accounts(ctx context.Context) ([]mailing.Account, error)
-	LedgerTimes(ctx context.Context, accountID int64, since time.Time) ([]time.Time, error)
+	// Ledger is what counted against the account's limits as far back as reach says.
+	Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error)
 	ReserveTest(ctx context.Context, accountID int64, at time.Time) (int64, error)
 	ReleaseTest(ctx context.Context, id int64) error
 	Identity(ctx context.Context) (mailing.Identity, error)

@@ -245,10 +245,10 @@ func (m *machine) check(rt *rapid.T) {
 		}
 	}
 	for _, account := range m.accounts {
-		times, err := m.LedgerTimes(m.ctx(), account, time.Time{})
+		ledger, err := m.Ledger(m.ctx(), account, ever, m.now)
 		m.may(err)
-		if len(times) != m.used[account] {
-			rt.Fatalf("%d in the ledger, want %d", len(times), m.used[account])
+		if n := ledger.Since(time.UnixMilli(0)); n != m.used[account] {
+			rt.Fatalf("%d in the ledger, want %d", n, m.used[account])
 		}
 	}
 	var left int

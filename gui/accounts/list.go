@@ -80,7 +80,7 @@ func rank(a mailing.Account) int {
 }
 
 func standing(ctx context.Context, store Store, a mailing.Account, now time.Time) (mailing.Standing, error) {
-	times, err := store.LedgerTimes(ctx, a.ID, now.Add(-mailing.Longest(a.Limits)))
+	ledger, err := store.Ledger(ctx, a.ID, a.Reach(), now)
 	if err != nil {
 		return mailing.Standing{}, err
 	}
@@ -88,7 +88,7 @@ func standing(ctx context.Context, store Store, a mailing.Account, now time.Time
 	if err != nil {
 		return mailing.Standing{}, err
 	}
-	return mailing.NewStanding(a, mailing.NewLedger(times), waiting, due, now), nil
+	return mailing.NewStanding(a, ledger, waiting, due, now), nil
 }
 
 func (l *list) show(all []seen, err error) {

@@ -117,7 +117,7 @@ func TestLimitsAreEdited(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []mailing.Limit{{N: 500, Kind: mailing.Rolling, Span: 24 * time.Hour}, {N: 1200, Kind: mailing.CalendarDay, Zone: "UTC"}}
-	if len(a.Limits) != 2 || a.Limits[0] != want[0] || a.Limits[1] != want[1] {
+	if len(a.Limits) != 2 || !a.Limits[0].Equal(want[0]) || !a.Limits[1].Equal(want[1]) {
 		t.Errorf("limits are %+v, want %+v", a.Limits, want)
 	}
 

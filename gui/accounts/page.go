@@ -22,7 +22,7 @@ type Store interface {
 	UpdateAccount(ctx context.Context, a mailing.Account) error
 	DeleteAccount(ctx context.Context, id int64) error
 	SetHold(ctx context.Context, accountID int64, h *mailing.Hold) error
-	LedgerTimes(ctx context.Context, accountID int64, since time.Time) ([]time.Time, error)
+	Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error)
 	NextDue(ctx context.Context, accountID int64) (at time.Time, waiting int, err error)
 	Campaigns(ctx context.Context) ([]mailing.Campaign, error)
 	Identity(ctx context.Context) (mailing.Identity, error)

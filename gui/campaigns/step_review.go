@@ -67,12 +67,12 @@ func (s *reviewStep) enter() {
 		if c.StartAt.After(from) {
 			from = c.StartAt.In(now.Location())
 		}
-		times, err := store.LedgerTimes(ctx, r.account.ID, from.Add(-mailing.Longest(r.account.Limits)))
+		ledger, err := store.Ledger(ctx, r.account.ID, r.account.Reach(), from)
 		if err != nil {
 			return r, err
 		}
 		// Who waits already on this account goes ahead: better to promise too late than too early.
-		at := mailing.NewStanding(r.account, mailing.NewLedger(times), standing.Waiting, standing.DueAt, from)
+		at := mailing.NewStanding(r.account, ledger, standing.Waiting, standing.DueAt, from)
 		r.forecast = at.Forecast(n + standing.Waiting)
 		return r, nil
 	}, func(r review, err error) {

@@ -31,7 +31,7 @@ type Store interface {
 	Accounts(ctx context.Context) ([]mailing.Account, error)
 	Account(ctx context.Context, id int64) (mailing.Account, error)
 	SetHold(ctx context.Context, accountID int64, h *mailing.Hold) error
-	LedgerTimes(ctx context.Context, accountID int64, since time.Time) ([]time.Time, error)
+	Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error)
 }
 
 // Audiences is what choosing the people needs.

@@ -14,7 +14,7 @@ import (
 // Store is what this page needs of storage.
 type Store interface {
 	Accounts(ctx context.Context) ([]mailing.Account, error)
-	LedgerTimes(ctx context.Context, accountID int64, since time.Time) ([]time.Time, error)
+	Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error)
 	NextDue(ctx context.Context, accountID int64) (at time.Time, waiting int, err error)
 	CountContacts(ctx context.Context, q storage.ContactQuery) (int, error)
 	Templates(ctx context.Context) ([]mailing.Template, error)
@@ -117,7 +117,7 @@ func (r reader) running(ctx context.Context, accounts []mailing.Account, campaig
 }
 
 func (r reader) standing(ctx context.Context, a mailing.Account) (mailing.Standing, error) {
-	times, err := r.store.LedgerTimes(ctx, a.ID, r.now.Add(-mailing.Longest(a.Limits)))
+	ledger, err := r.store.Ledger(ctx, a.ID, a.Reach(), r.now)
 	if err != nil {
 		return mailing.Standing{}, fmt.Errorf("home: ledger: %w", err)
 	}
@@ -125,7 +125,7 @@ func (r reader) standing(ctx context.Context, a mailing.Account) (mailing.Standi
 	if err != nil {
 		return mailing.Standing{}, fmt.Errorf("home: queue: %w", err)
 	}
-	return mailing.NewStanding(a, mailing.NewLedger(times), waiting, due, r.now), nil
+	return mailing.NewStanding(a, ledger, waiting, due, r.now), nil
 }
 
 // newestFinished is the campaign that was through last.
@@ -156,11 +156,12 @@ func (r reader) checklist(ctx context.Context, v *view, accounts []mailing.Accou
 	v.checklist = true
 	for _, a := range accounts {
 		v.done[stepAccount] = v.done[stepAccount] || !a.Practice
-		used, err := r.store.LedgerTimes(ctx, a.ID, r.now.AddDate(0, -1, 0))
+		const month = 31 * 24 * time.Hour
+		used, err := r.store.Ledger(ctx, a.ID, mailing.Reach{Span: month}, r.now)
 		if err != nil {
 			return fmt.Errorf("home: ledger: %w", err)
 		}
-		v.done[stepTest] = v.done[stepTest] || len(used) > 0
+		v.done[stepTest] = v.done[stepTest] || used.Since(r.now.Add(-month)) > 0
 	}
 	people, err := r.store.CountContacts(ctx, storage.ContactQuery{})
 	if err != nil {

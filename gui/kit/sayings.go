@@ -64,6 +64,8 @@ func WaitingWords(w mailing.WaitingFor, now time.Time) string {
 	switch w.Why {
 	case mailing.WhyLimit:
 		return T("Waiting: the limit of {{.Limit}} is used up.", M{"Limit": LimitWords(w.Limit)}) + " " + goesOn()
+	case mailing.WhyHours:
+		return T("Waiting for the sending hours.") + " " + goesOn()
 	case mailing.WhyHeld:
 		return T(mailing.Advise(w.Verdict).Title) + " " + goesOn()
 	case mailing.WhyUser:

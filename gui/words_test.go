@@ -38,6 +38,9 @@ func TestEveryWordIsTranslated(t *testing.T) {
 			all = append(all, said{e.Sentence(), "incident " + string(kind)})
 		}
 	}
+	for _, kind := range []mailing.Kind{mailing.ManyBounces, mailing.ManyRefusals, mailing.ManyLogins} {
+		all = append(all, said{mailing.Advise(mailing.Verdict{Kind: kind}).Self, "breaker " + string(kind)})
+	}
 	if len(all) < 100 {
 		t.Fatalf("only %d strings were found: this test does not see the window", len(all))
 	}

@@ -22,6 +22,9 @@ const (
 
 // Advise says a verdict in plain words.
 func Advise(v Verdict) Advice {
+	if a, ok := adviseBreaker(v.Kind); ok {
+		return a
+	}
 	switch v.Kind {
 	case Accepted:
 		return Advice{Title: "The mail server took the message.", Whose: "Nobody's", Do: "Nothing."}

@@ -60,12 +60,26 @@ func (s Schedule) hold(a Attempt, previous *Hold, now time.Time) *Hold {
 		return h
 	}
 	wait := a.Verdict.Wait
-	if wait <= 0 {
-		wait = s.scale(holdAgain[min(h.Streak-1, len(holdAgain)-1)])
+	switch {
+	case a.Verdict.Kind == Quota && a.Verdict.Until.IsZero():
+		// Going on against a quota makes bans longer: the wait doubles when it was too short.
+		wait = min(max(wait, hourlyWait)<<min(h.Streak-1, 8), max(wait, longestQuota))
+	case wait <= 0:
+		wait = jitter(s.scale(holdAgain[min(h.Streak-1, len(holdAgain)-1)]), now)
 	}
 	h.Until = now.Add(wait)
 	if a.Verdict.Until.After(h.Until) {
 		h.Until = a.Verdict.Until
 	}
 	return h
+}
+
+// longestQuota is the longest wait for a sending limit that names no time: nearly all of them count by the day.
+const longestQuota = 24 * time.Hour
+
+// jitter makes a wait up to a fifth longer, so that many senders who were refused together do not come back together.
+// The moment itself is the chance in it.
+func jitter(d time.Duration, now time.Time) time.Duration {
+	const parts = 997
+	return d + d/5*time.Duration(uint64(now.UnixNano())%parts)/parts
 }

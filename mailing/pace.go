@@ -1,19 +1,343 @@
 package mailing
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
-// Pace is the present speed of an account, governed by its limits and by the server's signals. The engine alone changes
-// it; it is kept over restarts. The zero value is that of a server that has not been met yet.
+// Pace is the present speed of an account, governed by the server's signals. The engine alone changes it; it is kept
+// over restarts. The zero value is that of a server that has not been met yet.
+//
+// A server that has not been met is approached carefully, and full speed is reached within seconds when it takes
+// everything. When it asks to go slower the account waits (that is its Hold), one message probes, and what was taken
+// between two such replies tells what the server permits. The account then stays a little below that, and tries now
+// and then, ever more rarely, whether a little more is permitted.
 type Pace struct {
 	Gap         time.Duration // time between two messages; 0: as fast as the server takes them
 	Connections int           // at most this many just now; 0: as many as the account allows
-	Since       time.Time
+	Why         PaceWhy
+	Since       time.Time // since when it is this fast
+	Until       time.Time // when, at the earliest, a little more is tried; zero: nothing is planned
+	Reply       Reply     // what the server said when it last asked to go slower or for fewer connections
+
+	Breakers Breakers   // what is counted to stop in time
+	Memory   PaceMemory // what was observed of the server
 }
 
-// Learned is a limit that the server itself has named, or that showed when it stopped the account. It is offered to the
-// user as the account's new limit.
-type Learned struct {
-	Limit Limit
-	At    time.Time
-	Reply Reply // what was said
+// PaceWhy is why a pace is what it is.
+type PaceWhy string
+
+// The reasons.
+const (
+	PaceUnmet     PaceWhy = ""          // nothing has been sent through this account yet
+	PaceCareful   PaceWhy = "careful"   // the server is new: a little faster with every message that it takes
+	PaceFullSpeed PaceWhy = "full"      // as fast as the server takes the messages
+	PaceThrottled PaceWhy = "throttled" // the server asked to go slower, and what it permits is being found out
+	PaceSettled   PaceWhy = "settled"   // a little below what the server permits
+	PaceTrying    PaceWhy = "trying"    // settled, and just now trying whether a little more is permitted
+)
+
+// PaceMemory is what a pace has observed. A run is the time from the first message that the server took after a wait
+// to the reply that asks to go slower again.
+type PaceMemory struct {
+	RunAt       time.Time     // the beginning of the present run
+	Run         int           // messages taken in it
+	LastAt      time.Time     // the latest message taken
+	Wait        time.Duration // between the last run and this one; 0: not known
+	LastRun     int           // messages of the run before, and how long it took
+	LastTook    time.Duration
+	ThrottledAt time.Time     // zero while the present run lasts
+	Refused     time.Duration // how long after that the latest probe was still refused
+	Window      time.Duration // in which the server seems to count; 0: not known
+	Safe        float64       // messages a second that the server has taken for a while
+	Before      float64       // what Safe was before the latest trial
+	Step        float64       // by how much more the next trial is
+	Sure        bool          // Safe is within a step of what is permitted
+	Failed      int           // trials that went wrong in a row
+	Passed      int           // trials that went well in a row
+	Taken       int           // messages taken at this speed
+	MoreAt      time.Time     // when to try more connections
+	FewerTimes  int           // how often the server wanted fewer
+}
+
+const (
+	carefulGap  = 250 * time.Millisecond // the first messages at a server that is new
+	fastestGap  = time.Millisecond / 2   // at this pace nothing is held back any more
+	below       = 0.95                   // of what is believed to be permitted is used
+	smallStep   = 1.08                   // a trial of a little more
+	largestStep = 2.0
+	longestGap  = time.Hour
+	idleRun     = 2 * time.Minute // a run that pauses for longer says little of the rate
+)
+
+// NewPace is the pace of an account that begins to send. One whose server is on this computer need not be careful.
+func NewPace(own bool, now time.Time) Pace {
+	if own {
+		return Pace{Why: PaceFullSpeed, Since: now}
+	}
+	return Pace{Why: PaceCareful, Gap: carefulGap, Connections: 1, Since: now}
+}
+
+// PerHour is how many messages an hour the pace lets out, or 0 when it holds nothing back.
+func (p Pace) PerHour() int {
+	if p.Gap <= 0 {
+		return 0
+	}
+	return int(math.Round(float64(time.Hour) / float64(p.Gap)))
+}
+
+func (p Pace) rate() float64 {
+	if p.Gap <= 0 {
+		return math.Inf(1)
+	}
+	return float64(time.Second) / float64(p.Gap)
+}
+
+func (p *Pace) setRate(perSecond float64, why PaceWhy, now time.Time) {
+	p.Gap = max(1, min(longestGap, time.Duration(float64(time.Second)/perSecond)))
+	p.Why, p.Since, p.Memory.Taken = why, now, 0
+}
+
+// Took says that the server took a message. most is how many connections the account may have; sent counts what went out
+// through it since a moment.
+func (p *Pace) Took(most int, sent func(time.Time) int, now time.Time) {
+	m := &p.Memory
+	switch {
+	case !m.ThrottledAt.IsZero():
+		p.recovered(sent, now)
+	case m.RunAt.IsZero() || now.Sub(m.LastAt) > max(idleRun, 5*p.Gap):
+		m.RunAt, m.Run, m.Wait = now, 0, 0
+	}
+	m.Run++
+	m.Taken++
+	m.LastAt = now
+	switch p.Why {
+	case PaceCareful:
+		p.rampUp(most, now)
+	case PaceThrottled, PaceSettled:
+		if p.mayTry(now) {
+			p.setRate(p.rate()*m.Step, PaceTrying, now)
+		}
+	case PaceTrying:
+		if m.Taken >= min(30, m.few()) && now.Sub(p.Since) >= p.trial() {
+			p.passed(now)
+		}
+	}
+	p.moreConnections(most, now)
+}
+
+// rampUp is the way from careful to full speed: another connection with each message, and twice the rate with each
+// second. It ends when the pace is no longer what slows the messages.
+func (p *Pace) rampUp(most int, now time.Time) {
+	if p.Connections > 0 && p.Connections < most {
+		p.Connections++
+	}
+	m := &p.Memory
+	took := now.Sub(p.Since)
+	switch {
+	case m.Taken < 4 || took < time.Second:
+		return
+	case p.Gap/2 < fastestGap || m.Taken > 16 && float64(m.Taken)/took.Seconds() < p.rate()/2:
+		p.Gap, p.Connections, p.Why, p.Since, m.Taken = 0, 0, PaceFullSpeed, now, 0
+	default:
+		p.setRate(2*p.rate(), PaceCareful, now)
+	}
+}
+
+// Throttled says that the server asked to go slower in its answer to a message that was begun at began. sent counts what
+// went out through the account since a moment. It says whether the pace knows of it only now: several connections meet
+// the same trouble at once.
+func (p *Pace) Throttled(v Verdict, r Reply, sent func(time.Time) int, began, now time.Time) bool {
+	m := &p.Memory
+	switch {
+	case !m.ThrottledAt.IsZero() && !began.After(m.ThrottledAt.Add(m.Refused)):
+		return false
+	case !m.ThrottledAt.IsZero(): // a probe was refused
+		m.Refused = now.Sub(m.ThrottledAt)
+		return true
+	}
+	p.Reply = r
+	if m.RunAt.IsZero() {
+		m.RunAt = now
+	}
+	took := max(now.Sub(m.RunAt), time.Millisecond)
+	switch rate, known := p.taught(v); {
+	case known:
+		m.Safe, m.Sure, m.Step = below*rate, true, smallStep
+		p.setRate(m.Safe, PaceSettled, now)
+	case p.Why == PaceTrying:
+		p.failed(now)
+	default:
+		p.slowDown(took, sent, now)
+	}
+	m.LastRun, m.LastTook = m.Run, took
+	m.ThrottledAt, m.Refused, m.Run = now, 0, 0
+	p.planTrial(now)
+	return true
+}
+
+// taught is the rate that the reply itself names.
+func (p *Pace) taught(v Verdict) (perSecond float64, known bool) {
+	t := v.Teaches
+	if t.Limit <= 0 || t.Window <= 0 {
+		return 0, false
+	}
+	p.Memory.Window = t.Window
+	return float64(t.Limit) / t.Window.Seconds(), true
+}
+
+// failed ends a trial: what was safe before it still is.
+func (p *Pace) failed(now time.Time) {
+	m := &p.Memory
+	m.Failed++
+	m.Passed = 0
+	m.Sure = m.Sure || m.Step <= smallStep
+	m.Step = smallStep
+	p.setRate(m.Safe, PaceSettled, now)
+}
+
+// passed ends a trial: more than was known is safe. Far from what is permitted the steps grow.
+func (p *Pace) passed(now time.Time) {
+	m := &p.Memory
+	m.Before, m.Safe = m.Safe, p.rate()
+	if m.Passed++; m.Passed > 1 {
+		m.Sure, m.Failed = false, max(0, m.Failed-1)
+	}
+	if !m.Sure {
+		m.Step = min(largestStep, m.Step*m.Step)
+	}
+	p.setRate(m.Safe, PaceSettled, now)
+	p.planTrial(now)
+}
+
+// slowDown finds the rate to go on with after a reply that no trial provoked.
+func (p *Pace) slowDown(took time.Duration, sent func(time.Time) int, now time.Time) {
+	m := &p.Memory
+	run := float64(m.Run)
+	was := min(p.rate(), max(run, 1)/took.Seconds())
+	next, sure := was/2, false
+	if m.Wait > 0 { // what was taken since the last such reply, the wait included, was permitted: the least it can be
+		least := run / (m.Wait + took).Seconds()
+		permitted := least
+		switch last := float64(m.LastRun); {
+		case run < .6*last:
+			sure = m.Run >= 10 // the server saves up for a longer time than the wait was: this is what comes in
+		case took > m.LastTook*5/4 && run <= 1.05*last+1:
+			// The same number, however long it took: a window.
+			if w := window(took, m.LastTook+m.Wait); w > 0 {
+				m.Window = max(m.Window, w)
+				permitted, sure = max(least, min(run, last)/w.Seconds()), m.Run >= 10
+			}
+		case took > m.LastTook && run > last:
+			// A bucket that was full both times: what came more in the longer run is what flows in.
+			if flow := (run - last) / (took - m.LastTook).Seconds(); flow > least && flow < was {
+				permitted, sure = flow, m.Run >= 10
+			}
+		}
+		if sure || run < 10 {
+			next = below * permitted
+		} else {
+			next = max(next, below*permitted)
+		}
+	}
+	if m.Safe > 0 && m.Sure { // it was right for a while: not far wrong now
+		next, sure = max(next, .85*m.Safe), true
+	}
+	if m.Passed > 0 { // what the last trial showed did not last
+		next, sure = max(next, m.Before), sure || m.Before*smallStep*1.01 > m.Safe
+		m.Failed++
+	}
+	next = min(next, .93*was)
+	m.Sure, m.Step, m.Safe, m.Passed = sure, smallStep, next, 0
+	p.setRate(next, PaceThrottled, now)
+}
+
+// window is the usual span in which servers count that lies in the given bounds; 0: none does.
+func window(more, most time.Duration) time.Duration {
+	for _, w := range [...]time.Duration{time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 24 * time.Hour} {
+		if w > more && w <= most+most/20 {
+			return w
+		}
+	}
+	return 0
+}
+
+// recovered begins a run with the first message that is taken after a wait.
+func (p *Pace) recovered(sent func(time.Time) int, now time.Time) {
+	m := &p.Memory
+	m.Wait = now.Sub(m.ThrottledAt)
+	if m.Refused > 0 && m.LastRun >= 2 {
+		// Some time was too short and this was long enough: between them lies the window in which the server counts.
+		if w := window(m.LastTook+m.Refused, m.LastTook+m.Wait); w > 0 {
+			n := max(m.LastRun, sent(m.ThrottledAt.Add(-w)))
+			m.Window, m.Safe, m.Sure = w, below*float64(n)/w.Seconds(), n >= 10
+			p.setRate(min(m.Safe, p.rate()), PaceSettled, now)
+		}
+	}
+	m.RunAt, m.Run, m.ThrottledAt, m.Refused = now, 0, time.Time{}, 0
+	p.planTrial(now)
+}
+
+// planTrial says when a little more is tried: soon while it is not known what is permitted, then ever more rarely.
+func (p *Pace) planTrial(now time.Time) {
+	m := &p.Memory
+	if m.Step < smallStep {
+		m.Step = smallStep
+	}
+	p.Until = now.Add(p.patience())
+}
+
+func (p Pace) patience() time.Duration {
+	if !p.Memory.Sure {
+		return max(90*time.Second, p.Memory.Window)
+	}
+	return max(10*time.Minute, p.Memory.Window) << min(p.Memory.Failed, 6)
+}
+
+// mayTry says whether it is time for a trial. A slow account waits for its messages rather than for the clock: of the
+// replies that it gets, few are to be of this kind.
+func (p Pace) mayTry(now time.Time) bool {
+	return p.Memory.Taken >= p.Memory.few()<<min(p.Memory.Failed, 6) && !now.Before(p.Until)
+}
+
+// few is the least number of messages from which something can be seen.
+func (m PaceMemory) few() int {
+	if m.Sure {
+		return 400
+	}
+	return 10
+}
+
+// trial is how long a trial lasts: longer than the server's window.
+func (p Pace) trial() time.Duration {
+	return max(75*time.Second, p.Memory.Window*5/4)
+}
+
+// Fewer says that the server wants fewer connections than the open ones. It says whether that changes anything.
+func (p *Pace) Fewer(r Reply, open, most int, now time.Time) bool {
+	next := max(1, min(open, most)-1)
+	if p.Connections > 0 && next >= p.Connections {
+		return false
+	}
+	m := &p.Memory
+	p.Connections, p.Reply = next, r
+	if p.Why == PaceCareful {
+		p.Gap, p.Why = 0, PaceFullSpeed
+	}
+	p.Since = now
+	m.MoreAt = now.Add(30 * time.Minute << min(m.FewerTimes, 6))
+	m.FewerTimes++
+	return true
+}
+
+// moreConnections tries one more now and then.
+func (p *Pace) moreConnections(most int, now time.Time) {
+	m := &p.Memory
+	if p.Connections == 0 || m.MoreAt.IsZero() || now.Before(m.MoreAt) {
+		return
+	}
+	if p.Connections++; p.Connections >= most {
+		p.Connections = 0
+	}
+	m.MoreAt = now.Add(30 * time.Minute << min(m.FewerTimes, 6))
 }

@@ -1,0 +1,317 @@
+package mailing
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// permission is what a simulated server permits.
+type permission interface {
+	take(now time.Time) bool
+	perSecond() float64
+}
+
+// bucket refills gradually.
+type bucket struct {
+	rate, burst, tokens float64
+	at                  time.Time
+}
+
+func (b *bucket) take(now time.Time) bool {
+	b.tokens = min(b.burst, b.tokens+now.Sub(b.at).Seconds()*b.rate)
+	b.at = now
+	if b.tokens < 1 {
+		return false
+	}
+	b.tokens--
+	return true
+}
+
+func (b *bucket) perSecond() float64 { return b.rate }
+
+// fixed counts, refused ones too, in a window that begins with the first message, as Postfix's anvil does.
+type fixed struct {
+	n, count int
+	span     time.Duration
+	start    time.Time
+}
+
+func (f *fixed) take(now time.Time) bool {
+	if now.Sub(f.start) >= f.span {
+		f.start, f.count = now, 0
+	}
+	f.count++
+	return f.count <= f.n
+}
+
+func (f *fixed) perSecond() float64 { return float64(f.n) / f.span.Seconds() }
+
+// rolling counts what was taken within the last span.
+type rolling struct {
+	n    int
+	span time.Duration
+	at   []time.Time
+}
+
+func (r *rolling) take(now time.Time) bool {
+	for len(r.at) > 0 && now.Sub(r.at[0]) >= r.span {
+		r.at = r.at[1:]
+	}
+	if len(r.at) >= r.n {
+		return false
+	}
+	r.at = append(r.at, now)
+	return true
+}
+
+func (r *rolling) perSecond() float64 { return float64(r.n) / r.span.Seconds() }
+
+// both permits what all of its parts permit.
+type both []permission
+
+func (b both) take(now time.Time) bool {
+	ok := true
+	for _, p := range b {
+		ok = p.take(now) && ok
+	}
+	return ok
+}
+
+func (b both) perSecond() float64 {
+	least := b[0].perSecond()
+	for _, p := range b {
+		least = min(least, p.perSecond())
+	}
+	return least
+}
+
+// play sends for a time through a pace to a server and tells what came of it. Nothing else slows the messages but the
+// server's latency and the number of connections.
+type play struct {
+	pace    Pace
+	server  permission
+	latency time.Duration
+	most    int
+	now     time.Time
+	hold    *Hold
+	sent    []time.Time
+
+	from           time.Time // figures count from here
+	taken, refused int
+	events         int
+}
+
+func (p *play) conns() int {
+	if p.pace.Connections > 0 {
+		return min(p.pace.Connections, p.most)
+	}
+	return p.most
+}
+
+func (p *play) run(until time.Time) {
+	refusal := Reply{Stage: StageMail, Code: 450, Enhanced: "4.7.1", Text: "Error: too much mail"}
+	verdict := Verdict{Kind: Throttle, Scope: AccountScope}
+	count := func(since time.Time) (n int) {
+		for _, t := range slices.Backward(p.sent) {
+			if t.Before(since) {
+				break
+			}
+			n++
+		}
+		return n
+	}
+	for p.now.Before(until) {
+		probe := p.hold != nil
+		if probe && !p.hold.Over(p.now) {
+			p.now = p.hold.Until
+		}
+		began := p.now
+		flying := 1
+		if !probe {
+			flying = min(p.conns(), max(1, int(p.latency/max(p.pace.Gap, 1))))
+		}
+		each := max(p.pace.Gap, p.latency/time.Duration(max(1, p.conns())))
+		p.now = p.now.Add(min(each, p.latency))
+		if p.server.take(p.now) {
+			p.sent = append(p.sent, p.now)
+			p.hold = nil
+			if p.now.After(p.from) {
+				p.taken++
+			}
+			p.pace.Took(p.most, count, p.now)
+		} else {
+			for i := 1; i < flying; i++ { // the others were on their way
+				if p.server.take(p.now) {
+					p.sent = append(p.sent, p.now)
+					if p.now.After(p.from) {
+						p.taken++
+					}
+				} else if p.now.After(p.from) {
+					p.refused++
+				}
+			}
+			if p.now.After(p.from) {
+				p.refused++
+				p.events++
+			}
+			previous := p.hold
+			if previous == nil {
+				previous = &Hold{}
+			}
+			p.hold = Schedule{}.Settle(Delivery{}, Attempt{Reply: refusal, Verdict: verdict}, previous, p.now).Hold
+			p.pace.Throttled(verdict, refusal, count, began, p.now)
+		}
+		p.now = p.now.Add(max(0, each-p.latency))
+	}
+}
+
+// randomServer permits something between 30 messages an hour and 40 a second.
+func randomServer(rnd *rand.Rand) (permission, string) {
+	perHour := func(least, most float64) float64 { // spread evenly over magnitudes
+		return least * math.Pow(most/least, rnd.Float64())
+	}
+	switch rnd.IntN(5) {
+	case 0:
+		rate, burst := perHour(60, 100_000)/3600, float64(1+rnd.IntN(200))
+		return &bucket{rate: rate, burst: burst, tokens: burst, at: time.Unix(1e9, 0)}, fmt.Sprintf("bucket of %.0f, %.0f an hour", burst, rate*3600)
+	case 1:
+		n := 5 + rnd.IntN(600)
+		return &fixed{n: n, span: time.Minute}, fmt.Sprintf("%d in a minute", n)
+	case 2:
+		n := 5 + rnd.IntN(600)
+		return &rolling{n: n, span: time.Minute}, fmt.Sprintf("%d in the last minute", n)
+	case 3:
+		n := 50 + rnd.IntN(4000)
+		return &rolling{n: n, span: time.Hour}, fmt.Sprintf("%d in the last hour", n)
+	default:
+		n := 10 + rnd.IntN(100)
+		h := n * (10 + rnd.IntN(40))
+		return both{&rolling{n: n, span: time.Minute}, &rolling{n: h, span: time.Hour}}, fmt.Sprintf("%d in a minute and %d in an hour", n, h)
+	}
+}
+
+// TestPaceUsesWhatIsPermitted: with whatever server, once the pace has settled at least 85 % of what it permits is used,
+// and under 1 % of its replies ask to go slower.
+func TestPaceUsesWhatIsPermitted(t *testing.T) {
+	servers := 30
+	if os.Getenv("EVENPOST_SOAK") != "" {
+		servers = 1000
+	}
+	rnd := rand.New(rand.NewPCG(11, uint64(servers)))
+	var uses, shares []float64
+	var settled []time.Duration
+	start := time.Unix(1e9, 0)
+	for i := range servers {
+		server, words := randomServer(rnd)
+		p := &play{server: server, latency: time.Duration(5+rnd.IntN(200)) * time.Millisecond, most: 1 + rnd.IntN(10), now: start, pace: NewPace(false, start), from: start.Add(4 * time.Hour)}
+		permitted := min(server.perSecond(), float64(p.most)/p.latency.Seconds())
+		right := func() bool {
+			r := min(p.pace.rate(), float64(p.most)/p.latency.Seconds())
+			return r > .85*permitted && r < 1.05*permitted
+		}
+		for p.now.Before(p.from) && !right() {
+			p.run(p.now.Add(10 * time.Second))
+		}
+		settled = append(settled, p.now.Sub(start))
+		p.run(start.Add(12 * time.Hour))
+		use := float64(p.taken) / (permitted * p.now.Sub(p.from).Seconds())
+		share := float64(p.refused) / float64(max(1, p.refused+p.taken))
+		uses, shares = append(uses, use), append(shares, share)
+		if use < .85 || share > .01 {
+			t.Errorf("%d: %s, %d connections, %v: used %.3f, refused %.4f (%d of %d, %d times), %s, %d an hour", i, words, p.most, p.latency, use, share, p.refused, p.taken, p.events, p.pace.Why, p.pace.PerHour())
+		}
+	}
+	slices.Sort(uses)
+	slices.Sort(shares)
+	slices.Sort(settled)
+	t.Logf("used: least %.3f, median %.3f; asked to go slower: median %.5f, most %.5f; at the right rate after: median %v, 90 %% %v, most %v",
+		uses[0], uses[len(uses)/2], shares[len(shares)/2], shares[len(shares)-1], settled[len(settled)/2], settled[len(settled)*9/10], settled[len(settled)-1])
+}
+
+// TestFullSpeedWithinSeconds: a server that takes everything is not kept waiting.
+func TestFullSpeedWithinSeconds(t *testing.T) {
+	start := time.Unix(1e9, 0)
+	for _, latency := range []time.Duration{time.Millisecond, 50 * time.Millisecond, 500 * time.Millisecond} {
+		p := &play{server: &bucket{rate: 1e9, burst: 1e9, at: start}, latency: latency, most: 10, now: start, pace: NewPace(false, start)}
+		p.run(start.Add(15 * time.Second))
+		if p.pace.Why != PaceFullSpeed || p.pace.Gap != 0 || p.pace.Connections != 0 {
+			t.Errorf("at %v: %+v", latency, p.pace)
+		}
+		five := 0
+		for _, at := range p.sent {
+			if at.Before(start.Add(10 * time.Second)) {
+				five++
+			}
+		}
+		if most := 10 * float64(time.Second) / float64(latency) * 10; five < min(500, int(most/2)) {
+			t.Errorf("at %v: %d in ten seconds", latency, five)
+		}
+	}
+	if p := NewPace(true, start); p.Gap != 0 || p.Connections != 0 {
+		t.Errorf("a server on this computer: %+v", p)
+	}
+}
+
+// TestPaceIsSane plays random servers' moods: a reply that asks to go slower never makes the account faster, what several
+// connections meet at once counts once, and what is kept over a restart goes on as if there had been none.
+func TestPaceIsSane(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		now := time.Unix(1e9, 0).UTC()
+		most := rapid.IntRange(1, 20).Draw(t, "connections")
+		p := NewPace(rapid.Bool().Draw(t, "own"), now)
+		sent := func(time.Time) int { return 100 }
+		for range rapid.IntRange(1, 300).Draw(t, "steps") {
+			now = now.Add(time.Duration(rapid.IntRange(0, 100_000).Draw(t, "ms")) * time.Millisecond)
+			was := p
+			switch rapid.IntRange(0, 12).Draw(t, "what") {
+			case 0:
+				news := p.Throttled(Verdict{Kind: Throttle, Scope: AccountScope}, Reply{Code: 450}, sent, now, now)
+				if p.rate() > was.rate() {
+					t.Fatalf("faster after being asked to go slower: %+v, %+v", was, p)
+				}
+				again := p
+				if news && again.Throttled(Verdict{Kind: Throttle, Scope: AccountScope}, Reply{Code: 450}, sent, now, now.Add(time.Second)) {
+					t.Fatal("the same trouble counted twice")
+				}
+			case 1:
+				p.Fewer(Reply{Code: 421}, rapid.IntRange(1, 20).Draw(t, "open"), most, now)
+				if was.Connections != 0 && p.Connections > was.Connections {
+					t.Fatalf("more connections after being asked for fewer: %+v, %+v", was, p)
+				}
+			case 2:
+				var kept Pace
+				if b, err := json.Marshal(p); err != nil || json.Unmarshal(b, &kept) != nil || !reflect.DeepEqual(kept, p) {
+					t.Fatalf("%v: %+v became %+v", err, p, kept)
+				}
+			default:
+				p.Took(most, sent, now)
+			}
+			if p.Gap < 0 || p.Gap > longestGap || p.Connections < 0 || p.Connections > most || p.Why == PaceUnmet {
+				t.Fatalf("%+v", p)
+			}
+		}
+	})
+}
+
+func TestServerNamesItsRate(t *testing.T) {
+	now := time.Unix(1e9, 0)
+	p := NewPace(true, now)
+	for range 50 {
+		now = now.Add(10 * time.Millisecond)
+		p.Took(5, nil, now)
+	}
+	v := Verdict{Kind: Throttle, Scope: AccountScope, Teaches: Lesson{Limit: 60, Window: time.Minute}}
+	p.Throttled(v, Reply{Code: 450, Text: "60 messages per minute"}, nil, now, now)
+	if p.PerHour() < 3300 || p.PerHour() > 3600 || p.Why != PaceSettled {
+		t.Errorf("%d an hour, %s", p.PerHour(), p.Why)
+	}
+}

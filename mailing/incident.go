@@ -41,6 +41,7 @@ const (
 	SameReply       IncidentKind = "same-reply"       // N recipients got the same line in a row: they wait again
 	LimitLearned    IncidentKind = "limit-learned"    // Limit
 	LimitAccepted   IncidentKind = "limit-accepted"   // Limit
+	StepByStep      IncidentKind = "step-by-step"     // the server mistook commands that travelled together
 )
 
 // What can happen to a campaign.
@@ -59,7 +60,7 @@ const (
 func IncidentKinds() []IncidentKind {
 	return []IncidentKind{
 		AccountHeld, AccountReleased, AccountGoesOn, Reconnected, Probing, PaceLowered, PaceRaised, PaceFull, FewerAtOnce, MoreAtOnce, DomainSlowed,
-		BreakerTripped, SameReply, LimitLearned, LimitAccepted, CampaignBegan, CampaignPaused, CampaignResumed, CampaignEnded, CampaignGivenUp,
+		BreakerTripped, SameReply, LimitLearned, LimitAccepted, StepByStep, CampaignBegan, CampaignPaused, CampaignResumed, CampaignEnded, CampaignGivenUp,
 		RecipientsRetried, SecondTookOver, FirstTookBack,
 	}
 }
@@ -102,6 +103,8 @@ func (e Incident) Sentence() string {
 		return "The server stops the account at {{.Limit}}. You can make that its limit."
 	case LimitAccepted:
 		return "The account's limit is {{.Limit}} now."
+	case StepByStep:
+		return "The server got commands wrong that were sent together. It gets them one by one from now on, which is a little slower."
 	case CampaignBegan:
 		return "The campaign began."
 	case CampaignPaused:

@@ -23,9 +23,11 @@ type composer struct {
 	domain string
 }
 
-func (c composer) compose(job mailing.Job, now time.Time) ([]byte, error) {
+// compose appends the message of a delivery to buf.
+func (c composer) compose(buf []byte, job mailing.Job, now time.Time) ([]byte, error) {
 	id := mailing.MessageID(job.Campaign.UID, job.Delivery.ID, c.domain)
-	return c.Compose(job.Contact, job.Delivery.Address, id, now)
+	message, err := c.Compose(job.Contact, job.Delivery.Address, id, now)
+	return append(buf, message...), err
 }
 
 // composer returns the campaign's composer, made once. A campaign for which none can be made is paused, unless it was

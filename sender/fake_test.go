@@ -379,6 +379,24 @@ func (c *session) Close() {
 	c.server.open--
 }
 
+func (c *session) StepByStep() {}
+
+func (c *session) Stream(ctx context.Context, letters <-chan *smtp.Letter) {
+	for letter := range letters {
+		began := time.Now()
+		out := smtp.Outcome{}
+		msg, err := letter.Make(nil)
+		if err == nil {
+			out = c.Send(ctx, letter.From, letter.To, msg)
+		}
+		out.Unmade, out.Began, out.Took = err, began, time.Since(began)
+		letter.Done(out)
+		if out.Broken || out.Stale {
+			return
+		}
+	}
+}
+
 func (c *session) Send(_ context.Context, _, to string, _ []byte) smtp.Outcome {
 	time.Sleep(c.server.took)
 	c.server.mu.Lock()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"sync"
 	"time"
 
@@ -30,20 +29,22 @@ type lane struct {
 	events    chan event
 	gate      *gate
 
-	account   mailing.Account
-	loadedAt  time.Time
-	stale     bool // something changed since the account was read
-	ledger    *mailing.Ledger
-	pace      *rate.Limiter
-	conns     []*conn
-	closing   sync.WaitGroup // of connections that say goodbye
-	done      []mailing.Settlement
-	backlog   int           // deliveries known to be waiting and perhaps due; 0: ask the store before the next turn
-	commit    time.Duration // how long the last turn took
-	retryAt   time.Time     // the store could not be written: not before
-	unread    bool          // the store could not be read
-	composers map[int64]composer
-	proven    bool // a login has worked since the last trouble: more connections may be opened
+	account    mailing.Account
+	loadedAt   time.Time
+	stale      bool // something changed since the account was read
+	ledger     *mailing.Ledger
+	pace       *rate.Limiter
+	conns      []*conn
+	closing    sync.WaitGroup // of the connections' goroutines
+	done       []mailing.Settlement
+	told       []mailing.Incident
+	backlog    int           // deliveries known to be waiting and perhaps due; 0: ask the store before the next turn
+	commit     time.Duration // how long the last turn took
+	retryAt    time.Time     // the store could not be written: not before
+	unread     bool          // the store could not be read
+	composers  map[int64]composer
+	proven     bool      // a login has worked since the last trouble: more connections may be opened
+	stepByStep time.Time // until then the server gets commands one by one, whatever it offers
 
 	mu     sync.Mutex
 	status Live
@@ -122,12 +123,12 @@ func (l *lane) step(ctx, work context.Context, now time.Time) time.Duration {
 	defer l.gate.mu.Unlock()
 	l.gate.tell(l.ledger)
 	asked := l.backlog <= 0
-	want, wait := l.wanted(ctx, now)
-	ready := l.ready()
-	claim := min(want, len(ready))
-	if claim == 0 && len(l.done) == 0 {
-		l.dial(ctx, want-len(ready))
-		return wait
+	may := l.leave(ctx, now)
+	seats := l.seats(may.ahead)
+	claim := min(may.begin, len(seats))
+	if claim == 0 && len(l.done) == 0 && len(l.told) == 0 {
+		l.dial(ctx, work, min(may.begin-len(seats), may.on-len(l.conns)), now)
+		return may.wait
 	}
 	jobs, err := l.turn(ctx, claim, now)
 	if err != nil {
@@ -135,7 +136,7 @@ func (l *lane) step(ctx, work context.Context, now time.Time) time.Duration {
 	}
 	for i, job := range jobs {
 		l.ledger.Add(now)
-		ready[i].start(work, l, job, now)
+		l.give(work, seats[i], job, now)
 	}
 	l.backlog = max(0, l.backlog-len(jobs))
 	if len(jobs) < claim {
@@ -149,68 +150,16 @@ func (l *lane) step(ctx, work context.Context, now time.Time) time.Duration {
 		l.stale = true
 		return reloadEvery
 	}
+	l.dial(ctx, work, min(may.begin-len(seats), may.on-len(l.conns)), now)
 	if claim > 0 {
 		return 0
 	}
-	l.dial(ctx, want-len(ready))
-	return wait
-}
-
-// wanted is how many deliveries may be begun now, and how long to wait otherwise.
-func (l *lane) wanted(ctx context.Context, now time.Time) (int, time.Duration) {
-	most := l.account.Connections
-	if h := l.account.Hold; h != nil {
-		if !h.Over(now) {
-			if h.Until.IsZero() {
-				return 0, pausedRecheck
-			}
-			return 0, h.Until.Sub(now)
-		}
-		most = 1 // the first message after a hold is a probe
-	}
-	free := max(0, most-l.busy())
-	if free == 0 {
-		return 0, pausedRecheck
-	}
-	if l.backlog <= 0 {
-		due, waiting, err := l.e.Store.NextDue(ctx, l.accountID)
-		switch {
-		case err != nil:
-			l.cannotRead(ctx, err)
-			return 0, storeRetry
-		case waiting == 0:
-			if len(l.done) == 0 {
-				l.trouble(nil) // there is nothing that could not be written
-			}
-			return 0, pausedRecheck
-		case due.After(now):
-			return 0, due.Sub(now)
-		}
-		l.backlog = waiting
-	}
-	free = min(free, l.backlog)
-	room, next := mailing.Room(l.account, l.ledger, now)
-	switch {
-	case room == 0 && next.IsZero():
-		return 0, pausedRecheck
-	case room == 0:
-		return 0, max(time.Millisecond, next.Sub(now))
-	}
-	free = min(free, room)
-	if l.pace.Limit() != rate.Inf {
-		tokens := l.pace.TokensAt(now)
-		if tokens < 1 {
-			missing := (1 - tokens) / float64(l.pace.Limit()) * float64(time.Second)
-			return 0, time.Duration(math.Ceil(missing))
-		}
-		free = min(free, int(tokens))
-	}
-	return free, pausedRecheck
+	return may.wait
 }
 
 // turn writes what is done and claims what is next, in one commit. What could not be written is kept.
 func (l *lane) turn(ctx context.Context, want int, now time.Time) ([]mailing.Job, error) {
-	jobs, err := l.e.Store.Turn(ctx, mailing.Turn{AccountID: l.accountID, Done: l.done, Want: want}, now)
+	jobs, err := l.e.Store.Turn(ctx, mailing.Turn{AccountID: l.accountID, Done: l.done, Want: want, Incidents: l.told}, now)
 	if err != nil {
 		if ctx.Err() == nil && l.live().Trouble == nil {
 			l.e.Log.Error("the store could not be written; nothing is sent until it can", "account", l.accountID, "error", err)
@@ -221,7 +170,7 @@ func (l *lane) turn(ctx context.Context, want int, now time.Time) ([]mailing.Job
 	}
 	l.trouble(nil)
 	l.commit = time.Since(now)
-	l.done = l.done[:0]
+	l.done, l.told = l.done[:0], nil
 	return jobs, nil
 }
 
@@ -251,7 +200,7 @@ func (l *lane) reload(ctx context.Context, now time.Time) error {
 	}
 	a.Connections = max(1, a.Connections)
 	if l.loadedAt.IsZero() || a.CreatedAt != l.account.CreatedAt || !sameLogin(a, l.account) {
-		l.outdate(now)
+		l.outdate()
 		l.proven = false
 		clear(l.composers)
 	}
@@ -292,7 +241,7 @@ func (l *lane) reloadLedger(ctx context.Context, reach mailing.Reach, now time.T
 }
 
 // quiet says that no delivery of this lane is claimed or unsettled.
-func (l *lane) quiet() bool { return l.busy() == 0 && len(l.done) == 0 }
+func (l *lane) quiet() bool { return l.flying() == 0 && len(l.done) == 0 }
 
 // sameLogin says whether open connections still fit the account.
 func sameLogin(a, b mailing.Account) bool {

@@ -187,8 +187,8 @@ func TestPauseActsWithinASecond(t *testing.T) {
 		if c := m.counts(); c.Sent != 500 {
 			t.Errorf("%+v", c)
 		}
-		if s.maximum > 3 || m.mostOpen > 3 {
-			t.Errorf("%d connections, %d deliveries in hand; 3 are allowed", s.maximum, m.mostOpen)
+		if s.maximum > 3 || m.mostOpen > 3*perConn {
+			t.Errorf("%d connections, %d deliveries in hand; 3 are allowed, with %d each", s.maximum, m.mostOpen, perConn)
 		}
 		stop()
 	})
@@ -318,7 +318,7 @@ func TestNobodyMissedNobodyTwice(t *testing.T) {
 					rt.Fatalf("%d within %v", limit+1, gap)
 				}
 			}
-			if m.mostOpen > conns {
+			if m.mostOpen > conns*perConn {
 				rt.Fatalf("%d in hand on %d connections", m.mostOpen, conns)
 			}
 		})

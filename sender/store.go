@@ -61,6 +61,9 @@ type Secrets interface {
 // Session is one logged-in connection to an account's server, used by one goroutine at a time.
 type Session interface {
 	Send(ctx context.Context, from, to string, message []byte) smtp.Outcome
+	// Stream hands over letters until the channel is closed, or the connection is of no more use.
+	Stream(ctx context.Context, letters <-chan *smtp.Letter)
+	StepByStep()
 	Close()
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"time"
 
 	"evenpost/mailing"
 )
@@ -80,34 +81,38 @@ func (d *Dialer) lookUp(ctx context.Context, account mailing.Account, report fun
 
 // trySender asks whether mail from an address is taken, and takes the question back.
 func (s *Session) trySender(ctx context.Context, from string) error {
-	t := &transaction{Session: s, ctx: ctx, stage: mailing.StageMail}
-	args, refused := t.arguments(from, from, nil)
+	steps, refused := s.envelope(from, from, shape{})
 	if refused != nil {
 		return &StageError{Reply: *refused, Err: errRefused}
 	}
-	stop := context.AfterFunc(ctx, t.interrupt)
+	stop := context.AfterFunc(ctx, func() { _ = s.raw.SetDeadline(longAgo) })
 	defer stop()
-	for _, st := range []step{
-		{mailing.StageMail, "MAIL FROM:<" + from + ">" + args, s.wait.Mail},
-		{mailing.StageMail, "RSET", s.wait.Mail},
-	} {
-		err := t.say(st.wait, st)
-		if err == nil {
-			var reply mailing.Reply
-			if reply, err = t.hear(st); err == nil {
-				if st.goesOn(reply.Code) {
-					continue
-				}
-				return &StageError{Reply: reply, Err: errRefused}
+	for _, st := range []step{steps[0], {mailing.StageMail, reset, s.wait.Mail}} {
+		code, text, err := s.ask(ctx, st)
+		if err != nil {
+			s.cut()
+			if ctx.Err() != nil {
+				err = ctx.Err()
 			}
+			return err
 		}
-		s.cut()
-		if ctx.Err() != nil {
-			err = ctx.Err()
+		if !st.goesOn(code) {
+			return &StageError{Reply: parseReply(st.stage, code, text), Err: errRefused}
 		}
-		return err
 	}
 	return nil
+}
+
+// ask says one command and waits for its reply, as long as nobody listens.
+func (s *Session) ask(ctx context.Context, st step) (code int, text string, err error) {
+	// Cancellation works by a deadline in the past, which this must not undo.
+	if err := errors.Join(s.raw.SetDeadline(time.Now().Add(st.wait)), ctx.Err()); err != nil {
+		return 0, "", err
+	}
+	if _, err := s.put([]byte(st.cmd + "\r\n")); err != nil {
+		return 0, "", err
+	}
+	return readReply(s.r)
 }
 
 // errRefused is what a StageError wraps when the server's reply says everything.

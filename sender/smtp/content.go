@@ -6,23 +6,58 @@ import "bytes"
 // message over a slow line is not cut off while it still moves.
 const pieceSize = 64 << 10
 
+// shape is what a server is told of a message, and how it must be written.
+type shape struct {
+	size     int64 // as the server counts: with CRLF line ends and without the doubled dots (RFC 1870 §3)
+	eightBit bool
+	ready    bool // every line ends with CRLF and none begins with a dot
+}
+
+func shapeOf(msg []byte) shape {
+	s := shape{eightBit: !sevenBit(msg), ready: len(msg) == 0 || msg[0] != '.'}
+	bareLF, whole := 0, 0
+	for rest := msg; ; {
+		i := bytes.IndexByte(rest, '\n')
+		if i < 0 {
+			s.ready = s.ready && len(rest) == 0
+			break
+		}
+		if i > 0 && rest[i-1] == '\r' {
+			whole++
+		} else {
+			bareLF++
+		}
+		rest = rest[i+1:]
+		if len(rest) > 0 && rest[0] == '.' {
+			s.ready = false
+		}
+	}
+	bareCR := bytes.Count(msg, []byte{'\r'}) - whole
+	s.ready = s.ready && bareLF == 0 && bareCR == 0
+	s.size = int64(len(msg) + bareLF + bareCR)
+	return s
+}
+
 // piecer hands a message out as it must travel: every line ends with CRLF, a line that starts with a dot gets a second
 // one (RFC 5321 §4.5.2), and the last piece ends with the line that holds a single dot. A bare CR or LF would let two
 // servers disagree about where a message ends, so both become line ends.
 type piecer struct {
-	rest []byte
-	buf  []byte
-	open bool // in the middle of a line
-	done bool
+	rest  []byte
+	open  bool // in the middle of a line
+	ready bool
 }
 
-func (p *piecer) reset(msg []byte) {
-	p.rest, p.open, p.done = msg, false, false
+func (p *piecer) reset(msg []byte, s shape) {
+	p.rest, p.open, p.ready = msg, false, s.ready
 }
 
-// next returns the next piece; it is valid until the next call. last says that the piece ends with the final dot.
-func (p *piecer) next() (piece []byte, last bool) {
-	b := p.buf[:0]
+// next appends the next piece to b. last says that it ends with the final dot.
+func (p *piecer) next(b []byte) (piece []byte, last bool) {
+	if p.ready {
+		n := min(len(p.rest), pieceSize)
+		b = append(b, p.rest[:n]...)
+		p.rest = p.rest[n:]
+	}
 	for len(p.rest) > 0 && len(b) < pieceSize {
 		line, end := p.rest[:min(len(p.rest), pieceSize)], 0 // a line longer than a piece comes in several turns
 		if i := bytes.IndexByte(line, '\n'); i >= 0 {
@@ -43,26 +78,18 @@ func (p *piecer) next() (piece []byte, last bool) {
 			b = append(b, '\r', '\n')
 		}
 	}
-	if len(p.rest) == 0 {
-		if p.open {
-			b = append(b, '\r', '\n')
-		}
-		b = append(b, '.', '\r', '\n')
-		p.done = true
+	if len(p.rest) > 0 {
+		return b, false
 	}
-	p.buf = b
-	return b, p.done
+	if p.open {
+		b = append(b, '\r', '\n')
+	}
+	return append(b, '.', '\r', '\n'), true
 }
 
-// sizeOf is how many bytes the server will count: with CRLF line ends and without the doubled dots (RFC 1870 §3).
-func sizeOf(msg []byte) int64 {
-	bare := bytes.Count(msg, []byte{'\n'}) - bytes.Count(msg, []byte("\r\n"))
-	return int64(len(msg) + bare)
-}
-
-func sevenBit(msg []byte) bool {
-	for _, c := range msg {
-		if c >= 0x80 {
+func sevenBit[T string | []byte](text T) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
 			return false
 		}
 	}

@@ -77,11 +77,11 @@ func FuzzContent(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		var p piecer
-		p.reset([]byte(s))
+		p.reset([]byte(s), shapeOf([]byte(s)))
 		var wire strings.Builder
 		for last := false; !last; {
 			var piece []byte
-			piece, last = p.next()
+			piece, last = p.next(nil)
 			wire.Write(piece)
 		}
 		body, ok := strings.CutSuffix(wire.String(), ".\r\n")

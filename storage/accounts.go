@@ -78,7 +78,7 @@ func (s *Store) UpdateAccount(ctx context.Context, a mailing.Account) error {
 func (s *Store) DeleteAccount(ctx context.Context, id int64) error {
 	err := s.inTx(ctx, func(q execer) error {
 		users, err := selectAll(ctx, q, scanText, `SELECT name FROM campaigns
-			WHERE account_id = ? AND (state NOT IN ('finished', 'cancelled') OR n_sending > 0) LIMIT 1`, id)
+			WHERE ? IN (account_id, second_id) AND (state NOT IN ('finished', 'cancelled') OR n_sending > 0) LIMIT 1`, id)
 		if err != nil {
 			return err
 		}
@@ -121,6 +121,29 @@ func (s *Store) SetHold(ctx context.Context, accountID int64, h *mailing.Hold) e
 		return addIncident(ctx, q, mailing.Incident{At: time.Now(), AccountID: accountID, What: mailing.AccountReleased, Verdict: old.Verdict})
 	})
 	return wrap(err, "storage: hold account")
+}
+
+// SettleLearned is the user's word on a limit that the server taught: it becomes a limit of the account, or is forgotten.
+// The error wraps ErrWrongState when there is none.
+func (s *Store) SettleLearned(ctx context.Context, accountID int64, accept bool) error {
+	err := s.inTx(ctx, func(q execer) error {
+		a, err := scanAccount(q.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM accounts WHERE id = ?`, accountID))
+		if err != nil {
+			return err
+		}
+		if a.Learned == nil {
+			return fmt.Errorf("%w: account %q has learned no limit", mailing.ErrWrongState, a.Name)
+		}
+		e := mailing.Incident{At: time.Now(), AccountID: accountID, What: mailing.LimitAccepted, Limit: a.Learned.Limit}
+		if accept {
+			a.Learned.Accept(&a)
+		}
+		if err := changedOne(q.ExecContext(ctx, `UPDATE accounts SET limits = ?, learned = '' WHERE id = ?`, toJSON(a.Limits), accountID)); err != nil || !accept {
+			return err
+		}
+		return addIncident(ctx, q, e)
+	})
+	return wrap(err, "storage: learned limit")
 }
 
 func readHold(ctx context.Context, q execer, accountID int64) (*mailing.Hold, error) {

@@ -10,7 +10,10 @@ import (
 )
 
 const (
-	selectServing = `SELECT id FROM campaigns WHERE account_id = ? AND state = 'sending' AND n_waiting > 0 ORDER BY id <= ?, id`
+	// servedBy are the running campaigns that account ?1 sends at the moment ?2: its own, and those that it helps with.
+	servedBy = `state = 'sending' AND n_waiting > 0 AND (account_id = ?1 OR second_id = ?1 AND (sharing = 'shares' OR
+		EXISTS (SELECT 1 FROM accounts f WHERE f.id = account_id AND f.rests_until > ?2)))`
+	selectServing = `SELECT id FROM campaigns WHERE ` + servedBy + ` ORDER BY id <= ?3, id`
 	// INDEXED BY makes the query fail rather than become slow should the index ever not fit it. A bare LIMIT ? would have
 	// SQLite compile the statement anew for every value.
 	selectClaimable = `SELECT d.id, d.address, d.tries, d.due_at, d.stage, d.code, d.enhanced, d.text, d.handed_over, d.kind, d.scope, d.permanent,
@@ -26,28 +29,34 @@ const (
 	setState         = `UPDATE deliveries SET state = ?, changed_at = ? WHERE id = ?`
 )
 
-// claim takes due deliveries of the account's running campaigns in turn, beginning after the campaign that was served
-// last: a campaign of fifty is not behind one of twenty thousand.
+// claim takes due deliveries of the account's running campaigns in equal parts: a campaign of fifty is not behind one of
+// twenty thousand. What cannot be divided goes to them in turn.
 func (t *turn) claim(want int) error {
 	if want <= 0 || t.hold != nil && !t.hold.Over(t.now) {
 		return nil
 	}
-	campaigns, err := selectAll(t.ctx, t.q, scanID, selectServing, t.account, t.turns.lastServed(t.account))
+	campaigns, err := selectAll(t.ctx, t.q, scanID, selectServing, t.account, millis(t.now), t.turns.lastServed(t.account))
 	if err != nil {
 		return err
 	}
 	looked := 0
 	for want > 0 && len(campaigns) > 0 && looked < mostLooked {
-		share := (want + len(campaigns) - 1) / len(campaigns)
+		each, over := want/len(campaigns), want%len(campaigns)
 		var more []int64
-		for _, id := range campaigns {
-			n := min(share, want)
+		for i, id := range campaigns {
+			n := each
+			if i < over {
+				n++
+			}
 			if n == 0 {
 				break
 			}
 			found, claimed, err := t.claimFrom(id, n)
 			if err != nil {
 				return err
+			}
+			if i < over && claimed > 0 {
+				t.served = id // the next turn's odd one is another's
 			}
 			looked += found
 			want -= claimed
@@ -98,7 +107,6 @@ func (t *turn) claimFrom(campaignID int64, n int) (found, claimed int, err error
 		j.Delivery.CampaignID, j.Delivery.Campaign = campaignID, campaign.Name
 		j.Delivery.State, j.Delivery.ChangedAt = mailing.Sending, t.now
 		t.jobs = append(t.jobs, j)
-		t.served = campaignID
 		claimed++
 	}
 	return len(jobs), claimed, nil
@@ -140,20 +148,21 @@ func scanJob(row scanner) (j mailing.Job, err error) {
 	return j, err
 }
 
-// NextDue is the earliest due time among the waiting deliveries of the account's running campaigns, the zero time for
-// one that need not wait at all, and how many are waiting. With none waiting there is no time.
+// NextDue is the earliest due time among the waiting deliveries of the running campaigns that the account sends, the zero
+// time for one that need not wait at all, and how many are waiting. With none waiting there is no time. Those of a
+// campaign that the account helps with are among them while it helps.
 func (s *Store) NextDue(ctx context.Context, accountID int64) (at time.Time, waiting int, err error) {
 	var first int64
 	err = s.r.QueryRowContext(ctx, `SELECT coalesce(sum(n_waiting), 0), coalesce(min(
-			(SELECT due_at FROM deliveries INDEXED BY deliveries_due WHERE campaign_id = c.id AND state = 'waiting' ORDER BY due_at LIMIT 1)), 0)
-		FROM campaigns c WHERE account_id = ? AND state = 'sending' AND n_waiting > 0`, accountID).Scan(&waiting, &first)
+			(SELECT due_at FROM deliveries INDEXED BY deliveries_due WHERE campaign_id = campaigns.id AND state = 'waiting' ORDER BY due_at LIMIT 1)), 0)
+		FROM campaigns WHERE `+servedBy, accountID, millis(time.Now())).Scan(&waiting, &first)
 	return fromMillis(first), waiting, wrap(err, "storage: next due")
 }
 
-// AccountsWithWork are the accounts with a running campaign, even when it waits for something.
+// AccountsWithWork are the accounts with a running campaign, even when it waits for something or for its other account.
 func (s *Store) AccountsWithWork(ctx context.Context) ([]int64, error) {
-	ids, err := selectAll(ctx, s.r, scanID, `SELECT DISTINCT account_id FROM campaigns
-		WHERE state = 'sending' AND account_id IS NOT NULL AND (n_waiting > 0 OR n_sending > 0 OR filled_to < fill_end) ORDER BY account_id`)
+	ids, err := selectAll(ctx, s.r, scanID, `WITH busy AS (SELECT account_id, second_id FROM campaigns WHERE state = 'sending' AND (n_waiting > 0 OR n_sending > 0 OR filled_to < fill_end))
+		SELECT account_id AS id FROM busy WHERE account_id IS NOT NULL UNION SELECT second_id FROM busy WHERE second_id IS NOT NULL ORDER BY id`)
 	return ids, wrap(err, "storage: accounts with work")
 }
 

@@ -2,6 +2,8 @@ package storage
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
 	"evenpost/mailing"
@@ -12,7 +14,10 @@ const (
 	keptIncidents   = 5000
 	updatePace      = `UPDATE accounts SET pace = ? WHERE id = ?`
 	updateLearned   = `UPDATE accounts SET learned = ? WHERE id = ?`
+	updateRests     = `UPDATE accounts SET rests_until = ? WHERE id = ?`
 	insertIncident  = `INSERT INTO incidents (at, account_id, campaign_id, what, detail) VALUES (?, ?, ?, ?, ?)`
+	selectBurned    = `SELECT campaign_id, state FROM deliveries WHERE id = ? AND state IN ('failed', 'waiting') AND tries > 0`
+	forgetTry       = `UPDATE deliveries SET state = 'waiting', tries = tries - 1, due_at = ?1, changed_at = ?1 WHERE id = ?2`
 	forgetIncidents = `DELETE FROM incidents WHERE id <= ?`
 )
 
@@ -42,6 +47,17 @@ func (t *turn) govern(ask mailing.Turn) error {
 			return err
 		}
 	}
+	if ask.Rests != nil {
+		t.wrote = true
+		if _, err := t.q.ExecContext(t.ctx, updateRests, millis(*ask.Rests), t.account); err != nil {
+			return err
+		}
+	}
+	for _, id := range ask.Again {
+		if err := t.again(id); err != nil {
+			return err
+		}
+	}
 	for _, e := range ask.Incidents {
 		t.wrote = true
 		if err := addIncident(t.ctx, t.q, e); err != nil {
@@ -49,6 +65,29 @@ func (t *turn) govern(ask mailing.Turn) error {
 		}
 	}
 	return nil
+}
+
+// again lets a delivery wait once more that failed, or used up a try, for what turned out to be the account's trouble.
+func (t *turn) again(id int64) error {
+	var campaignID int64
+	var state mailing.DeliveryState
+	err := t.q.QueryRowContext(t.ctx, selectBurned, id).Scan(&campaignID, &state)
+	if errors.Is(err, sql.ErrNoRows) { // the user has done something about it meanwhile
+		return nil
+	} else if err != nil {
+		return err
+	}
+	if state == mailing.Failed {
+		if err := reopenCampaign(t.ctx, t.q, campaignID, mailing.Waiting); errors.Is(err, mailing.ErrWrongState) {
+			return nil // cancelled
+		} else if err != nil {
+			return err
+		}
+		t.changed.move(campaignID, state, mailing.Waiting, 1)
+	}
+	t.wrote = true
+	_, err = t.q.ExecContext(t.ctx, forgetTry, millis(t.now), id)
+	return err
 }
 
 // addIncident writes what happened, and now and then forgets what happened longest ago.

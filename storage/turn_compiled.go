@@ -13,7 +13,7 @@ import (
 type turns struct {
 	mu       sync.Mutex
 	compiled map[string]*sql.Stmt
-	served   map[int64]int64           // by account: the campaign that had the last turn
+	served   map[int64]int64           // by account: the campaign that had the last odd one
 	messages map[int64]mailing.Message // frozen ones do not change
 }
 
@@ -37,7 +37,7 @@ func (t *turns) compile(ctx context.Context, w *sql.DB) error {
 	compiled := make(map[string]*sql.Stmt)
 	for _, query := range []string{
 		selectHold, selectSending, settleRow, putBackRow, insertAttempt, deleteLedger, selectServing, selectClaimable, selectSuppressed,
-		insertLedger, updatePace, updateLearned, insertIncident, forgetIncidents, claimRow, skipRow, setState, selectCampaign, updateCounters, finishCampaign, upsertTally, upsertPulse,
+		insertLedger, updatePace, updateLearned, insertIncident, forgetIncidents, updateRests, selectBurned, forgetTry, claimRow, skipRow, setState, selectCampaign, updateCounters, finishCampaign, upsertTally, upsertPulse,
 	} {
 		stmt, err := w.PrepareContext(ctx, query)
 		if err != nil {

@@ -6,6 +6,9 @@ ALTER TABLE accounts ADD COLUMN hours          TEXT    NOT NULL DEFAULT '';  -- 
 ALTER TABLE accounts ADD COLUMN pace           TEXT    NOT NULL DEFAULT '';  -- JSON, written by the engine alone
 ALTER TABLE accounts ADD COLUMN learned        TEXT    NOT NULL DEFAULT '';  -- JSON, '' = nothing
 
+-- Until when the account is full or stopped, written by the engine with what makes it so: a second account goes by it.
+ALTER TABLE accounts ADD COLUMN rests_until    INTEGER NOT NULL DEFAULT 0;
+
 -- A second account that helps a campaign's first one.
 ALTER TABLE campaigns ADD COLUMN second_id INTEGER REFERENCES accounts(id) ON DELETE SET NULL;
 ALTER TABLE campaigns ADD COLUMN sharing   TEXT NOT NULL DEFAULT '';

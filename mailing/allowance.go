@@ -46,7 +46,7 @@ func Allow(a Account, l *Ledger, now time.Time) Allowance {
 		out.Free = min(out.Free, out.Windows[i].Free)
 	}
 	if !a.Hours.Always() {
-		zone := l.zone(a.Hours.zoneName())
+		zone := l.zone(a.Hours.zoneName()).Location
 		if out.Closed = !a.Hours.open(now.In(zone)); out.Closed {
 			out.Free = 0
 			out.Until = a.Hours.opening(now.In(zone))
@@ -69,7 +69,7 @@ func Room(a Account, l *Ledger, now time.Time) (free int, next time.Time) {
 }
 
 func (a Account) free(l *Ledger, now time.Time) int {
-	if !a.Hours.Always() && !a.Hours.open(now.In(l.zone(a.Hours.zoneName()))) {
+	if !a.Hours.Always() && !a.Hours.open(now.In(l.zone(a.Hours.zoneName()).Location)) {
 		return 0
 	}
 	free := Unlimited
@@ -94,7 +94,7 @@ func (a Account) next(l *Ledger, now time.Time) time.Time {
 			}
 		}
 		if !a.Hours.Always() {
-			if local := at.In(l.zone(a.Hours.zoneName())); !a.Hours.open(local) {
+			if local := at.In(l.zone(a.Hours.zoneName()).Location); !a.Hours.open(local) {
 				at = a.Hours.opening(local)
 			}
 		}
@@ -123,14 +123,27 @@ func (limit *Limit) use(l *Ledger, now time.Time, reserve int) WindowUse {
 	if w.Used == 0 {
 		return w
 	}
-	w.MoreAt = limit.freeAt(l, now, max(1, w.Used-(w.N-w.Kept)+1), w.Used).In(now.Location())
-	// The number may grow before anything that is used comes back.
-	for at := limit.grows(now); !at.IsZero() && at.Before(w.MoreAt); at = limit.grows(at) {
-		if n := limit.At(at); n-limit.kept(n, reserve) > max(w.Used, w.N-w.Kept) {
-			w.MoreAt = at.In(now.Location())
+	want := w.Free + 1
+	at := limit.freeAt(l, now, w.Used-(w.N-w.Kept)+want, w.Used)
+	// The number may grow before so much of what is used has come back.
+	for grows := limit.grows(now); !grows.IsZero() && grows.Before(at); grows = limit.grows(grows) {
+		n := limit.At(grows)
+		back := w.Used - (n - limit.kept(n, reserve)) + want
+		if back <= 0 {
+			at = grows
+		} else if then := limit.freeAt(l, now, back, w.Used); then.Before(at) {
+			at = later(grows, then)
 		}
 	}
+	w.MoreAt = at.In(now.Location())
 	return w
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // used counts the window at the moment now. A rolling window of 24 h frees the recipient of 14:10:00.000 at 14:10:00.000
@@ -158,9 +171,10 @@ func (limit *Limit) used(l *Ledger, now time.Time) int {
 func (limit *Limit) start(l *Ledger, now time.Time) int64 {
 	switch limit.Kind {
 	case CalendarDay:
-		return dayStart(now, l.zone(limit.Zone), 0).UnixMilli()
+		from, _ := l.zone(limit.Zone).day(now)
+		return from
 	case CalendarHour:
-		return hourStart(now, l.zone(limit.Zone)).UnixMilli()
+		return hourStart(now, l.zone(limit.Zone).Location).UnixMilli()
 	case Rolling, AfterLast, Refill:
 	}
 	return now.UnixMilli() - limit.Span.Milliseconds() + 1
@@ -170,12 +184,12 @@ func (limit *Limit) start(l *Ledger, now time.Time) int64 {
 func (limit *Limit) freeAt(l *Ledger, now time.Time, n, used int) time.Time {
 	switch limit.Kind {
 	case CalendarDay:
-		return dayStart(now, l.zone(limit.Zone), 1)
+		_, to := l.zone(limit.Zone).day(now)
+		return time.UnixMilli(to)
 	case CalendarHour:
-		return hourEnd(now, l.zone(limit.Zone))
+		return hourEnd(now, l.zone(limit.Zone).Location)
 	case AfterLast:
-		last := l.from(now.Add(max(farAhead, limit.Span)).UnixMilli())
-		return time.UnixMilli(l.moments[last-1].at).Add(limit.Span)
+		return limit.pause(l, now)
 	case Refill:
 		return limit.refilled(l, now, used-n)
 	case Rolling:
@@ -185,13 +199,31 @@ func (limit *Limit) freeAt(l *Ledger, now time.Time, n, used int) time.Time {
 	return time.UnixMilli(l.moments[l.reached(start+n)].at).Add(limit.Span)
 }
 
+// pause is when, after the moment now, nothing was sent for as long as the limit wants.
+func (limit *Limit) pause(l *Ledger, now time.Time) time.Time {
+	ms, span := now.UnixMilli(), limit.Span.Milliseconds()
+	i := l.from(ms + 1)
+	over := ms
+	if i > 0 {
+		over = max(ms, l.moments[i-1].at+span)
+	}
+	for ; i < len(l.moments) && (over <= ms || l.moments[i].at < over); i++ {
+		over = l.moments[i].at + span
+	}
+	return time.UnixMilli(over)
+}
+
 // refilled is when a bucket has so much that only used are missing.
 func (limit *Limit) refilled(l *Ledger, now time.Time, used int) time.Time {
 	ms := now.UnixMilli()
 	present := l.from(ms + 1)
 	last := max(present, l.from(now.Add(max(farAhead, limit.Span)).UnixMilli()))
 	sum := limit.after(l.fold(*limit, present), ms)
-	sum = limit.capped(sum+limit.weight(l.upTo(last)-l.upTo(present)), ms)
+	future := l.upTo(last) - l.upTo(present)
+	if future > used { // what counts as just sent does not come back before it was
+		return time.UnixMilli(l.moments[l.reached(l.upTo(last)-used)].at)
+	}
+	sum = limit.capped(sum+limit.weight(future), ms)
 	at := ms
 	for {
 		t := time.UnixMilli(at)

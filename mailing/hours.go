@@ -77,10 +77,10 @@ func (h Hours) closing(t time.Time) time.Time { return h.turn(t, false) }
 // turn is the first moment after t at which it is open, or closed. That can only begin when the clock shows one of the
 // two hours, at midnight, or when clocks change.
 func (h Hours) turn(t time.Time, open bool) time.Time {
-	const week = 9 // days, and a little
+	const weeks = 16 // days: a Sunday from midnight to half past may be missing where clocks are set forward then
 	zone := t.Location()
 	first := time.Time{}
-	for d := range week {
+	for d := range weeks {
 		y, m, n := t.Date()
 		midnight := firstOf(y, m, n+d-1, zone)
 		noon := midnight.Add(12 * time.Hour)

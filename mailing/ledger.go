@@ -14,7 +14,7 @@ type Ledger struct {
 	before  int      // recipients before the first of them
 	since   int64    // unix milliseconds; what was before is not known
 	folds   []fold
-	zones   map[string]*time.Location
+	zones   map[string]*zone
 }
 
 // moment is a millisecond in which recipients were counted.
@@ -76,11 +76,13 @@ func (l *Ledger) change(ms int64, n int) {
 // Prune forgets what is further back than reach at the moment now, unless it is so little that it is not worth it.
 func (l *Ledger) Prune(reach Reach, now time.Time) {
 	const little = 1024
-	cut := now.Add(-reach.Span).UnixMilli()
-	i := l.from(cut)
-	if i < little || i < len(l.moments)/2 {
-		return
+	if i := l.from(now.Add(-reach.Span).UnixMilli()); i >= max(little, len(l.moments)/2) {
+		l.prune(reach, i)
 	}
+}
+
+// prune forgets what is before the ith moment, but nothing after the last pause that is long enough.
+func (l *Ledger) prune(reach Reach, i int) {
 	for reach.Quiet > 0 && i > 0 && (i == len(l.moments) || l.moments[i].at-l.moments[i-1].at < reach.Quiet.Milliseconds()) {
 		i--
 	}
@@ -159,15 +161,15 @@ func (l *Ledger) reached(n int) int {
 }
 
 // zone finds a time zone once. One that this computer does not know is UTC: ParseLimit and ParseHours refuse those.
-func (l *Ledger) zone(name string) *time.Location {
+func (l *Ledger) zone(name string) *zone {
 	z := l.zones[name]
 	if z == nil {
-		var err error
-		if z, err = loadZone(name); err != nil {
-			z = time.UTC
+		z = &zone{Location: time.UTC}
+		if known, err := loadZone(name); err == nil {
+			z.Location = known
 		}
 		if l.zones == nil {
-			l.zones = make(map[string]*time.Location)
+			l.zones = make(map[string]*zone)
 		}
 		l.zones[name] = z
 	}

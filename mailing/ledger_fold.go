@@ -33,7 +33,9 @@ func cloneFolds(all []fold) []fold {
 func (l *Ledger) spoil(i int) {
 	for k := range l.folds {
 		f := &l.folds[k]
-		f.marks = slices.DeleteFunc(f.marks, func(m mark) bool { return m.done > i })
+		for n := len(f.marks); n > 0 && f.marks[n-1].done > i; n-- {
+			f.marks = f.marks[:n-1]
+		}
 	}
 }
 
@@ -57,23 +59,26 @@ func (l *Ledger) fold(limit Limit, n int) mark {
 	}
 	newest := len(f.marks) == 0 || m == f.marks[len(f.marks)-1]
 	for m.done < n {
+		if newest && (m.done == n-1 || m.done%markEvery == 0) && m.done > 0 {
+			f.note(m)
+		}
 		count := l.moments[m.done].through - l.upTo(m.done)
 		m.sum, m.at = limit.after(m, l.moments[m.done].at)+limit.weight(count), l.moments[m.done].at
 		m.sum = limit.capped(m.sum, m.at)
 		m.done++
-		if newest && m.done%markEvery == 0 {
-			f.marks = append(f.marks, m)
-		}
-	}
-	if k := len(f.marks); newest && (k == 0 || f.marks[k-1].done < n) {
-		// The newest mark stands where the next question will begin.
-		if k > 0 && f.marks[k-1].done%markEvery != 0 {
-			f.marks[k-1] = m
-		} else {
-			f.marks = append(f.marks, m)
-		}
 	}
 	return m
+}
+
+// note keeps a mark: every markEvery moments, and one before the newest moment, to which more may be added.
+func (f *fold) note(m mark) {
+	switch k := len(f.marks); {
+	case k > 0 && f.marks[k-1].done >= m.done:
+	case k > 0 && f.marks[k-1].done%markEvery != 0:
+		f.marks[k-1] = m
+	default:
+		f.marks = append(f.marks, m)
+	}
 }
 
 // weight is what n recipients add to a sum.

@@ -2,6 +2,21 @@ package mailing
 
 import "time"
 
+// zone is a time zone with the day about which was asked last.
+type zone struct {
+	*time.Location
+
+	from, to int64 // unix milliseconds
+}
+
+// day is the day of t: from its first millisecond to the first of the next one.
+func (z *zone) day(t time.Time) (from, to int64) {
+	if ms := t.UnixMilli(); ms < z.from || ms >= z.to {
+		z.from, z.to = dayStart(t, z.Location, 0).UnixMilli(), dayStart(t, z.Location, 1).UnixMilli()
+	}
+	return z.from, z.to
+}
+
 // dayStart is the first moment of the day of t in a zone, plus days. Where clocks are set forward at midnight a day
 // begins at one o'clock, and it has 23 or 25 hours when they change.
 func dayStart(t time.Time, zone *time.Location, days int) time.Time {

@@ -1,9 +1,9 @@
 package campaigns
 
 import (
-	"context"
 	"fmt"
 	"maps"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -11,8 +11,6 @@ import (
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
-	"evenpost/sender"
-	"evenpost/storage"
 )
 
 // detail is one campaign, live while it is sending.
@@ -30,32 +28,21 @@ type detail struct {
 	stats   map[mailing.DeliveryState]*kit.Stat
 	bar     *kit.ProgressBar
 	done    *kit.Text
-	spread  *fyne.Container // days and pace
-	days    *kit.Text
+	days    *kit.Text // how it is spread over the days
 	end     *kit.Text
-	pace    *kit.Text
-	events  *events
+	course  *fyne.Container // the speed, and what makes it
+	speed   *fyne.Container
+	chart   *kit.SpeedChart
+	legend  *kit.Slot
+	way     *way
+	feed    *kit.Feed
 	facts   *fyne.Container
 	known   string // what stands in facts
 	acts    string // for which actions stand in the head
 }
 
-// situation is all that is read about a campaign at one moment.
-type situation struct {
-	campaign mailing.Campaign
-	others   []mailing.Campaign
-	account  mailing.Account
-	standing mailing.Standing
-	live     sender.Live
-	events   []storage.Event
-	lists    map[int64]string
-	people   int // whom it would reach now, when it has not started
-}
-
-const eventsShown = 10
-
 func newDetail(p *Page) *detail {
-	d := &detail{page: p, stats: map[mailing.DeliveryState]*kit.Stat{}, events: newEvents(p.ui)}
+	d := &detail{page: p, stats: map[mailing.DeliveryState]*kit.Stat{}}
 	d.live = kit.NewLive(p.ui, d.begin, d.refresh)
 	d.root = container.NewStack(d.content())
 	return d
@@ -71,16 +58,20 @@ func (d *detail) content() fyne.CanvasObject {
 		tiles = append(tiles, stat)
 	}
 	d.bar = kit.NewProgressBar(12)
-	d.done, d.pace, d.end, d.days = kit.Line("").Cuttable(), kit.Muted(""), kit.Strong(""), kit.Muted("").Cuttable()
-	d.spread = kit.Row(kit.SpaceS, kit.Grow(d.days), d.pace)
+	d.done, d.end, d.days = kit.Line("").Cuttable(), kit.Strong(""), kit.Muted("").Cuttable()
 	d.numbers = kit.Card(kit.Column(kit.SpaceM,
 		kit.Tiles(110, kit.SpaceS, tiles...),
 		kit.PadXY(kit.SpaceS, 0, d.bar),
-		kit.PadXY(kit.SpaceS, 0, kit.Column(2, kit.Row(kit.SpaceS, kit.Grow(d.done), d.end), d.spread)),
+		kit.PadXY(kit.SpaceS, 0, kit.Column(2, kit.Row(kit.SpaceS, kit.Grow(d.done), d.end), d.days)),
 	))
 	d.facts = container.NewStack()
-	below := kit.TwoParts(.6, 290, kit.CardTitled(kit.T("Latest events"), nil, d.events.root), kit.CardTitled(kit.T("About this campaign"), nil, d.facts))
-	return kit.PageBody(d.head, kit.Column(kit.SpaceM, d.slot, d.numbers, below))
+	d.chart, d.legend = kit.NewSpeedChart(d.page.ui.Zone), kit.NewSlot()
+	d.speed = kit.CardTitled(kit.T("Speed over time"), d.legend, kit.AtLeast(0, 170, d.chart))
+	d.way = newWay(d.page.ui)
+	d.feed = kit.NewFeed(feedLines, kit.T("Nothing has happened yet."))
+	d.course = kit.TwoParts(.6, 290, d.speed, d.way.card)
+	below := kit.TwoParts(.6, 290, kit.CardTitled(kit.T("What happened"), nil, d.feed), kit.CardTitled(kit.T("About this campaign"), nil, d.facts))
+	return kit.PageBody(d.head, kit.Column(kit.SpaceM, d.slot, d.numbers, d.course, below))
 }
 
 func (d *detail) open(id int64) {
@@ -92,45 +83,6 @@ func (d *detail) open(id int64) {
 		d.head.SetActions()
 	}
 	d.live.Restart()
-}
-
-func (d *detail) begin() func(context.Context) (situation, error) {
-	id, deps := d.id, d.page.deps
-	return func(ctx context.Context) (s situation, err error) {
-		if s.campaign, err = deps.Store.Campaign(ctx, id); err != nil {
-			return s, err
-		}
-		if s.events, err = deps.Store.RecentAttempts(ctx, id, eventsShown); err != nil {
-			return s, err
-		}
-		if s.others, err = deps.Store.Campaigns(ctx); err != nil {
-			return s, err
-		}
-		lists, err := deps.Store.Lists(ctx)
-		if err != nil {
-			return s, err
-		}
-		s.lists = make(map[int64]string, len(lists))
-		for _, l := range lists {
-			s.lists[l.ID] = l.Name
-		}
-		if s.campaign.Counts.Total == 0 {
-			people, suppressed, err := deps.Store.CountAudience(ctx, s.campaign.Audience)
-			if err != nil {
-				return s, err
-			}
-			s.people = people - suppressed
-		}
-		if s.campaign.AccountID == 0 {
-			return s, nil
-		}
-		if s.account, err = deps.Store.Account(ctx, s.campaign.AccountID); err != nil {
-			return s, err
-		}
-		s.live = deps.Engine.Live(s.account.ID)
-		s.standing, err = deps.Engine.Standing(ctx, s.account)
-		return s, err
-	}
 }
 
 // refresh paints what was read.
@@ -164,8 +116,8 @@ func (d *detail) refresh(s situation, err error) {
 	visible(d.stats[mailing.Cancelled], c.State == mailing.CampaignCancelled)
 	d.bar.Set(c.Counts)
 	d.done.SetText(kit.T("{{.Done}} of {{.Total}} people are through", kit.M{"Done": c.Counts.Done(), "Total": c.Counts.Total}))
-	d.showPace()
-	d.events.set(s.events, now)
+	d.showForecast()
+	d.showCourse(now)
 	d.showFacts()
 }
 
@@ -181,26 +133,36 @@ func visible(o fyne.CanvasObject, on bool) {
 	}
 }
 
-// showPace says how fast it goes, how it is spread over the days and when it ends.
-func (d *detail) showPace() {
+// showForecast says how it is spread over the days and when it ends.
+func (d *detail) showForecast() {
 	s, now := d.now, d.page.ui.Now().In(d.page.ui.Zone)
-	days, end, pace := "", "", ""
+	days, end := "", ""
 	switch c := s.campaign; {
 	case c.State.Running():
 		f := forecast(c, s.others, s.standing)
 		days, end = kit.DaysWords(f, now), upper(kit.FinishWords(f, now))
-		if mailing.CampaignWaitingFor(c, s.standing).Why == mailing.WhyNothing {
-			pace = speedWords(s.live.PerMinute)
-		}
 	case c.State == mailing.Finished:
 		end = kit.T("Finished {{.When}}", kit.M{"When": kit.At(c.FinishedAt, now)})
 	case c.State == mailing.CampaignCancelled:
 		end = kit.T("Cancelled {{.When}}", kit.M{"When": kit.At(c.FinishedAt, now)})
 	}
-	visible(d.spread, days+pace != "")
+	visible(d.days, days != "")
 	d.days.SetText(days)
 	d.end.SetText(end)
-	d.pace.SetText(pace)
+}
+
+// showCourse shows how it has gone so far: the speed, what makes it so, and what happened.
+func (d *detail) showCourse(now time.Time) {
+	s := d.now
+	visible(d.course, len(s.speeds) > 0)
+	d.chart.Set(s.speeds)
+	d.legend.Put(kit.SpeedLegend(s.speeds))
+	d.way.set(s, now)
+	entries := make([]kit.FeedEntry, 0, len(s.feed))
+	for _, h := range s.feed {
+		entries = append(entries, h.entry(now))
+	}
+	d.feed.Set(entries, now)
 }
 
 func (d *detail) showActions(c mailing.Campaign) {
@@ -254,10 +216,13 @@ func (d *detail) showFacts() {
 		started = kit.When(c.StartAt, now)
 		lines = append(lines, kit.KV(kit.T("Starts"), started))
 	}
+	if s.second != nil {
+		lines = append(lines, kit.KV(kit.T("Second account"), sharingWords(c.Sharing, s.second.standing.Account)))
+	}
 	if c.NotBulk {
 		lines = append(lines, kit.KV(kit.T("Kind"), kit.T("Not bulk mail")))
 	}
-	key := fmt.Sprint(c.Message.Subject, c.Audience, maps.Clone(s.lists), s.account.From, started, c.NotBulk, s.people)
+	key := fmt.Sprint(c.Message.Subject, c.Audience, maps.Clone(s.lists), s.account.From, c.SecondID, c.Sharing, started, c.NotBulk, s.people)
 	if key == d.known {
 		return
 	}

@@ -76,7 +76,7 @@ func TestNumbersOpenTheirRows(t *testing.T) {
 			t.Fatal("Escape was not taken")
 		}
 	}
-	e.UntilText("Latest events")
+	e.UntilText("What happened")
 }
 
 func TestStoppedAccountAsksForThePassword(t *testing.T) {

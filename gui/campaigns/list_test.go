@@ -63,7 +63,7 @@ func TestNewCampaignInFiveSteps(t *testing.T) {
 
 	e.UntilText("29 today")
 	e.Tap("Send to 29 people")
-	e.UntilText("Latest events")
+	e.UntilText("What happened")
 	e.UntilText("29")
 	all, err := w.Store.Campaigns(t.Context())
 	if err != nil || len(all) != 1 || all[0].State != mailing.CampaignSending || all[0].Counts.Waiting != 29 || all[0].Name != "Advent market" {

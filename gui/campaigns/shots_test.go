@@ -166,7 +166,13 @@ func busy(t *testing.T) *world {
 	w.Send(100, pagetest.AllTaken)
 	w.Limit(mailing.Limit{N: 850, Kind: mailing.Rolling, Span: 24 * time.Hour})
 	running := w.Start("Advent market")
-	w.Send(180, pagetest.Mixed)
+	w.Over(9, 12, pagetest.Mixed)
+	w.Happened(mailing.Incident{What: mailing.PaceLowered, N: 360}, mailing.Incident{
+		What: mailing.AccountHeld, Until: w.Now.Add(5 * time.Minute), Verdict: mailing.Verdict{Kind: mailing.Throttle, Scope: mailing.AccountScope},
+	})
+	w.Later(5 * time.Minute)
+	w.Happened(mailing.Incident{What: mailing.AccountGoesOn})
+	w.Over(12, 6, pagetest.Mixed)
 	w.Draft("New year's greetings")
 	w.ids = []int64{running, done}
 	return w

@@ -26,6 +26,9 @@ type Store interface {
 	ResumeCampaign(ctx context.Context, id int64) error
 	CancelCampaign(ctx context.Context, id int64) error
 	RecentAttempts(ctx context.Context, campaignID int64, n int) ([]storage.Event, error)
+	Incidents(ctx context.Context, accountID, campaignID int64, n int) ([]mailing.Incident, error)
+	Pulse(ctx context.Context, campaignID int64, since time.Time, step time.Duration) ([]mailing.Pulse, error)
+	CampaignAnswers(ctx context.Context, campaignID int64, n int) (mailing.Answers, error)
 
 	Templates(ctx context.Context) ([]mailing.Template, error)
 	Accounts(ctx context.Context) ([]mailing.Account, error)

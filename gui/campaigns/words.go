@@ -122,13 +122,10 @@ func upper(s string) string {
 	return string(unicode.ToUpper(first)) + s[size:]
 }
 
-// speedWords says how fast an account sends.
-func speedWords(perMinute float64) string {
-	switch {
-	case perMinute <= 0:
-		return ""
-	case perMinute < 10:
-		return kit.T("{{.N}} per minute", kit.M{"N": kit.Decimal(perMinute, 1)})
+// sharingWords says how a second account helps.
+func sharingWords(s mailing.Sharing, a mailing.Account) string {
+	if s == mailing.Shares {
+		return kit.T("{{.Account}} sends too, as much as it has left", kit.M{"Account": kit.AccountName(a)})
 	}
-	return kit.T("{{.N}} per minute", kit.M{"N": int(perMinute + .5)})
+	return kit.T("{{.Account}} takes over while the first one is full or stopped", kit.M{"Account": kit.AccountName(a)})
 }

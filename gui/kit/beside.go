@@ -74,6 +74,20 @@ func (panelLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	o[0].Resize(fyne.NewSize(room, s.Height))
 }
 
+// Outdent lets what has room of its own at its sides, such as a meter that is pressed, begin where other things begin.
+func Outdent(o fyne.CanvasObject) fyne.CanvasObject { return container.New(outdent{}, o) }
+
+type outdent struct{}
+
+func (outdent) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().SubtractWidthHeight(2*SpaceS, 0)
+}
+
+func (outdent) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	o[0].Move(fyne.NewPos(-SpaceS, 0))
+	o[0].Resize(s.AddWidthHeight(2*SpaceS, 0))
+}
+
 // ScrollBody scrolls what may be higher than its room, without cutting the borders of what stands at its edges.
 func ScrollBody(o fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(bleedLayout{}, container.NewVScroll(Pad(bleed, o)))

@@ -50,7 +50,7 @@ func NewFeed(lines int, nothing string) *Feed {
 	for range lines {
 		l := &feedLine{icon: widget.NewIcon(nil), tone: -1, clock: Small(""), who: Line("").Cuttable(), words: Muted("").Cuttable(), sentence: Sentence("")}
 		picture := container.NewGridWrap(fyne.NewSquareSize(14), l.icon)
-		l.pair = Row(SpaceS, Grow(l.who), Grow(l.words))
+		l.pair = container.New(feedPair{}, l.who, l.words)
 		l.column = AtLeast(clockWidth, 0, l.clock)
 		hanging := NewTop(PadXY(0, 3, Row(SpaceS, picture, l.column)))
 		l.root = RowTop(SpaceS, hanging, Grow(Column(0, l.pair, l.sentence)))
@@ -60,6 +60,19 @@ func NewFeed(lines int, nothing string) *Feed {
 	}
 	f.fillWith(f, column)
 	return f
+}
+
+// feedPair gives the words more room than the address.
+type feedPair struct{}
+
+func (feedPair) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize().Max(o[1].MinSize()) }
+
+func (feedPair) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	who := (s.Width - SpaceS) * .42
+	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Resize(fyne.NewSize(who, s.Height))
+	o[1].Move(fyne.NewPos(who+SpaceS, 0))
+	o[1].Resize(fyne.NewSize(s.Width-who-SpaceS, s.Height))
 }
 
 // Set shows the entries that have room, seen from now and in its zone.

@@ -163,7 +163,8 @@ func (r *speedRenderer) trouble(s mailing.Speed, x, step float32) {
 	default:
 		return
 	}
-	r.rect(theme.ColorForWidget(color, r.c), x+.5, r.ground+2, max(2, step-1), troubleLane-2)
+	w := min(step, troubleLane-2)
+	r.rect(theme.ColorForWidget(color, r.c), x+(step-w)/2, r.ground+3, w, troubleLane-2)
 }
 
 // times writes when the picture begins and ends, and what lies between where there is room.

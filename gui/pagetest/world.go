@@ -3,6 +3,7 @@
 package pagetest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ type World struct {
 	List     int64
 	Template int64
 	Now      time.Time
+	Took     time.Duration // for each mail; 0 means 430 ms
 }
 
 // New makes a store with so many people on the list "Customers", the account "Bakery", and a message.
@@ -117,13 +119,35 @@ func (w *World) Send(n int, reply func(i int) mailing.Reply) {
 		var done []mailing.Settlement
 		for i, j := range jobs {
 			r := reply(at + i)
-			a := mailing.Attempt{DeliveryID: j.Delivery.ID, At: w.Now, Took: 430 * time.Millisecond, Reply: r, Verdict: mailing.Judge(r, w.Now, mailing.History{})}
+			a := mailing.Attempt{DeliveryID: j.Delivery.ID, At: w.Now, Took: cmp.Or(w.Took, 430*time.Millisecond), Reply: r, Verdict: mailing.Judge(r, w.Now, mailing.History{})}
 			done = append(done, mailing.Schedule{}.Settle(j.Delivery, a, nil, w.Now))
 		}
 		_, err = w.Store.Turn(w.T.Context(), mailing.Turn{AccountID: w.Account, Done: done}, w.Now)
 		w.check(err)
 		at += len(jobs)
 	}
+}
+
+// Over claims and settles so many a minute, for so many minutes; after each a minute has passed.
+func (w *World) Over(minutes, each int, reply func(i int) mailing.Reply) {
+	w.T.Helper()
+	for m := range minutes {
+		w.Send(each, func(i int) mailing.Reply { return reply(m*each + i) })
+		w.Later(time.Minute)
+	}
+}
+
+// Happened writes what happened to the account.
+func (w *World) Happened(all ...mailing.Incident) {
+	w.T.Helper()
+	for i := range all {
+		all[i].AccountID = w.Account
+		if all[i].At.IsZero() {
+			all[i].At = w.Now
+		}
+	}
+	_, err := w.Store.Turn(w.T.Context(), mailing.Turn{AccountID: w.Account, Incidents: all}, w.Now)
+	w.check(err)
 }
 
 // What servers say.

@@ -1,0 +1,272 @@
+package journal
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// MostUnsynced is how many claims may be in the journal without being on the disk.
+const MostUnsynced = 64
+
+const ending = ".journal"
+
+// Journal is the file that is written now. Its methods may be called by many goroutines at once; other processes may
+// add lines too.
+type Journal struct {
+	dir string
+
+	mu       sync.Mutex
+	file     *os.File
+	number   int
+	unsynced int  // claims
+	working  bool // between Begin and End
+}
+
+// Open takes up the journal in a folder, making it when it is not there. reached is the highest id that the ledger has
+// given out so far: what comes later stands in the journal.
+func Open(dir string, reached int64) (*Journal, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	numbers, err := list(dir)
+	if err != nil {
+		return nil, err
+	}
+	j := &Journal{dir: dir}
+	if len(numbers) == 0 {
+		return j, j.create(1, reached)
+	}
+	j.number = numbers[len(numbers)-1]
+	j.file, err = os.OpenFile(name(dir, j.number), os.O_RDWR|os.O_APPEND, 0o600)
+	return j, err
+}
+
+func name(dir string, number int) string { return filepath.Join(dir, fmt.Sprintf("%06d", number)+ending) }
+
+// list are the numbers of the files there are, ascending.
+func list(dir string) ([]int, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var numbers []int
+	for _, e := range entries { // in the order of their names
+		digits, ours := strings.CutSuffix(e.Name(), ending)
+		if n, err := strconv.Atoi(digits); ours && err == nil && n > 0 {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers, nil
+}
+
+// create begins a file. Another process may just have done so.
+func (j *Journal) create(number int, reached int64) error {
+	f, err := os.OpenFile(name(j.dir, number), os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	var b Batch
+	b.line(head, reached)
+	if j.working {
+		b.line(begin, boot())
+	}
+	if _, err := f.Write(b.text); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err := errors.Join(f.Sync(), syncFolder(j.dir)); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if j.file != nil {
+		if err := errors.Join(j.file.Sync(), j.file.Close()); err != nil {
+			return errors.Join(err, f.Close())
+		}
+	}
+	j.file, j.number, j.unsynced = f, number, 0
+	return nil
+}
+
+// Rotate begins a new file, from what the ledger has reached now. It comes before a copy of the database is made.
+func (j *Journal) Rotate(reached int64) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.file == nil {
+		return fs.ErrClosed
+	}
+	return j.create(j.number+1, reached)
+}
+
+// Begin says that an engine works from now on.
+func (j *Journal) Begin() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := j.mend(); err != nil {
+		return err
+	}
+	j.working = true
+	var b Batch
+	b.line(begin, boot())
+	return j.write(&b, true)
+}
+
+// mend cuts off a last line that was not finished: who wrote it was killed before it could do what the line says.
+func (j *Journal) mend() error {
+	if j.file == nil {
+		return fs.ErrClosed
+	}
+	text, err := os.ReadFile(name(j.dir, j.number))
+	if err != nil || len(text) == 0 || text[len(text)-1] == '\n' {
+		return err
+	}
+	return j.file.Truncate(int64(bytes.LastIndexByte(text, '\n') + 1))
+}
+
+// Write adds lines, all of them or none.
+func (j *Journal) Write(b *Batch) error {
+	if b.Empty() {
+		return nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.unsynced += b.claims
+	return j.write(b, j.unsynced >= MostUnsynced || b.claims == 0 && !j.working)
+}
+
+func (j *Journal) write(b *Batch, sync bool) error {
+	if j.file == nil {
+		return fs.ErrClosed
+	}
+	if n, err := j.file.Write(b.text); err != nil {
+		if n > 0 { // half a line must not become part of the next one
+			err = errors.Join(err, j.shorten(int64(n)))
+		}
+		return err
+	}
+	if !sync {
+		return nil
+	}
+	j.unsynced = 0
+	return j.file.Sync()
+}
+
+// shorten takes back what was written last.
+func (j *Journal) shorten(n int64) error {
+	info, err := j.file.Stat()
+	if err != nil {
+		return err
+	}
+	return j.file.Truncate(info.Size() - n)
+}
+
+// Close ends the journal in order. An engine that was working has settled everything by then.
+func (j *Journal) Close() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.file == nil {
+		return nil
+	}
+	var err error
+	if j.working {
+		var b Batch
+		b.line(end)
+		err = j.write(&b, true)
+	}
+	err = errors.Join(err, j.file.Close())
+	j.file, j.working = nil, false
+	return err
+}
+
+// Prune removes files that no copy needs whose ledger had reached oldest: all their claims are in each of the copies.
+func (j *Journal) Prune(oldest int64) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	numbers, err := list(j.dir)
+	if err != nil {
+		return err
+	}
+	for i, n := range numbers {
+		if i+1 == len(numbers) || n == j.number {
+			return nil
+		}
+		next, ok, err := headOf(name(j.dir, numbers[i+1]))
+		if err != nil || !ok || next > oldest {
+			return err
+		}
+		if err := os.Remove(name(j.dir, n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// headOf is what the ledger had reached when a file was begun.
+func headOf(path string) (reached int64, ok bool, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, false, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	first := make([]byte, 256)
+	n, err := io.ReadFull(f, first)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return 0, false, err
+	}
+	text, _, _ := bytes.Cut(first[:n], []byte("\n"))
+	kind, fields, ok := parse(string(text))
+	ok = ok && kind == head && fill(fields, &reached) == nil
+	return reached, ok, nil
+}
+
+// Clean says whether the last engine that worked with the journal in a folder ended in order.
+func Clean(dir string) (bool, error) {
+	numbers, err := list(dir)
+	if err != nil || len(numbers) == 0 {
+		return true, err
+	}
+	text, err := os.ReadFile(name(dir, numbers[len(numbers)-1]))
+	if err != nil {
+		return false, err
+	}
+	for len(text) > 0 {
+		text = bytes.TrimSuffix(text, []byte("\n"))
+		i := bytes.LastIndexByte(text, '\n')
+		switch kind, _, ok := parse(string(text[i+1:])); {
+		case !ok, kind == begin, kind == claim, kind == outcome:
+			return false, nil
+		case kind == end:
+			return true, nil
+		}
+		text = text[:i+1]
+	}
+	return true, nil
+}
+
+// boot tells one start of the computer from the next, where the system says so: what was written since is not lost with
+// the process that wrote it.
+func boot() string {
+	id, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(id))
+}
+
+// syncFolder brings the name of a new file to the disk. Where a folder cannot be opened for that, the system does it by itself.
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil //nolint:nilerr // Windows
+	}
+	_ = f.Sync()
+	return f.Close()
+}

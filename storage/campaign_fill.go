@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"evenpost/mailing"
+	"evenpost/storage/journal"
 )
 
 // usualSlice is a few milliseconds of work: the first mail of a campaign to a million is on its way as soon as one of a
@@ -49,6 +50,11 @@ func nobody(c mailing.Campaign) error {
 // ascending ids, so the highest one there is ends it.
 func (s *Store) begin(ctx context.Context, q execer, c mailing.Campaign, now time.Time) error {
 	if err := setCampaignState(ctx, q, c, mailing.CampaignSending, ""); err != nil {
+		return err
+	}
+	var note journal.Batch
+	note.Campaign(journal.Campaign{ID: c.ID, Account: c.AccountID, Name: c.Name})
+	if err := s.journal.Write(&note); err != nil {
 		return err
 	}
 	if _, err := q.ExecContext(ctx, `UPDATE campaigns SET started_at = ?, filled_to = 0, fill_end = (SELECT coalesce(max(id), 0) FROM contacts) WHERE id = ?`, millis(now), c.ID); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"evenpost/mailing"
@@ -24,7 +25,7 @@ const (
 		WHERE d.campaign_id = ? AND d.state = 'waiting' AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT ? + 0`
 	selectSuppressed = `SELECT EXISTS (SELECT 1 FROM suppressions WHERE address_key = ?)`
 	insertLedger     = `INSERT INTO ledger (account_id, at) VALUES (?, ?)`
-	claimRow         = `UPDATE deliveries SET state = 'sending', ledger_id = ?, changed_at = ? WHERE id = ?`
+	claimRow         = `UPDATE deliveries SET state = 'sending', ledger_id = ?, changed_at = ? WHERE id = ? AND state = 'waiting'`
 	skipRow          = `UPDATE deliveries SET state = 'skipped', changed_at = ?, stage = 'compose', code = 0, enhanced = '', text = ?, handed_over = 0, kind = '', scope = '', permanent = 0 WHERE id = ?`
 	setState         = `UPDATE deliveries SET state = ?, changed_at = ? WHERE id = ?`
 )
@@ -99,9 +100,13 @@ func (t *turn) claimFrom(campaignID int64, n int) (found, claimed int, err error
 		if err != nil {
 			return 0, 0, err
 		}
-		if _, err := t.q.ExecContext(t.ctx, claimRow, entry, millis(t.now), j.Delivery.ID); err != nil {
+		if err := changedOne(t.q.ExecContext(t.ctx, claimRow, entry, millis(t.now), j.Delivery.ID)); errors.Is(err, mailing.ErrNotFound) {
+			// The index says waiting and the row does not: an old page came back. Whom it went to already is not known any more.
+			return 0, 0, fmt.Errorf("%w: a delivery that is not waiting stands among the waiting", mailing.ErrDamaged)
+		} else if err != nil {
 			return 0, 0, err
 		}
+		t.noteClaim(entry, campaignID, j)
 		t.changed.move(campaignID, mailing.Waiting, mailing.Sending, 1)
 		j.Campaign = campaign
 		j.Delivery.CampaignID, j.Delivery.Campaign = campaignID, campaign.Name
@@ -171,6 +176,9 @@ const interruptedText = "Evenpost ended while this mail was being handed over"
 // Recover turns what an earlier run left in sending to in doubt: nobody knows whether the server took it, and it counts
 // against the limits. It is for the start, by whoever has the lock of the data folder.
 func (s *Store) Recover(ctx context.Context, now time.Time) (inDoubt int, err error) {
+	if err := s.journal.Begin(); err != nil {
+		return 0, wrap(folderError(err), "storage: recover")
+	}
 	type row struct{ id, campaign, account, since int64 }
 	err = s.inTx(ctx, func(q execer) error {
 		inDoubt = 0

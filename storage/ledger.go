@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"evenpost/mailing"
+	"evenpost/storage/journal"
 )
 
 const (
@@ -65,7 +66,10 @@ func (s *Store) quietBefore(ctx context.Context, accountID int64, since time.Tim
 func (s *Store) ReserveTest(ctx context.Context, accountID int64, at time.Time) (id int64, err error) {
 	err = s.inTx(ctx, func(q execer) error {
 		id, err = insert(ctx, q, `INSERT INTO ledger (account_id, at, test) VALUES (?, ?, 1)`, accountID, millis(at))
-		return err
+		if err != nil {
+			return err
+		}
+		return s.noteEntry(journal.Claim{Ledger: id, Account: accountID, At: millis(at)})
 	})
 	return id, wrap(err, "storage: reserve test mail")
 }
@@ -73,7 +77,12 @@ func (s *Store) ReserveTest(ctx context.Context, accountID int64, at time.Time) 
 // ReleaseTest takes a test mail out of the ledger that the server did not take.
 func (s *Store) ReleaseTest(ctx context.Context, id int64) error {
 	err := s.inTx(ctx, func(q execer) error {
-		return changedOne(q.ExecContext(ctx, `DELETE FROM ledger WHERE id = ? AND test = 1`, id))
+		if err := changedOne(q.ExecContext(ctx, `DELETE FROM ledger WHERE id = ? AND test = 1`, id)); err != nil {
+			return err
+		}
+		var note journal.Batch
+		note.Outcome(journal.Outcome{Ledger: id})
+		return folderError(s.journal.Write(&note))
 	})
 	return wrap(err, "storage: release test mail")
 }

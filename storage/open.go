@@ -10,12 +10,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/pressly/goose/v3"
 
 	"evenpost/mailing"
 	"evenpost/storage/instance"
+	"evenpost/storage/journal"
 )
 
 //go:embed migrations/*.sql
@@ -37,6 +37,12 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 }
 
 func open(ctx context.Context, dir string, migrations fs.FS) (s *Store, err error) {
+	if err := finishRestore(dir); err != nil {
+		return nil, err
+	}
+	if err := emptied(dir); err != nil {
+		return nil, err
+	}
 	if err := makeFolder(dir); err != nil {
 		return nil, err
 	}
@@ -48,6 +54,9 @@ func open(ctx context.Context, dir string, migrations fs.FS) (s *Store, err erro
 		return nil, errors.Join(err, s.w.Close())
 	}
 	if err := s.migrate(ctx, migrations); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if err := s.openJournal(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -70,14 +79,17 @@ func (s *Store) migrate(ctx context.Context, migrations fs.FS) (err error) {
 	current, target, err := p.GetVersions(ctx)
 	switch {
 	case err != nil:
-		return err
+		return nonsense(err)
 	case current > target:
 		return fmt.Errorf("%w: its schema is number %d, this program knows %d", mailing.ErrNewerSchema, current, target)
 	}
 	existed := current > 0
+	if began, err := journal.Began(filepath.Join(s.dir, journalFolder)); err != nil || began && !existed {
+		return errors.Join(folderError(err), fmt.Errorf("%w: it has no tables", mailing.ErrDamaged))
+	}
 	for current < target {
 		if existed {
-			if err := s.backup(ctx, current+1); err != nil {
+			if err := s.copyBefore(ctx, current+1); err != nil {
 				return err
 			}
 		}
@@ -88,19 +100,6 @@ func (s *Store) migrate(ctx context.Context, migrations fs.FS) (err error) {
 		current = done.Source.Version
 	}
 	return nil
-}
-
-// backup writes a copy of the database as it is before it becomes schema number next.
-func (s *Store) backup(ctx context.Context, next int64) error {
-	folder := filepath.Join(s.dir, "backups")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return folderError(err)
-	}
-	path := filepath.Join(folder, fmt.Sprintf("before-schema-%d-%s.db", next, time.Now().UTC().Format("20060102-150405.000")))
-	if _, err := s.w.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
-		return errors.Join(fmt.Errorf("copy of the database: %w", err), removeIfThere(path))
-	}
-	return os.Chmod(path, 0o600)
 }
 
 func removeIfThere(path string) error {
@@ -128,6 +127,21 @@ func (s *Store) checkFile(ctx context.Context) error {
 		return fmt.Errorf("%w: %s", mailing.ErrDamaged, verdict)
 	}
 	return nil
+}
+
+// emptied finds a data folder that has lost its database: a new one would begin without anybody.
+func emptied(dir string) error {
+	info, err := os.Stat(filepath.Join(dir, databaseFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() > 0 {
+		return nil // whatever is wrong with it is said by who opens it
+	}
+	if wal, err := os.Stat(filepath.Join(dir, databaseFile+"-wal")); err == nil && wal.Size() > 0 {
+		return nil // it was killed before it came to write the file itself
+	}
+	if began, err := journal.Began(filepath.Join(dir, journalFolder)); err != nil || !began {
+		return folderError(err)
+	}
+	return fmt.Errorf("%w: its file is empty or gone", mailing.ErrDamaged)
 }
 
 // fileIsWhole compares the size of a database file with what its header says (https://www.sqlite.org/fileformat.html#the_database_header).

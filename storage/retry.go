@@ -58,6 +58,9 @@ func (s *Store) reopen(ctx context.Context, q DeliveryQuery, to mailing.Delivery
 		if err != nil {
 			return err
 		}
+		if err := s.noteAgain(ctx, tx, to, where, args); err != nil {
+			return err
+		}
 		changed, refused := deltas{}, error(nil)
 		for _, p := range parts {
 			if why := reopenCampaign(ctx, tx, p.campaign, to); why != nil {

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"evenpost/storage/journal"
 )
 
 const databaseFile = "evenpost.db"
@@ -20,6 +22,8 @@ type Store struct {
 	dir string
 	w   *sql.DB // one connection: writes queue here instead of in SQLite
 	r   *sql.DB // cannot write
+
+	journal *journal.Journal
 
 	slice    int // how many deliveries are written, or cancelled, in one transaction
 	turns    turns
@@ -38,6 +42,9 @@ func (s *Store) Close() error {
 		s.turns.close()
 		// The writer last: it tidies up the write-ahead log when nobody else has the file open.
 		err = errors.Join(s.r.Close(), s.w.Close())
+		if s.journal != nil {
+			err = errors.Join(err, s.journal.Close())
+		}
 	})
 	return wrap(err, "storage: close")
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"evenpost/mailing"
+	"evenpost/storage/journal"
 )
 
 func scanSuppression(row scanner) (x mailing.Suppression, err error) {
@@ -22,14 +23,16 @@ func scanSuppression(row scanner) (x mailing.Suppression, err error) {
 func (s *Store) Suppress(ctx context.Context, all []mailing.Suppression) (added int, err error) {
 	err = s.inTx(ctx, func(q execer) error {
 		added = 0
+		var note journal.Batch
 		for _, x := range all {
 			n, err := suppress(ctx, q, x)
 			if err != nil {
 				return err
 			}
 			added += n
+			note.Suppressed(journal.Suppressed{Address: x.Address, Reason: string(x.Reason), Note: x.Note, At: millis(x.At)})
 		}
-		return nil
+		return s.journal.Write(&note)
 	})
 	if err != nil {
 		return 0, wrap(err, "storage: suppress")
@@ -64,7 +67,12 @@ func suppress(ctx context.Context, q execer, x mailing.Suppression) (added int, 
 // Unsuppress takes an address off the suppressions. The error wraps ErrNotFound when it is not on them.
 func (s *Store) Unsuppress(ctx context.Context, address string) error {
 	err := s.inTx(ctx, func(q execer) error {
-		return changedOne(q.ExecContext(ctx, `DELETE FROM suppressions WHERE address_key = ?`, addressKey(address)))
+		if err := changedOne(q.ExecContext(ctx, `DELETE FROM suppressions WHERE address_key = ?`, addressKey(address))); err != nil {
+			return err
+		}
+		var note journal.Batch
+		note.Suppressed(journal.Suppressed{Address: address, Lifted: true})
+		return s.journal.Write(&note)
 	})
 	return wrap(err, "storage: unsuppress")
 }

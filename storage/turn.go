@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"evenpost/mailing"
+	"evenpost/storage/journal"
 )
 
 // Why a delivery is skipped, where its reply is kept.
@@ -59,6 +60,9 @@ func (s *Store) Turn(ctx context.Context, ask mailing.Turn, now time.Time) ([]ma
 	if err := errors.Join(t.changed.apply(ctx, t.q, now), t.tally.write(ctx, t.q, now), t.pulse.write(ctx, t.q, now)); err != nil {
 		return nil, wrap(err, doing)
 	}
+	if err := s.journal.Write(&t.note); err != nil { // before the commit: whom a mail went out to stands in it in any case
+		return nil, wrap(folderError(err), doing)
+	}
 	if err := tx.Commit(); err != nil {
 		return nil, wrap(err, doing)
 	}
@@ -84,6 +88,7 @@ type turn struct {
 	jobs    []mailing.Job
 	served  int64
 	wrote   bool
+	note    journal.Batch
 }
 
 const (
@@ -163,6 +168,7 @@ func (t *turn) settleOne(d mailing.Settlement) (bool, error) {
 	}
 	t.changed.move(campaignID, mailing.Sending, d.State, 1)
 	t.tally.add(d.State)
+	t.noteOutcome(ledgerID, campaignID, d)
 	if d.State == mailing.Waiting && campaignState == mailing.CampaignCancelled {
 		// Back to waiting and cancelled at once: what the user cancelled is not tried again.
 		if _, err := t.q.ExecContext(t.ctx, setState, mailing.Cancelled, millis(t.now), id); err != nil {

@@ -49,7 +49,9 @@ func Open(dir string, reached int64) (*Journal, error) {
 	return j, err
 }
 
-func name(dir string, number int) string { return filepath.Join(dir, fmt.Sprintf("%06d", number)+ending) }
+func name(dir string, number int) string {
+	return filepath.Join(dir, fmt.Sprintf("%06d", number)+ending)
+}
 
 // list are the numbers of the files there are, ascending.
 func list(dir string) ([]int, error) {
@@ -269,4 +271,20 @@ func syncFolder(dir string) error {
 	}
 	_ = f.Sync()
 	return f.Close()
+}
+
+// Newest is what the ledger had reached when the newest file was begun.
+func Newest(dir string) (int64, error) {
+	numbers, err := list(dir)
+	if err != nil || len(numbers) == 0 {
+		return 0, err
+	}
+	reached, _, err := headOf(name(dir, numbers[len(numbers)-1]))
+	return reached, err
+}
+
+// Began says whether there is a journal in a folder.
+func Began(dir string) (bool, error) {
+	numbers, err := list(dir)
+	return len(numbers) > 0, err
 }

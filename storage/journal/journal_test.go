@@ -85,7 +85,9 @@ func TestClaimThatWasNotMade(t *testing.T) {
 	dir := t.TempDir()
 	j := opened(t, dir, 10)
 	write(t, j, func(b *Batch) { b.Claim(person(11, 1)) })
-	write(t, j, func(b *Batch) { b.Outcome(Outcome{Ledger: 11, Delivery: 1, Campaign: 1, State: "waiting", Tried: true}) })
+	write(t, j, func(b *Batch) {
+		b.Outcome(Outcome{Ledger: 11, Delivery: 1, Campaign: 1, State: "waiting", Tried: true})
+	})
 	write(t, j, func(b *Batch) { b.Claim(person(12, 1)); b.Claim(person(13, 2)) })
 	write(t, j, func(b *Batch) { b.Claim(person(12, 3)); b.Claim(person(13, 4)) })
 	h := read(t, dir, 10)

@@ -9,13 +9,13 @@ import (
 
 // Claim is a delivery that was about to be handed over.
 type Claim struct {
-	Ledger    int64 // id of its row in the ledger: claims are told apart by it
-	Delivery  int64
-	Campaign  int64
-	Contact   int64
-	Account   int64
-	At        int64 // unix milliseconds, as all times here
-	Address   string
+	Ledger   int64 // id of its row in the ledger: claims are told apart by it
+	Delivery int64 // 0: of a mail that belongs to no campaign
+	Campaign int64
+	Contact  int64
+	Account  int64
+	At       int64 // unix milliseconds, as all times here
+	Address  string
 }
 
 // Outcome is what became of a claim.

@@ -135,6 +135,9 @@ func (r *reading) take(kind byte, fields []string) error {
 			r.undo(other) // it was never done, or its id would not have been given out again
 		}
 		h.Claims[c.Ledger] = c
+		if c.Delivery == 0 {
+			return nil
+		}
 		f, known := h.Fates[c.Delivery]
 		switch {
 		case !known || f.Claim.Campaign != c.Campaign:
@@ -188,6 +191,12 @@ func (r *reading) outcome(fields []string) error {
 		return err
 	}
 	h := r.h
+	if o.Delivery == 0 {
+		if !o.Counts {
+			delete(h.Claims, o.Ledger)
+		}
+		return nil
+	}
 	f, known := h.Fates[o.Delivery]
 	switch {
 	case !known || f.Claim.Campaign != o.Campaign: // of a claim that the copy has: it was on its way when the copy was made

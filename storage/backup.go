@@ -1,0 +1,290 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"evenpost/mailing"
+	"evenpost/storage/journal"
+)
+
+const (
+	backupFolder = "backups"
+	backupName   = "evenpost-"
+	backupDays   = 7 // of how many days a copy is kept
+	partial      = ".partial"
+	stamp        = "20060102-150405"
+)
+
+// Backup is a copy of the database that was looked through and found whole.
+type Backup struct {
+	Path   string
+	At     time.Time
+	number int
+}
+
+// Backups lists the copies of a data folder, the newest first.
+func Backups(dir string) ([]Backup, error) {
+	entries, err := os.ReadDir(filepath.Join(dir, backupFolder))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, wrap(folderError(err), "storage: backups")
+	}
+	var all []Backup
+	for _, e := range entries {
+		if b, ok := parseBackup(e.Name()); ok {
+			b.Path = filepath.Join(dir, backupFolder, e.Name())
+			all = append(all, b)
+		}
+	}
+	// By number: clocks are set back.
+	slices.SortFunc(all, func(a, b Backup) int { return b.number - a.number })
+	return all, nil
+}
+
+// parseBackup reads a name such as evenpost-000012-20261125-174455.db.
+func parseBackup(name string) (b Backup, ok bool) {
+	rest, ours := strings.CutPrefix(name, backupName)
+	rest, whole := strings.CutSuffix(rest, ".db")
+	number, at, found := strings.Cut(rest, "-")
+	if !ours || !whole || !found {
+		return b, false
+	}
+	var err, bad error
+	b.number, err = strconv.Atoi(number)
+	b.At, bad = time.ParseInLocation(stamp, at, time.UTC)
+	return b, err == nil && bad == nil
+}
+
+// Backup keeps a copy of the database as it is now, off the way of everybody else who works with it. Before and after it is
+// made the pages are looked through: a copy of damage is none. Old copies are removed. The error wraps ErrDamaged when it is
+// the database that is not whole.
+func (s *Store) Backup(ctx context.Context, now time.Time) (b Backup, err error) {
+	b, err = s.backup(ctx, now)
+	return b, wrap(err, "storage: backup")
+}
+
+func (s *Store) backup(ctx context.Context, now time.Time) (b Backup, err error) {
+	db, err := openDB(s.dir, 1, "cache_size(-8000)")
+	if err != nil {
+		return b, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := wholly(ctx, db, "integrity_check"); err != nil {
+		return b, err
+	}
+	earlier, err := Backups(s.dir)
+	if err != nil {
+		return b, err
+	}
+	b = Backup{At: now.UTC().Truncate(time.Second), number: 1}
+	if len(earlier) > 0 {
+		b.number = earlier[0].number + 1
+	}
+	b.Path = filepath.Join(s.dir, backupFolder, fmt.Sprintf("%s%06d-%s.db", backupName, b.number, b.At.Format(stamp)))
+	// First the journal's new file, then the copy: what the copy does not have is all in the new file.
+	reached, err := reachedBy(ctx, db)
+	if err == nil {
+		err = s.journal.Rotate(reached)
+	}
+	if err == nil {
+		err = copyInto(ctx, db, b.Path)
+	}
+	if err != nil {
+		return Backup{}, err
+	}
+	return b, s.thinOut(ctx, append([]Backup{b}, earlier...))
+}
+
+// copyBefore keeps a copy of the database as it is before it becomes schema number next.
+func (s *Store) copyBefore(ctx context.Context, next int64) error {
+	name := fmt.Sprintf("before-schema-%d-%s.db", next, time.Now().UTC().Format(stamp+".000"))
+	return copyInto(ctx, s.w, filepath.Join(s.dir, backupFolder, name))
+}
+
+// copyInto makes a copy that is there wholly or not at all, and looks through it.
+func copyInto(ctx context.Context, db *sql.DB, path string) (err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return folderError(err)
+	}
+	unfinished := path + partial
+	if err := removeIfThere(unfinished); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, removeIfThere(unfinished))
+		}
+	}()
+	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", unfinished); err != nil {
+		return fmt.Errorf("copy of the database: %w", err)
+	}
+	if err := os.Chmod(unfinished, 0o600); err != nil {
+		return folderError(err)
+	}
+	if err := examineCopy(ctx, unfinished); err != nil {
+		return fmt.Errorf("copy of the database: %w", err)
+	}
+	return settleFile(unfinished, path)
+}
+
+// settleFile brings a finished file to the disk and gives it its name.
+func settleFile(from, to string) error {
+	f, err := os.OpenFile(from, os.O_RDWR, 0o600)
+	if err != nil {
+		return folderError(err)
+	}
+	if err := errors.Join(f.Sync(), f.Close(), os.Rename(from, to)); err != nil {
+		return folderError(err)
+	}
+	return syncFolder(filepath.Dir(to))
+}
+
+// syncFolder brings a new name to the disk. Where a folder cannot be opened for that, the system does it by itself.
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil //nolint:nilerr // Windows
+	}
+	_ = f.Sync()
+	return f.Close()
+}
+
+// examineCopy looks through a database file that nobody works with.
+func examineCopy(ctx context.Context, path string) error {
+	db, err := openCopy(path)
+	if err != nil {
+		return err
+	}
+	err = wholly(ctx, db, "integrity_check")
+	if err == nil {
+		err = counted(ctx, db)
+	}
+	return errors.Join(err, db.Close())
+}
+
+// openCopy opens a database file that nobody else has open, for reading.
+func openCopy(path string) (*sql.DB, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if path = filepath.ToSlash(path); !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	q := url.Values{"mode": {"ro"}, "immutable": {"1"}, "_pragma": {"query_only(1)"}}
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return db, nil
+}
+
+// thinOut keeps the newest copy of each of the last days, and removes the others with what of the journal only they needed.
+func (s *Store) thinOut(ctx context.Context, all []Backup) error {
+	days := make(map[string]bool)
+	var kept []Backup
+	for _, b := range all {
+		day := b.At.Format(time.DateOnly)
+		if days[day] || len(days) == backupDays {
+			if err := removeIfThere(b.Path); err != nil {
+				return err
+			}
+			continue
+		}
+		days[day] = true
+		kept = append(kept, b)
+	}
+	db, err := openCopy(kept[len(kept)-1].Path)
+	if err != nil {
+		return err
+	}
+	reached, err := reachedBy(ctx, db)
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	return s.journal.Prune(reached)
+}
+
+const (
+	backupLook  = 5 * time.Second // how often it is looked whether a copy is due
+	backupEvery = 24 * time.Hour
+)
+
+// KeepBackups makes a copy a day, and one as soon as a campaign is under way, until ctx ends. It returns early only when the
+// database is found damaged; the error then wraps ErrDamaged. told hears of copies that could not be made.
+func (s *Store) KeepBackups(ctx context.Context, told func(error)) error {
+	clock := time.NewTicker(backupLook)
+	defer clock.Stop()
+	var retry time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-clock.C:
+		}
+		if time.Now().Before(retry) {
+			continue
+		}
+		switch err := s.BackupWhenDue(ctx, time.Now()); {
+		case err == nil || ctx.Err() != nil:
+		case errors.Is(err, mailing.ErrDamaged):
+			return err
+		default: // a full disk, most likely: there is time
+			retry = time.Now().Add(time.Hour)
+			told(err)
+		}
+	}
+}
+
+// BackupWhenDue makes a copy when the last one is a day old, or does not know a campaign that is under way.
+func (s *Store) BackupWhenDue(ctx context.Context, now time.Time) error {
+	all, err := Backups(s.dir)
+	if err != nil {
+		return err
+	}
+	under, err := scanText(s.r.QueryRowContext(ctx, `SELECT coalesce(group_concat(id), '') FROM
+		(SELECT id FROM campaigns WHERE state IN ('sending', 'paused') AND started_at > 0 AND filled_to >= fill_end ORDER BY id)`))
+	if err != nil {
+		return wrap(err, "storage: backup")
+	}
+	known, err := s.Setting(ctx, underWayKey)
+	if err != nil {
+		return err
+	}
+	if len(all) > 0 && !anyNew(under, known) {
+		if age := now.Sub(all[0].At); age < backupEvery && age > -backupEvery {
+			return nil
+		}
+	}
+	if err := s.SetSetting(ctx, underWayKey, under); err != nil {
+		return err
+	}
+	_, err = s.Backup(ctx, now)
+	return err
+}
+
+// underWayKey is the setting that holds the campaigns that the last copy knows.
+const underWayKey = "backed-up"
+
+func anyNew(ids, known string) bool {
+	before := strings.Split(known, ",")
+	return ids != "" && slices.ContainsFunc(strings.Split(ids, ","), func(id string) bool { return !slices.Contains(before, id) })
+}
+
+// journalHistory is what the journal of a data folder knows since a ledger id.
+func journalHistory(dir string, after int64) (journal.History, error) {
+	return journal.Read(filepath.Join(dir, journalFolder), after)
+}

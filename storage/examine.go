@@ -1,0 +1,141 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"evenpost/mailing"
+	"evenpost/storage/journal"
+)
+
+const (
+	smallDatabase  = 16 << 20        // looked through wholly at every start: some tens of milliseconds
+	lastMoment     = 2 * time.Second // what was written down and not done when a program was killed is not older than this
+	mediumDatabase = 96 << 20        // its pages are looked through at every start: less than half a second
+)
+
+// Examine looks whether the database is whole: for the start, by whoever has the lock of the data folder. What a large one
+// costs it pays only when the last end was not in order; the daily copy looks through it otherwise. The error wraps
+// ErrDamaged.
+//
+// A disk can lose a write and give back an older page, which has nothing wrong in itself. So what stands in several places is
+// compared: tables with their indexes, counters with what they count, and the rows that wait with the journal.
+func (s *Store) Examine(ctx context.Context) error {
+	const doing = "storage: examine"
+	clean, err := journal.Clean(filepath.Join(s.dir, journalFolder))
+	if err != nil {
+		return wrap(folderError(err), doing)
+	}
+	info, err := os.Stat(filepath.Join(s.dir, databaseFile))
+	if err != nil {
+		return wrap(folderError(err), doing)
+	}
+	switch {
+	case info.Size() <= smallDatabase:
+		err = wholly(ctx, s.r, "integrity_check")
+	case !clean || info.Size() <= mediumDatabase:
+		err = wholly(ctx, s.r, "quick_check")
+	default:
+		return nil
+	}
+	if err == nil {
+		err = counted(ctx, s.r)
+	}
+	if err == nil {
+		err = s.waitingRightly(ctx)
+	}
+	return wrap(nonsense(err), doing)
+}
+
+// nonsense calls it damage when a database does not understand what every one of ours understands: its schema was hit.
+func nonsense(err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) && e.Code() == sqlite3.SQLITE_ERROR {
+		return fmt.Errorf("%w: %w", mailing.ErrDamaged, err)
+	}
+	return err
+}
+
+// wholly has SQLite look through a database.
+func wholly(ctx context.Context, db *sql.DB, check string) error {
+	verdict, err := scanText(db.QueryRowContext(ctx, "PRAGMA "+check+"(1)"))
+	if err == nil && verdict != "ok" {
+		err = fmt.Errorf("%w: %s", mailing.ErrDamaged, verdict)
+	}
+	return err
+}
+
+// counted compares the counters of the campaigns with their deliveries.
+func counted(ctx context.Context, db *sql.DB) error {
+	var campaign int64
+	err := db.QueryRowContext(ctx, `SELECT c.id FROM campaigns c LEFT JOIN (
+			SELECT campaign_id, sum(state = 'waiting') w, sum(state = 'sending') g, sum(state = 'sent') s, sum(state = 'failed') f,
+				sum(state = 'in_doubt') d, sum(state = 'skipped') k, sum(state = 'cancelled') x, count(*) n
+			FROM deliveries NOT INDEXED GROUP BY campaign_id) t ON t.campaign_id = c.id
+		WHERE n_waiting <> coalesce(w, 0) OR n_sending <> coalesce(g, 0) OR n_sent <> coalesce(s, 0) OR n_failed <> coalesce(f, 0)
+			OR n_in_doubt <> coalesce(d, 0) OR n_skipped <> coalesce(k, 0) OR n_cancelled <> coalesce(x, 0)
+			OR coalesce(n, 0) <> coalesce(w + g + s + f + d + k + x, 0) LIMIT 1`).Scan(&campaign)
+	switch {
+	case err == nil:
+		return fmt.Errorf("%w: campaign %d does not count as many deliveries as it has", mailing.ErrDamaged, campaign)
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	}
+	return err
+}
+
+// waitingRightly looks whether somebody waits of whom the journal knows that the mail went out.
+func (s *Store) waitingRightly(ctx context.Context) error {
+	folder := filepath.Join(s.dir, journalFolder)
+	since, err := journal.Newest(folder)
+	if err != nil {
+		return folderError(err)
+	}
+	h, err := journal.Read(folder, since)
+	if err != nil {
+		return folderError(err)
+	}
+	if len(h.Fates) == 0 {
+		return nil
+	}
+	reached, err := reachedBy(ctx, s.r)
+	if err != nil {
+		return err
+	}
+	var newest int64
+	for _, c := range h.Claims {
+		newest = max(newest, c.At)
+	}
+	for _, c := range h.Claims {
+		if c.Ledger > reached && newest-c.At > lastMoment.Milliseconds() {
+			return fmt.Errorf("%w: the ledger ends at %d and had reached %d", mailing.ErrDamaged, reached, h.Reached)
+		}
+	}
+	rows, err := s.r.QueryContext(ctx, `SELECT id, campaign_id FROM deliveries NOT INDEXED WHERE state = 'waiting'`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, campaign int64
+		if err := rows.Scan(&id, &campaign); err != nil {
+			return err
+		}
+		f, known := h.Fates[id]
+		if !known || f.Claim.Campaign != campaign || f.Again || f.Claim.Ledger > reached { // the last: written down, and ended before it was done
+			continue
+		}
+		if f.Outcome == nil || f.Outcome.State == string(mailing.Sent) || f.Outcome.State == string(mailing.InDoubt) {
+			return fmt.Errorf("%w: delivery %d waits though it was handed over", mailing.ErrDamaged, id)
+		}
+	}
+	return rows.Err()
+}

@@ -1,0 +1,67 @@
+package storage
+
+import (
+	"context"
+	"path/filepath"
+
+	"evenpost/mailing"
+	"evenpost/storage/journal"
+)
+
+const journalFolder = "journal"
+
+// openJournal takes up the journal beside the database.
+func (s *Store) openJournal(ctx context.Context) error {
+	reached, err := reachedBy(ctx, s.w)
+	if err != nil {
+		return err
+	}
+	s.journal, err = journal.Open(filepath.Join(s.dir, journalFolder), reached)
+	return folderError(err)
+}
+
+// reachedBy is the highest id that the ledger of a database has given out.
+func reachedBy(ctx context.Context, q execer) (id int64, err error) {
+	err = q.QueryRowContext(ctx, `SELECT max((SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'ledger'), (SELECT coalesce(max(id), 0) FROM ledger))`).Scan(&id)
+	return id, err
+}
+
+func (t *turn) noteClaim(entry, campaignID int64, j mailing.Job) {
+	t.note.Claim(journal.Claim{
+		Ledger: entry, Delivery: j.Delivery.ID, Campaign: campaignID, Contact: j.Contact.ID, Account: t.account, At: millis(t.now), Address: j.Delivery.Address,
+	})
+}
+
+// noteEntry writes down what counts in the ledger and is no delivery.
+func (s *Store) noteEntry(c journal.Claim) error {
+	var note journal.Batch
+	note.Claim(c)
+	return folderError(s.journal.Write(&note))
+}
+
+func (t *turn) noteOutcome(entry, campaignID int64, d mailing.Settlement) {
+	a := d.Attempt
+	t.note.Outcome(journal.Outcome{
+		Ledger: entry, Delivery: a.DeliveryID, Campaign: campaignID, State: string(d.State), Tried: d.Tried, Counts: d.Counts,
+		DueAt: millis(d.DueAt), At: millis(a.At), Took: a.Took.Microseconds(), Stage: string(a.Reply.Stage), Code: int64(a.Reply.Code), Enhanced: a.Reply.Enhanced,
+		Text: clean(a.Reply.Text), HandedOver: a.Reply.HandedOver, Kind: string(a.Verdict.Kind), Scope: string(a.Verdict.Scope), Permanent: a.Verdict.Permanent,
+	})
+}
+
+// noteAgain writes down which deliveries in doubt the user wants sent again: else their waiting would look like damage.
+func (s *Store) noteAgain(ctx context.Context, q execer, to mailing.DeliveryState, where string, args []any) error {
+	if to != mailing.Waiting {
+		return nil
+	}
+	all, err := selectAll(ctx, q, func(row scanner) (a journal.Again, err error) {
+		return a, row.Scan(&a.Delivery, &a.Campaign)
+	}, `SELECT d.id, d.campaign_id FROM deliveries d WHERE `+where+` AND d.state = 'in_doubt'`, args...)
+	if err != nil {
+		return err
+	}
+	var note journal.Batch
+	for _, a := range all {
+		note.Again(a)
+	}
+	return folderError(s.journal.Write(&note))
+}

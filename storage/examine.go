@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -17,9 +16,8 @@ import (
 )
 
 const (
-	smallDatabase  = 16 << 20        // looked through wholly at every start: some tens of milliseconds
-	lastMoment     = 2 * time.Second // what was written down and not done when a program was killed is not older than this
-	mediumDatabase = 96 << 20        // its pages are looked through at every start: less than half a second
+	smallDatabase  = 16 << 20 // looked through wholly at every start: some tens of milliseconds
+	mediumDatabase = 96 << 20 // its pages are looked through at every start: less than half a second
 )
 
 // Examine looks whether the database is whole: for the start, by whoever has the lock of the data folder. What a large one
@@ -110,14 +108,8 @@ func (s *Store) waitingRightly(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var newest int64
-	for _, c := range h.Claims {
-		newest = max(newest, c.At)
-	}
-	for _, c := range h.Claims {
-		if c.Ledger > reached && newest-c.At > lastMoment.Milliseconds() {
-			return fmt.Errorf("%w: the ledger ends at %d and had reached %d", mailing.ErrDamaged, reached, h.Reached)
-		}
+	if h.Reached > reached {
+		return fmt.Errorf("%w: the ledger ends at %d and had reached %d", mailing.ErrDamaged, reached, h.Reached)
 	}
 	rows, err := s.r.QueryContext(ctx, `SELECT id, campaign_id FROM deliveries NOT INDEXED WHERE state = 'waiting'`)
 	if err != nil {
@@ -130,7 +122,7 @@ func (s *Store) waitingRightly(ctx context.Context) error {
 			return err
 		}
 		f, known := h.Fates[id]
-		if !known || f.Claim.Campaign != campaign || f.Again || f.Claim.Ledger > reached { // the last: written down, and ended before it was done
+		if !known || f.Claim.Campaign != campaign || f.Again {
 			continue
 		}
 		if f.Outcome == nil || f.Outcome.State == string(mailing.Sent) || f.Outcome.State == string(mailing.InDoubt) {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"evenpost/mailing"
-	"evenpost/storage/journal"
 )
 
 const (
@@ -66,23 +65,21 @@ func (s *Store) quietBefore(ctx context.Context, accountID int64, since time.Tim
 func (s *Store) ReserveTest(ctx context.Context, accountID int64, at time.Time) (id int64, err error) {
 	err = s.inTx(ctx, func(q execer) error {
 		id, err = insert(ctx, q, `INSERT INTO ledger (account_id, at, test) VALUES (?, ?, 1)`, accountID, millis(at))
-		if err != nil {
-			return err
-		}
-		return s.noteEntry(journal.Claim{Ledger: id, Account: accountID, At: millis(at)})
+		return err
 	})
+	if err == nil {
+		s.noteEntry(id, accountID, at)
+	}
 	return id, wrap(err, "storage: reserve test mail")
 }
 
 // ReleaseTest takes a test mail out of the ledger that the server did not take.
 func (s *Store) ReleaseTest(ctx context.Context, id int64) error {
 	err := s.inTx(ctx, func(q execer) error {
-		if err := changedOne(q.ExecContext(ctx, `DELETE FROM ledger WHERE id = ? AND test = 1`, id)); err != nil {
-			return err
-		}
-		var note journal.Batch
-		note.Outcome(journal.Outcome{Ledger: id})
-		return folderError(s.journal.Write(&note))
+		return changedOne(q.ExecContext(ctx, `DELETE FROM ledger WHERE id = ? AND test = 1`, id))
 	})
+	if err == nil {
+		s.noteTakenBack(id)
+	}
 	return wrap(err, "storage: release test mail")
 }

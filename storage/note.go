@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"path/filepath"
+	"time"
 
 	"evenpost/mailing"
 	"evenpost/storage/journal"
@@ -33,10 +34,17 @@ func (t *turn) noteClaim(entry, campaignID int64, j mailing.Job) {
 }
 
 // noteEntry writes down what counts in the ledger and is no delivery.
-func (s *Store) noteEntry(c journal.Claim) error {
+func (s *Store) noteEntry(id, accountID int64, at time.Time) {
 	var note journal.Batch
-	note.Claim(c)
-	return folderError(s.journal.Write(&note))
+	note.Claim(journal.Claim{Ledger: id, Account: accountID, At: millis(at)})
+	s.journal.Note(&note)
+}
+
+// noteTakenBack writes down that an entry does not count any more.
+func (s *Store) noteTakenBack(id int64) {
+	var note journal.Batch
+	note.Outcome(journal.Outcome{Ledger: id})
+	s.journal.Note(&note)
 }
 
 func (t *turn) noteOutcome(entry, campaignID int64, d mailing.Settlement) {

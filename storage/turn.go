@@ -60,12 +60,10 @@ func (s *Store) Turn(ctx context.Context, ask mailing.Turn, now time.Time) ([]ma
 	if err := errors.Join(t.changed.apply(ctx, t.q, now), t.tally.write(ctx, t.q, now), t.pulse.write(ctx, t.q, now)); err != nil {
 		return nil, wrap(err, doing)
 	}
-	if err := s.journal.Write(&t.note); err != nil { // before the commit: whom a mail went out to stands in it in any case
-		return nil, wrap(folderError(err), doing)
-	}
 	if err := tx.Commit(); err != nil {
 		return nil, wrap(err, doing)
 	}
+	s.journal.Note(&t.note) // before anything is handed over
 	if t.wrote {
 		s.watchers.tick()
 	}

@@ -28,6 +28,7 @@ type Journal struct {
 	number   int
 	unsynced int  // claims
 	working  bool // between Begin and End
+	missing  bool // lines could not be written since the file was begun, and it does not say so yet
 }
 
 // Open takes up the journal in a folder, making it when it is not there. reached is the highest id that the ledger has
@@ -94,7 +95,7 @@ func (j *Journal) create(number int, reached int64) error {
 			return errors.Join(err, f.Close())
 		}
 	}
-	j.file, j.number, j.unsynced = f, number, 0
+	j.file, j.number, j.unsynced, j.missing = f, number, 0, false
 	return nil
 }
 
@@ -133,6 +134,16 @@ func (j *Journal) mend() error {
 	return j.file.Truncate(int64(bytes.LastIndexByte(text, '\n') + 1))
 }
 
+// Note adds lines about what is done already and must not fail any more. When they cannot be written the journal says so as
+// soon as it can be: what it knows is then not enough to be sure.
+func (j *Journal) Note(b *Batch) {
+	if j.Write(b) != nil {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		j.missing = true
+	}
+}
+
 // Write adds lines, all of them or none.
 func (j *Journal) Write(b *Batch) error {
 	if b.Empty() {
@@ -140,6 +151,14 @@ func (j *Journal) Write(b *Batch) error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if j.missing {
+		var first Batch
+		first.line(gap)
+		if err := j.write(&first, true); err != nil {
+			return err
+		}
+		j.missing = false
+	}
 	j.unsynced += b.claims
 	return j.write(b, j.unsynced >= MostUnsynced || b.claims == 0 && !j.working)
 }
@@ -180,6 +199,9 @@ func (j *Journal) Close() error {
 	var err error
 	if j.working {
 		var b Batch
+		if j.missing {
+			b.line(gap)
+		}
 		b.line(end)
 		err = j.write(&b, true)
 	}

@@ -58,6 +58,7 @@ const (
 	suppressed = 'X'
 	again      = 'A'
 	campaign   = 'K'
+	gap        = 'G' // lines before this one could not be written
 )
 
 // Batch is lines that are written together.

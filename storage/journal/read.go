@@ -11,8 +11,6 @@ type Fate struct {
 	Outcome *Outcome // of that claim; nil: nobody knows
 	Tries   int64    // used up by all of its claims
 	Again   bool     // after the claim the user said that it is to be sent again
-
-	before *Fate
 }
 
 // History is what the journal in a folder knows.
@@ -122,6 +120,8 @@ func (r *reading) take(kind byte, fields []string) error {
 		return fill(fields, &r.boot)
 	case end:
 		r.open = false
+	case gap:
+		h.incomplete("some of it could not be written, most likely because the disk was full")
 	case claim:
 		var c Claim
 		if err := fill(fields, &c.Ledger, &c.Delivery, &c.Campaign, &c.Contact, &c.Account, &c.At, &c.Address); err != nil {
@@ -130,9 +130,6 @@ func (r *reading) take(kind byte, fields []string) error {
 		h.Reached = max(h.Reached, c.Ledger)
 		if c.Ledger <= r.after {
 			return nil
-		}
-		if other, taken := h.Claims[c.Ledger]; taken && other.Delivery != c.Delivery {
-			r.undo(other) // it was never done, or its id would not have been given out again
 		}
 		h.Claims[c.Ledger] = c
 		if c.Delivery == 0 {
@@ -143,7 +140,7 @@ func (r *reading) take(kind byte, fields []string) error {
 		case !known || f.Claim.Campaign != c.Campaign:
 			h.Fates[c.Delivery] = Fate{Claim: c}
 		case f.Claim.Ledger < c.Ledger:
-			h.Fates[c.Delivery] = Fate{Claim: c, Tries: f.Tries, before: &f}
+			h.Fates[c.Delivery] = Fate{Claim: c, Tries: f.Tries}
 		}
 	case outcome:
 		return r.outcome(fields)
@@ -170,18 +167,6 @@ func (r *reading) take(kind byte, fields []string) error {
 		h.Campaigns[c.ID] = c
 	}
 	return nil
-}
-
-// undo forgets a claim that was written down and then not made.
-func (r *reading) undo(c Claim) {
-	f, known := r.h.Fates[c.Delivery]
-	switch {
-	case !known || f.Claim.Ledger != c.Ledger:
-	case f.before == nil:
-		delete(r.h.Fates, c.Delivery)
-	default:
-		r.h.Fates[c.Delivery] = *f.before
-	}
 }
 
 func (r *reading) outcome(fields []string) error {

@@ -126,6 +126,8 @@ func TestDamageAtAnyMoment(t *testing.T) {
 			people: map[int64]map[int64]bool{}, accepted: map[[2]int64]int{},
 		}
 		o.slice = 50
+		_, err = o.w.ExecContext(t.Context(), `PRAGMA synchronous = OFF`) // the files are looked at by a living computer
+		o.ok(err)
 		o.account = o.newAccount("Bakery")
 		_, err = o.Recover(t.Context(), o.now)
 		o.ok(err)

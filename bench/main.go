@@ -35,6 +35,9 @@ func measurements() []measurement {
 		{"window", windows},
 		{"throughput", throughput},
 		{"trips", trips},
+		{"start", starts},
+		{"million", million},
+		{"flatness", flatness},
 	}
 }
 

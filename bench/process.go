@@ -87,26 +87,24 @@ func (c *child) interrupt() (usage, error) {
 	return u, err
 }
 
-// cpuTime is what the threads of a process that runs have used so far.
-func cpuTime(pid int) (time.Duration, error) {
+// cpuOf is what the threads of a process that runs have used so far. The clock of getrusage is only read at a process's end,
+// and that of /proc/PID/stat ticks in hundredths of a second.
+func cpuOf(pid int) (sum time.Duration) {
 	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
 	if err != nil {
-		return 0, err
+		return 0 // the pattern is a good one
 	}
-	var sum time.Duration
 	for _, path := range threads {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			continue // a thread that has ended
 		}
 		nanoseconds, _, _ := strings.Cut(string(text), " ")
-		n, err := strconv.ParseInt(nanoseconds, 10, 64)
-		if err != nil {
-			return 0, err
+		if n, err := strconv.ParseInt(nanoseconds, 10, 64); err == nil {
+			sum += time.Duration(n)
 		}
-		sum += time.Duration(n)
 	}
-	return sum, nil
+	return sum
 }
 
 func statusField(pid int, name string) (float64, error) {

@@ -19,10 +19,9 @@ type sink struct {
 	once     sync.Once
 	first    time.Time // of MAIL, once reached is closed
 
-	mu     sync.Mutex
-	last   []byte // the message that came last
-	goal   int64
-	atGoal chan struct{}
+	mu    sync.Mutex
+	last  []byte // the message that came last
+	goals map[int64]chan struct{}
 }
 
 func newSink(ctx context.Context) (*sink, error) {
@@ -31,7 +30,7 @@ func newSink(ctx context.Context) (*sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sink{ln: ln, reached: make(chan struct{})}
+	s := &sink{ln: ln, reached: make(chan struct{}), goals: map[int64]chan struct{}{}}
 	go func() {
 		for {
 			c, err := ln.Accept()
@@ -59,8 +58,8 @@ func (s *sink) message() []byte {
 func (s *sink) at(n int) <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.goal, s.atGoal = int64(n), make(chan struct{})
-	return s.atGoal
+	s.goals[int64(n)] = make(chan struct{})
+	return s.goals[int64(n)]
 }
 
 func (s *sink) take(message []byte) {
@@ -68,8 +67,9 @@ func (s *sink) take(message []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last = message
-	if s.atGoal != nil && n == s.goal {
-		close(s.atGoal)
+	if reached, ok := s.goals[n]; ok {
+		close(reached)
+		delete(s.goals, n)
 	}
 }
 

@@ -39,7 +39,7 @@ func (b *Breakers) Came(v Verdict, r Reply) Kind {
 		return ""
 	case v.Kind == HardBounce:
 		letter = cameBounced
-	case v.Kind == Blocked || v.Kind == Content && r.Stage == StageDot && !bigText.MatchString(r.Text):
+	case v.Kind == Blocked || v.Kind == Content && r.Stage == StageDot && !r.says(saysSize):
 		letter = cameRefused
 	}
 	if len(b.Recent) >= breakerReach {

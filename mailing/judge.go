@@ -1,16 +1,8 @@
 package mailing
 
 import (
-	"regexp"
 	"strings"
 	"time"
-)
-
-// Waits for account trouble whose reply names no time of its own.
-const (
-	quotaWait     = 4 * time.Hour // going on against a quota lengthens the ban with several providers
-	hourlyWait    = time.Hour
-	mailboxesFull = 30 * time.Minute // the server's own disk, or the account's own mailbox
 )
 
 // Judge says what a reply means: what it is about, whose trouble it is, and whether it passes by itself. It looks at
@@ -18,11 +10,35 @@ const (
 // said, for texts that name a time; h is what the account has heard lately, with r as its newest where r was about a
 // recipient.
 func Judge(r Reply, now time.Time, h History) Verdict {
-	v := judge(r)
+	v := judge(r, now)
 	if h.everybody(r) {
 		return v.forAll()
 	}
 	return v
+}
+
+func judge(r Reply, now time.Time) Verdict {
+	switch {
+	case r.Code >= 200 && r.Code < 300 && r.Stage == StageDot:
+		return Verdict{Kind: Accepted, Scope: Recipient}
+	case r.HandedOver:
+		return Verdict{Kind: Doubt, Scope: Recipient}
+	case r.Stage == StageCompose:
+		return Verdict{Kind: Content, Scope: MessageScope, Permanent: true}
+	}
+	text := plainText(r.Text)
+	read := r.read(text)
+	if read.code == 0 && read.at&elsewhere == 0 {
+		return read.silence()
+	}
+	for i, all := 0, table(); i < len(all); i++ {
+		if all[i].fits(&read) {
+			v := read.verdict(&all[i])
+			v.learn(&read, text, now)
+			return v
+		}
+	}
+	return Verdict{Kind: Soft, Scope: RecipientServer, Permanent: r.Code >= 500}
 }
 
 // forAll is the verdict on a line that everybody gets, whatever it says: nobody fails for it.
@@ -39,181 +55,105 @@ func (v Verdict) forAll() Verdict {
 	return v
 }
 
-func judge(r Reply) Verdict {
-	if r.Code >= 200 && r.Code < 300 && r.Stage == StageDot {
-		return Verdict{Kind: Accepted, Scope: Recipient}
+// read takes a reply apart; text is its plain text.
+func (r Reply) read(text string) reading {
+	out := reading{says: book().read(text), at: placeOf(r.Stage), code: r.Code, subject: -1, detail: -1, empty: text == "", original: r}
+	enhanced := r.Enhanced
+	if enhanced == "" {
+		enhanced = firstEnhanced(text)
 	}
-	if r.Code == 0 || r.HandedOver {
-		return judgeSilence(r)
+	if isEnhanced(enhanced) {
+		subject, detail, _ := strings.Cut(enhanced[2:], ".")
+		out.subject, out.detail = number(subject), number(detail)
+		if out.code == 0 && r.Stage != StageConnect {
+			out.code = int(enhanced[0]-'0') * 100
+		}
 	}
-	if v, ok := judgeText(r); ok {
-		return v
+	if out.at == nowhere && out.code != 0 && out.says.has(saysOwnServer) {
+		out.at = inContent
 	}
-	switch r.Stage {
-	case StageConnect, StageGreeting:
-		return judgeGreeting(r)
-	case StageTLS:
-		return Verdict{Kind: TLS, Scope: AccountScope, Permanent: r.permanent(), NeedsUser: r.permanent()}
-	case StageLogin:
-		return judgeLogin(r)
-	case StageMail:
-		return judgeMail(r)
-	case StageRcpt:
-		return judgeRcpt(r)
-	default:
-		return judgeContent(r)
-	}
+	return out
 }
 
-func (r Reply) permanent() bool { return r.Code >= 500 }
-
-// judgeSilence is for connections that failed without a reply, or with one that does not say what became of the message.
-func judgeSilence(r Reply) Verdict {
-	switch {
-	case r.HandedOver:
-		return Verdict{Kind: Doubt, Scope: Recipient}
-	case r.Stage == StageCompose:
-		return Verdict{Kind: Content, Scope: MessageScope, Permanent: true}
-	case r.Stage == StageLogin && loginImpossible.MatchString(r.Text):
-		return Verdict{Kind: Auth, Scope: AccountScope, Permanent: true, NeedsUser: true}
-	case r.Stage == StageTLS && certificateTrouble.MatchString(r.Text):
-		return Verdict{Kind: TLS, Scope: AccountScope, Permanent: true, NeedsUser: true}
-	case r.Stage == StageTLS:
+// silence is the verdict where no reply came: the connection failed, and the text is what this computer says of it.
+func (r *reading) silence() Verdict {
+	switch user := (Verdict{Scope: AccountScope, Permanent: true, NeedsUser: true}); {
+	case r.at == inLogin && r.says.any(a(saysLogin, saysLoginFirst, saysTLS, saysNoWay)):
+		user.Kind = Auth
+		return user
+	case r.at == inTLS && r.says.any(a(saysTLS, saysNoWay)):
+		user.Kind = TLS
+		return user
+	case r.at == inTLS:
 		return Verdict{Kind: TLS, Scope: Server}
 	default:
 		return Verdict{Kind: Network, Scope: Server}
 	}
 }
 
-var (
-	loginImpossible    = regexp.MustCompile(`(?i)password|no (supported|usable) (auth|mechanism)|not supported|unencrypted`)
-	certificateTrouble = regexp.MustCompile(`(?i)certificate|x509|starttls|not (supported|offered)|would not be protected`)
+// verdict is what a rule makes of a reply.
+func (r *reading) verdict(u *rule) Verdict {
+	v := Verdict{Kind: u.kind, Scope: u.scope}
+	switch u.holds {
+	case stays:
+		v.Permanent = true
+	case byCode:
+		v.Permanent = r.code >= 500 && !r.says.has(saysLater)
+	}
+	v.NeedsUser = v.Permanent && v.Scope.OfAccount()
+	return v
+}
 
-	// A sending limit, not a full mailbox: what is counted is sent, or the count is by time.
-	quotaText = regexp.MustCompile(`(?i)(sending|send|message|e-?mail|recipients?|relay|hourly|daily|versand|sende)[ -]*(quota|limit|kontingent)|submission ?quota|` +
-		`(quota|limit)[^.]{0,40}(per|pro|par) (hour|day|stunde|tag|heure|jour)|credits? exceeded|` +
-		`too many (messages|mails|e-?mails|recipients)[^.]{0,40}(hour|day|today|24)|` +
-		`exceeded[^.]{0,60}(messages|e-?mails|recipients|sending|hour|daily|day)|zu viele (nachrichten|e-?mails|empfänger)`)
-	hourText     = regexp.MustCompile(`(?i)hour|stunde|heure|hora|minute`)
-	throttleText = regexp.MustCompile(`(?i)throttl|rate[ -]?limit|(sending|message|connection) rate|too fast|slow(ing)? down|too many (concurrent |simultaneous )?(connections|sessions|messages|mails|e-?mails|recipients)|` +
-		`too much mail|concurren|zu schnell|langsamer|deferred due to (unexpected volume|user complaints)`)
-	blockText = regexp.MustCompile(`(?i)spamhaus|spamcop|barracudacentral|block ?list|black ?list|deny ?list|\b(rbl|dnsbl)\b|\b(ip|host|client|sender|account|address|user)\b[^.]{0,60}(blocked|blacklisted|banned|suspended|disabled|locked|gesperrt|bloqu)`)
-	// Many servers say only after RCPT, and some only after the dot, what they have against the client or the sender.
-	clientText = regexp.MustCompile(`(?i)client host .{0,80}(rejected|blocked)|client host rejected|helo command rejected|bad outbound sender`)
-	senderText = regexp.MustCompile(`(?i)sender address (is )?(rejected|refused|not )|sender verif(y|ication) failed|sendas ?denied|send as this (sender|user)|` +
-		`not (allowed|permitted|authori[sz]ed) to send (mail |e-?mail |messages )?(as|from|on behalf)|not owned by|e-?mail address is not verified`)
-	greyText  = regexp.MustCompile(`(?i)gr[ea]y-?list|postgrey`)
-	fullText  = regexp.MustCompile(`(?i)mailbox (is )?full|over ?quota|quota exceeded|out of storage|insufficient (disk|storage)|postfach (ist )?voll|bo[iî]te[^.]{0,20}pleine|lleno`)
-	relayText = regexp.MustCompile(`(?i)relay(ing)? (access )?(denied|not permitted|not allowed)|(authentication|auth|login|sign in) (is )?(required|needed)|must (issue a )?(authenticate|starttls)|not logged in`)
-	bigText   = regexp.MustCompile(`(?i)too (big|large|long)|size (limit|exceed)|exceeds[^.]{0,30}size|zu groß`)
-	// "Error: open resolver" beside a blocklist name is the recipient's broken DNS, not a listing.
-	resolverText = regexp.MustCompile(`(?i)open resolver|query refused`)
-)
-
-// judgeText knows what texts say whatever their code.
-func judgeText(r Reply) (Verdict, bool) {
-	ownSide := r.Stage != StageRcpt || r.Enhanced == "5.4.5" || r.Enhanced == "4.5.3" || r.Enhanced == "5.5.3"
+// learn adds what the text states: when it is over, and what it tells of limits.
+func (v *Verdict) learn(r *reading, text string, now time.Time) {
+	s := statedIn(text, now)
+	v.Wait, v.Until = s.wait, s.until
+	if v.Wait > 0 || !v.Until.IsZero() {
+		return
+	}
 	switch {
-	case r.Stage == StageRcpt && resolverText.MatchString(r.Text):
-		return Verdict{Kind: Soft, Scope: RecipientServer}, true
-	case r.Enhanced == "5.4.5" || quotaText.MatchString(r.Text):
-		wait := quotaWait
-		if hourText.MatchString(r.Text) {
-			wait = hourlyWait
+	case v.Kind == Quota && r.says.has(saysPerMinutes):
+		v.Wait = minutelyWait
+	case v.Kind == Quota && r.says.has(saysHourly):
+		v.Wait = hourlyWait
+	case v.Kind == Quota:
+		v.Wait = quotaWait
+	case v.Kind == MailboxFull && v.Scope == AccountScope, v.Kind == Soft && v.Scope == Server && r.says.has(saysDisk):
+		v.Wait = mailboxesFull
+	}
+}
+
+// firstEnhanced is the first enhanced code in a text.
+func firstEnhanced(text string) string {
+	for i := 0; i+5 <= len(text); i++ {
+		if text[i+1] != '.' || text[i] != '4' && text[i] != '5' || i > 0 && (isDigit(text[i-1]) || text[i-1] == '.') {
+			continue
 		}
-		return Verdict{Kind: Quota, Scope: AccountScope, Wait: wait}, true
-	case greyText.MatchString(r.Text):
-		return Verdict{Kind: Greylist, Scope: Recipient}, true
-	case throttleText.MatchString(r.Text):
-		return Verdict{Kind: Throttle, Scope: AccountScope}, true
-	case ownSide && blockText.MatchString(r.Text):
-		return Verdict{Kind: Blocked, Scope: AccountScope, Permanent: r.permanent(), NeedsUser: r.permanent()}, true
-	case clientText.MatchString(r.Text):
-		return Verdict{Kind: Blocked, Scope: AccountScope, Permanent: r.permanent(), NeedsUser: r.permanent()}, true
-	case r.Stage != StageLogin && (senderText.MatchString(r.Text) || strings.HasSuffix(r.Enhanced, ".1.7") || strings.HasSuffix(r.Enhanced, ".1.8")):
-		return Verdict{Kind: Policy, Scope: AccountScope, Permanent: r.permanent(), NeedsUser: r.permanent()}, true
-	case r.Stage != StageLogin && relayText.MatchString(r.Text):
-		return Verdict{Kind: Auth, Scope: AccountScope, Permanent: true, NeedsUser: true}, true
-	case r.Stage != StageLogin && bigText.MatchString(r.Text):
-		return Verdict{Kind: Content, Scope: MessageScope, Permanent: true}, true
-	case r.Stage == StageRcpt && (fullText.MatchString(r.Text) || strings.HasSuffix(r.Enhanced, ".2.2")):
-		return Verdict{Kind: MailboxFull, Scope: Recipient, Permanent: r.permanent()}, true
-	case r.Stage == StageMail || r.Stage == StageDot || r.Stage == StageData:
-		// Nobody has been named to the server yet, or everybody: the full mailbox is the sender's own.
-		if strings.HasSuffix(r.Enhanced, ".2.2") || fullText.MatchString(r.Text) {
-			return Verdict{Kind: MailboxFull, Scope: AccountScope, Wait: mailboxesFull, NeedsUser: r.permanent()}, true
+		end := i + 2
+		for end < len(text) && end < i+9 && (isDigit(text[end]) || text[end] == '.') {
+			end++
+		}
+		if code := strings.TrimRight(text[i:end], "."); isEnhanced(code) {
+			return code
 		}
 	}
-	return Verdict{}, false
+	return ""
 }
 
-func judgeGreeting(r Reply) Verdict {
-	if r.permanent() {
-		return Verdict{Kind: Blocked, Scope: AccountScope, Permanent: true, NeedsUser: true}
+// number reads digits; it is for those that were seen to be few.
+func number(s string) int {
+	n := 0
+	for _, c := range []byte(s) {
+		if !isDigit(c) || n > 1e12 {
+			break
+		}
+		n = n*10 + int(c-'0')
 	}
-	return Verdict{Kind: Throttle, Scope: Server}
+	return n
 }
 
-func judgeLogin(r Reply) Verdict {
-	if !r.permanent() {
-		return Verdict{Kind: Soft, Scope: Server} // 454: the server cannot look up passwords now (RFC 4954 §4)
-	}
-	return Verdict{Kind: Auth, Scope: AccountScope, Permanent: true, NeedsUser: true}
-}
-
-func judgeMail(r Reply) Verdict {
-	switch {
-	case r.Code == 530:
-		return Verdict{Kind: Auth, Scope: AccountScope, Permanent: true, NeedsUser: true}
-	case r.Code == 421:
-		return Verdict{Kind: Throttle, Scope: Server}
-	case r.Code == 552:
-		return Verdict{Kind: Content, Scope: MessageScope, Permanent: true}
-	case r.permanent():
-		return Verdict{Kind: Policy, Scope: AccountScope, Permanent: true, NeedsUser: true}
-	default:
-		return Verdict{Kind: Soft, Scope: Server}
-	}
-}
-
-func judgeRcpt(r Reply) Verdict {
-	subject, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(r.Enhanced, "5."), "4."), ".")
-	switch {
-	case r.Code == 421:
-		return Verdict{Kind: Throttle, Scope: Server}
-	case r.Code == 530:
-		return Verdict{Kind: Auth, Scope: AccountScope, Permanent: true, NeedsUser: true}
-	case strings.HasSuffix(r.Enhanced, ".5.3"):
-		return Verdict{Kind: Throttle, Scope: AccountScope} // too many recipients (RFC 3463)
-	case !r.permanent():
-		return Verdict{Kind: Soft, Scope: Recipient}
-	case subject == "7":
-		return Verdict{Kind: Policy, Scope: Recipient, Permanent: true}
-	case subject == "3" || subject == "4":
-		return Verdict{Kind: Soft, Scope: RecipientServer, Permanent: true}
-	case r.Code == 552:
-		return Verdict{Kind: MailboxFull, Scope: Recipient, Permanent: true}
-	case r.Code == 554 && subject != "1":
-		return Verdict{Kind: Policy, Scope: Recipient, Permanent: true}
-	default:
-		return Verdict{Kind: HardBounce, Scope: Recipient, Permanent: true}
-	}
-}
-
-// judgeContent is for DATA and for the reply after the final dot.
-func judgeContent(r Reply) Verdict {
-	switch {
-	case r.Code == 421:
-		return Verdict{Kind: Throttle, Scope: Server}
-	case r.Code == 452 || strings.HasSuffix(r.Enhanced, ".3.1"):
-		return Verdict{Kind: Soft, Scope: Server, Wait: mailboxesFull}
-	case strings.HasPrefix(r.Enhanced, "4.3."):
-		return Verdict{Kind: Soft, Scope: Server} // trouble of the mail system itself (RFC 3463 §3.4), such as its queue
-	case !r.permanent():
-		return Verdict{Kind: Soft, Scope: Recipient}
-	case strings.HasPrefix(r.Enhanced, "5.1."):
-		return Verdict{Kind: HardBounce, Scope: Recipient, Permanent: true}
-	default:
-		return Verdict{Kind: Content, Scope: MessageScope, Permanent: true}
-	}
+// says says whether a reply says one of these, in whatever words.
+func (r Reply) says(of ...saying) bool {
+	said := book().read(plainText(r.Text))
+	return said.any(of)
 }

@@ -25,7 +25,7 @@ func Learn(a Account, v Verdict, r Reply, sent func(time.Time) int, now time.Tim
 	span := t.Window
 	if span <= 0 {
 		span = 24 * time.Hour
-		if hourText.MatchString(r.Text) {
+		if r.says(saysHourly) {
 			span = time.Hour
 		}
 	}

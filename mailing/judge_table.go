@@ -1,0 +1,127 @@
+package mailing
+
+import "sync"
+
+// table is the rules in the order in which they are tried: what texts say first, then what codes say.
+var table = sync.OnceValue(func() []rule { return append(textRules(), codeRules()...) })
+
+// textRules know what texts say, whatever their code.
+func textRules() []rule {
+	// Words that leave no doubt that a sending limit is meant, or that none is.
+	theirLimit := a(saysReceives, saysToThisOne)
+	return []rule{
+		{in: inRcpt | inContent | elsewhere, says: a(saysResolver), kind: Soft, scope: RecipientServer, holds: passes},
+		{in: ^inLogin, says: a(saysGrey), kind: Greylist, scope: Recipient, holds: passes},
+
+		// The recipient gets too much, from everybody or from us.
+		{in: inRcpt | inContent | elsewhere, says: a(saysToThisOne), kind: Throttle, scope: Recipient, holds: passes},
+		{in: inRcpt | inContent | elsewhere, says: a(saysReceives), kind: Soft, scope: Recipient, holds: passes},
+
+		// Login.
+		{in: inLogin, says: a(saysQuota, saysQuotaWord), kind: Quota, scope: AccountScope, holds: passes},
+		{in: inLogin, says: a(saysConnections, saysThrottle), not: a(saysSendAs), kind: Throttle, scope: AccountScope, holds: passes},
+		{in: inLogin, says: a(saysTLS), kind: TLS, scope: AccountScope},
+		{in: inLogin, says: a(saysSenderBlock, saysListed, saysAddressBlock), not: a(saysLogin), kind: Blocked, scope: AccountScope},
+		{in: inLogin, code: permanent, kind: Auth, scope: AccountScope, holds: stays},
+		{in: inLogin, says: a(saysLogin), not: a(saysTrouble, saysLater), kind: Auth, scope: AccountScope, holds: stays},
+		{in: inLogin, kind: Soft, scope: Server, holds: passes}, // 454: the server cannot look up passwords now (RFC 4954 §4)
+
+		// Sending limits, before full mailboxes: they share the word quota.
+		{says: a(saysThrottle), also: a(saysSendAs), kind: Throttle, scope: AccountScope, holds: passes},
+		{says: a(saysConnections, saysPerSession), kind: Throttle, scope: AccountScope, holds: passes},
+		{says: a(saysQuota), also: a(saysPerMinutes), not: a(saysSize), kind: Throttle, scope: AccountScope, holds: passes},
+		{says: a(saysThrottle), not: a(saysQuota, saysSize), kind: Throttle, scope: AccountScope, holds: passes},
+		{says: a(saysSending), not: append(a(saysSize, saysIsFull), theirLimit...), kind: Quota, scope: AccountScope, holds: passes},
+		{says: a(saysQuota), not: append(a(saysSize, saysForm, saysTrouble, saysFull), theirLimit...), kind: Quota, scope: AccountScope, holds: passes},
+		{says: a(saysQuota), also: a(saysThrottle), kind: Throttle, scope: AccountScope, holds: passes},
+		{code: limitCode, kind: Quota, scope: AccountScope, holds: passes},
+
+		{says: a(saysTooMany), not: a(saysSize), kind: Throttle, scope: AccountScope, holds: passes},
+
+		// The disk of a server; content that is too large; full mailboxes.
+		{in: own, says: a(saysDisk), kind: Soft, scope: Server, holds: passes},
+		{in: atTheirs, says: a(saysDisk), kind: Soft, scope: RecipientServer, holds: passes},
+		{in: inRcpt | inContent | elsewhere | inMail, says: a(saysSize), not: a(saysFull, saysForm), kind: Content, scope: MessageScope, holds: stays},
+		{in: inMail | inContent, says: a(saysFull), not: a(saysRecipient), kind: MailboxFull, scope: AccountScope},
+		{in: inMail | inContent, says: a(saysQuotaWord), not: a(saysForm), kind: Quota, scope: AccountScope, holds: passes},
+		{in: atTheirs, says: a(saysFull), kind: MailboxFull, scope: Recipient},
+		{in: atTheirs, says: a(saysQuotaWord), also: a(saysTrouble), kind: Soft, scope: RecipientServer, holds: passes},
+		{in: atTheirs, says: a(saysQuotaWord), not: a(saysForm, saysSenderBlock), kind: MailboxFull, scope: Recipient},
+
+		// Encryption.
+		{in: own | nowhere, says: a(saysTLS), code: authCode, kind: TLS, scope: AccountScope},
+		{in: inBounce | inRcpt, says: a(saysTLS), kind: TLS, scope: RecipientServer},
+		{in: nowhere, says: a(saysTLS), code: temporary | permanent, kind: TLS, scope: RecipientServer},
+		{says: a(saysTLS), kind: TLS, scope: AccountScope},
+
+		// Who we are to them: sender and account.
+		{says: a(saysSendAs), not: a(saysListed), kind: Auth, scope: AccountScope, holds: stays},
+		{in: ^inBounce, code: loginCode, kind: Auth, scope: AccountScope, holds: stays},
+		{in: own | elsewhere, says: a(saysSenderBlock), not: a(saysRecipient, saysByRecipient, saysDisabled, saysUnknown), kind: Blocked, scope: AccountScope},
+		{says: a(saysLoginFirst, saysLogin), not: a(saysDomainAuth, saysByRecipient), kind: Auth, scope: AccountScope, holds: stays},
+		{says: a(saysRelay), not: a(saysListed), kind: Auth, scope: AccountScope, holds: stays},
+
+		// What is refused for who we are.
+		{says: a(saysDomainAuth), not: a(saysListed), kind: Policy, scope: MessageScope},
+		{in: elsewhere, says: a(saysReverse, saysHello), not: a(saysListed), kind: Policy, scope: RecipientServer},
+		{says: a(saysReverse, saysHello), not: a(saysListed), kind: Policy, scope: AccountScope},
+		{says: a(saysVirus), kind: Content, scope: MessageScope, holds: stays},
+		{says: a(saysListed, saysReputation), not: a(saysByRecipient, saysDisabled), kind: Blocked, scope: AccountScope},
+		{says: a(saysAddressBlock), kind: Blocked, scope: AccountScope},
+		{says: a(saysAbuse), kind: Blocked, scope: AccountScope},
+
+		// The recipient.
+		{in: atTheirs | inContent, says: a(saysByRecipient), kind: Policy, scope: Recipient},
+		{in: atTheirs | inContent, says: a(saysDisabled, saysUnknown, saysDomain), not: a(saysSenderRefuse, saysSenderDomain), kind: HardBounce, scope: Recipient},
+		{in: early, says: a(saysUnavailable), kind: Quota, scope: AccountScope, holds: passes},
+
+		{says: a(saysForm), not: a(saysSenderDomain), kind: Policy, scope: MessageScope},
+		{in: elsewhere, says: a(saysSenderDomain, saysSenderRefuse), kind: Policy, scope: MessageScope},
+		{says: a(saysSenderDomain, saysSenderRefuse), kind: Policy, scope: AccountScope},
+
+		// The content.
+		{in: inRcpt | inContent | elsewhere, says: a(saysSpam, saysFilter), kind: Content, scope: MessageScope, holds: stays},
+		{in: early, says: a(saysSpam), kind: Blocked, scope: AccountScope},
+
+		{says: a(saysNoConnections), not: a(saysUnreachable), kind: Blocked, scope: AccountScope},
+		{in: atTheirs, says: a(saysUnavailable), code: temporary, kind: Soft, scope: Recipient, holds: passes},
+		{in: atTheirs, says: a(saysUnavailable), code: fullCode, not: a(saysUnknown), kind: MailboxFull, scope: Recipient},
+		{in: atTheirs, says: a(saysUnavailable), kind: HardBounce, scope: Recipient},
+	}
+}
+
+// codeRules are for texts that say nothing that is known.
+func codeRules() []rule {
+	return []rule{
+		{in: inGreeting, code: permanent, kind: Blocked, scope: AccountScope},
+		{in: inGreeting, kind: Throttle, scope: Server, holds: passes},
+		{in: inTLS, kind: TLS, scope: AccountScope},
+		{code: authCode, in: own, kind: Auth, scope: AccountScope, holds: stays},
+		{code: manyCode, kind: Throttle, scope: AccountScope, holds: passes},
+		{in: own | inRcpt, code: closing, says: a(saysTrouble, saysLater), kind: Soft, scope: Server, holds: passes},
+		{in: own | inRcpt, code: closing, kind: Throttle, scope: Server, holds: passes},
+		{code: senderCode, kind: Policy, scope: AccountScope},
+
+		{in: inMail, code: fullCode, kind: Content, scope: MessageScope, holds: stays},
+		{in: inMail, code: permanent, kind: Policy, scope: AccountScope},
+		{in: inMail, kind: Soft, scope: Server, holds: passes},
+
+		{in: inContent, code: storage, kind: Soft, scope: Server, holds: passes},
+		{in: inContent, code: systemOf, kind: Soft, scope: Server},
+		{in: inContent, code: temporary, kind: Soft, scope: Recipient, holds: passes},
+		{in: inContent, code: badAddress, kind: HardBounce, scope: Recipient},
+		{in: inContent, kind: Content, scope: MessageScope, holds: stays},
+
+		{in: atTheirs, code: fullCode, kind: MailboxFull, scope: Recipient},
+		{in: atTheirs, says: a(saysTrouble, saysUnreachable, saysDisk), kind: Soft, scope: RecipientServer},
+		{in: atTheirs, code: temporary, kind: Soft, scope: Recipient, holds: passes},
+		{in: atTheirs, code: sizeCode, kind: Content, scope: MessageScope, holds: stays},
+		{in: atTheirs, code: badAddress | disabledOf, kind: HardBounce, scope: Recipient},
+		{in: atTheirs, says: a(saysPolicy), kind: Policy, scope: Recipient},
+		{in: atTheirs, says: a(saysRecipient), not: a(saysPolicy), code: refusal, kind: HardBounce, scope: Recipient},
+		{in: atTheirs, code: securityOf, kind: Policy, scope: Recipient},
+		{in: atTheirs, code: networkOf | systemOf, kind: Soft, scope: RecipientServer},
+		{in: inRcpt, code: refusal, kind: HardBounce, scope: Recipient},
+		{kind: Policy, scope: Recipient},
+	}
+}

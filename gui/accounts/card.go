@@ -26,13 +26,16 @@ type card struct {
 	facts  *kit.Text
 	slot   *kit.Slot
 	said   string // what the notice says, so that opened details stay open
+	offer  *kit.Slot
+	taught string // which limit is offered
+	well   *wellbeing
 	edit   *kit.Button
 }
 
 func newCard(p *Page, a mailing.Account) *card {
 	c := &card{
 		page: p, name: kit.Heading("").Cuttable(), sender: kit.Muted("").Cuttable(), pill: kit.NewPill("", kit.Neutral),
-		meters: kit.Tiles(230, kit.SpaceL), facts: kit.Small("").Cuttable(), slot: kit.NewSlot(),
+		meters: kit.Tiles(230, kit.SpaceL), facts: kit.Small("").Cuttable(), slot: kit.NewSlot(), offer: kit.NewSlot(), well: newWellbeing(),
 	}
 	icon := kit.IconKey
 	if a.Practice {
@@ -48,7 +51,7 @@ func newCard(p *Page, a mailing.Account) *card {
 		}, buttons...)
 	}
 	buttons = append(buttons, kit.Fill(), kit.Quiet(kit.T("Delete"), theme.DeleteIcon(), c.onDelete))
-	c.object = kit.Card(kit.Column(kit.SpaceM, head, c.slot, c.meters, kit.Row(kit.SpaceS, buttons...)))
+	c.object = kit.Card(kit.Column(kit.SpaceM, head, c.slot, c.offer, c.meters, c.well.object, kit.Row(kit.SpaceS, buttons...)))
 	return c
 }
 
@@ -61,6 +64,8 @@ func (c *card) set(s seen) {
 	c.setMeters(now)
 	c.facts.SetText(strings.Join(c.factWords(), "  ·  "))
 	c.showTrouble()
+	c.showLearned()
+	c.well.set(s, now)
 }
 
 func (c *card) setMeters(now time.Time) {
@@ -81,8 +86,9 @@ func (c *card) setMeters(now time.Time) {
 			m.Set(kit.Quota{Name: kit.T("No limit is entered")}, now)
 			continue
 		}
-		w := windows[i]
-		m.Set(kit.Quota{Name: limitTitle(w.Limit), Windows: []kit.Window{{Used: w.Used, Limit: w.Limit.N, Left: w.Free, Over: windowWords(w.Limit), MoreAt: w.MoreAt}}}, now)
+		w := kit.WindowOf(windows[i])
+		w.Over = windowWords(windows[i].Limit)
+		m.Set(kit.Quota{Name: limitTitle(windows[i].Limit), Windows: []kit.Window{w}}, now)
 	}
 	c.meters.Refresh()
 }
@@ -96,8 +102,8 @@ func (c *card) health() (string, kit.Tone) {
 		return kit.T("stopped"), kit.Bad
 	case h != nil && !h.Over(s.At):
 		return kit.T("waits until {{.Time}}", kit.M{"Time": kit.ShortWhen(h.Until, s.At)}), kit.Resting
-	case s.perMinute >= 1:
-		return kit.T("sending, {{.N}} a minute", kit.M{"N": int(s.perMinute + .5)}), kit.Pending
+	case s.live.PerMinute >= 1:
+		return kit.T("sending, {{.N}} a minute", kit.M{"N": int(s.live.PerMinute + .5)}), kit.Pending
 	case s.Allowance.Free == 0:
 		return kit.T("limit reached"), kit.Doubtful
 	}
@@ -112,12 +118,8 @@ func (c *card) factWords() []string {
 	if s.Waiting > 0 {
 		facts = append(facts, kit.N("{{.N}} mail is waiting", "{{.N}} mails are waiting", s.Waiting))
 	}
-	facts = append(facts, paceWords(a))
 	if !a.Practice {
 		facts = append(facts, fmt.Sprintf("%s:%d", a.Host, a.Port), securityShort(a.Security))
-	}
-	if h := a.Hold; h != nil && h.Over(s.At) {
-		facts = append(facts, kit.T("last trouble {{.When}}: {{.What}}", kit.M{"When": kit.When(h.Since, s.At), "What": kit.HoldWords(*h)}))
 	}
 	return facts
 }
@@ -142,7 +144,10 @@ func (c *card) showTrouble() {
 	case !h.Until.IsZero():
 		e.What += " " + kit.T("Goes on by itself {{.When}}.", kit.M{"When": kit.At(h.Until, c.now.At)})
 		c.slot.Put(kit.NewNotice(kit.Doubtful, e, kit.Secondary(kit.T("Try now"), kit.IconRetry, c.onGoOn)))
-	case h.Verdict.Kind == mailing.Auth:
+	case h.Verdict.Kind == mailing.ManyBounces || h.Verdict.Kind == mailing.ManyRefusals:
+		look := kit.Secondary(kit.T("Look at what failed"), kit.IconAttend, func() { c.page.ui.Navigate(kit.PageAttention, nil) })
+		c.slot.Put(kit.NewNotice(kit.Bad, e, look, goOn))
+	case h.Verdict.Kind == mailing.Auth || h.Verdict.Kind == mailing.ManyLogins:
 		c.slot.Put(kit.NewNotice(kit.Bad, e, kit.Primary(kit.T("Enter password…"), kit.IconKey, c.onPassword), goOn))
 	default:
 		c.slot.Put(kit.NewNotice(kit.Bad, e, goOn))

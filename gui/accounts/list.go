@@ -11,6 +11,7 @@ import (
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
+	"evenpost/sender"
 )
 
 // list is all accounts, each as a card.
@@ -33,7 +34,9 @@ type list struct {
 type seen struct {
 	mailing.Standing
 
-	perMinute float64
+	live    sender.Live
+	answers mailing.Answers
+	last    *mailing.Incident // what happened to it last, or nil
 }
 
 func newList(p *Page) *list {
@@ -51,8 +54,13 @@ func newList(p *Page) *list {
 	return l
 }
 
+const (
+	answersOf     = 200 // the newest ones tell how fast the server answers now
+	incidentsRead = 50
+)
+
 func (l *list) begin() func(context.Context) ([]seen, error) {
-	store, pace, now := l.page.deps.Store, l.page.deps.Pace, l.page.ui.Now().In(l.page.ui.Zone)
+	store, live, now := l.page.deps.Store, l.page.deps.Live, l.page.ui.Now().In(l.page.ui.Zone)
 	return func(ctx context.Context) ([]seen, error) {
 		accounts, err := store.Accounts(ctx)
 		if err != nil {
@@ -66,7 +74,16 @@ func (l *list) begin() func(context.Context) ([]seen, error) {
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, seen{s, pace(a.ID)})
+			one := seen{Standing: s, live: live(a.ID)}
+			if one.answers, err = store.AccountAnswers(ctx, a.ID, answersOf); err != nil {
+				return nil, err
+			}
+			incidents, err := store.Incidents(ctx, a.ID, 0, incidentsRead)
+			if err != nil {
+				return nil, err
+			}
+			one.last = lastTrouble(incidents)
+			all = append(all, one)
 		}
 		return all, nil
 	}

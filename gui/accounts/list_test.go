@@ -8,6 +8,7 @@ import (
 	"evenpost/gui/kit"
 	"evenpost/gui/pagetest"
 	"evenpost/mailing"
+	"evenpost/sender"
 	"evenpost/sender/smtp"
 	"evenpost/sender/smtp/smtptest"
 )
@@ -18,14 +19,76 @@ func TestCardTellsWhatMaySent(t *testing.T) {
 	w.Start("Advent market")
 	w.Send(312, pagetest.AllTaken)
 	k := open(t, w, &smtp.Dialer{})
-	k.pace[w.Account] = 36
+	k.live[w.Account] = sender.Live{PerMinute: 36, Connections: 2}
 	k.show()
 	k.UntilText("312")
-	for _, s := range []string{"of 500", "188 left", "more tomorrow", "Last 24 h", "of 350", "only 38 left", "until midnight in Vienna", "sending, 36 a minute", "88 mails are waiting", "info@baeckerei-huber.example"} {
+	for _, s := range []string{"of 500", "188 left", "more tomorrow", "Last 24 h", "of 350", "only 38 left", "until midnight in Vienna", "sending, 36 a minute", "88 mails are waiting", "36 a minute on 2 connections.", "The server answers in 0.4 s.", "info@baeckerei-huber.example"} {
 		if !k.Sees(s) {
 			t.Errorf("the card does not say %q:\n%s", s, strings.Join(k.Texts(), "\n"))
 		}
 	}
+}
+
+func TestLearnedLimitIsOffered(t *testing.T) {
+	w := pagetest.New(t, 3)
+	teach := func(n int) {
+		t.Helper()
+		l := &mailing.Learned{Limit: mailing.Limit{N: n, Kind: mailing.Rolling, Span: 24 * time.Hour}, At: w.Now, Counted: true}
+		if _, err := w.Store.Turn(t.Context(), mailing.Turn{AccountID: w.Account, Learned: l}, w.Now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	teach(437)
+	k := open(t, w, &smtp.Dialer{})
+	k.show()
+	k.UntilText("The server stopped you at 437 in 24 h. Use this as the limit?")
+	k.Tap("No")
+	k.Until(func() bool { return len(k.Toasts) == 1 && !k.Sees("437") })
+	teach(412)
+	k.page.Refresh()
+	k.UntilText("stopped you at 412")
+	k.Tap("Use 412")
+	k.Until(func() bool { return len(k.Toasts) == 2 })
+	a, err := w.Store.Account(t.Context(), w.Account)
+	if err != nil || a.Learned != nil || len(a.Limits) != 1 || a.Limits[0].N != 412 {
+		t.Errorf("limits %+v, learned %+v, %v", a.Limits, a.Learned, err)
+	}
+	k.UntilText("of 412")
+}
+
+func TestCardTellsHowTheAccountIs(t *testing.T) {
+	w := pagetest.New(t, 3)
+	pace := mailing.Pace{Why: mailing.PaceThrottled, Gap: 10 * time.Second, Since: w.Now, Breakers: mailing.Breakers{Recent: strings.Repeat("a", 96) + "bbbb"}}
+	if _, err := w.Store.Turn(t.Context(), mailing.Turn{AccountID: w.Account, Pace: &pace}, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.Happened(mailing.Incident{What: mailing.PaceLowered, N: 360})
+	k := open(t, w, &smtp.Dialer{})
+	k.show()
+	k.UntilText("About 360 messages an hour since today at")
+	for _, s := range []string{"because the server", "4 of the last 100 addresses do not exist.", "Going slower: about 360 messages"} {
+		if !k.Sees(s) {
+			t.Errorf("the card does not say %q:\n%s", s, strings.Join(k.Texts(), "\n"))
+		}
+	}
+}
+
+func TestBreakerAsksBeforeItGoesOn(t *testing.T) {
+	w := pagetest.New(t, 3)
+	hold := &mailing.Hold{Since: w.Now, Verdict: mailing.Verdict{Kind: mailing.ManyBounces, Scope: mailing.AccountScope, NeedsUser: true}}
+	if err := w.Store.SetHold(t.Context(), w.Account, hold); err != nil {
+		t.Fatal(err)
+	}
+	k := open(t, w, &smtp.Dialer{})
+	k.show()
+	k.UntilText("More than 5 of the last 100 addresses do not exist.")
+	k.Tap("Look at what failed")
+	if len(k.Visited) != 1 || k.Visited[0].Page != kit.PageAttention {
+		t.Errorf("visited %v", k.Visited)
+	}
+	k.Tap("Go on sending")
+	k.Until(func() bool { return len(k.Toasts) == 1 })
+	k.UntilText("ready")
 }
 
 func TestStoppedAccountGoesOnWithItsPassword(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
+	"evenpost/sender"
 	"evenpost/sender/account"
 )
 
@@ -22,6 +23,9 @@ type Store interface {
 	UpdateAccount(ctx context.Context, a mailing.Account) error
 	DeleteAccount(ctx context.Context, id int64) error
 	SetHold(ctx context.Context, accountID int64, h *mailing.Hold) error
+	SettleLearned(ctx context.Context, accountID int64, accept bool) error
+	AccountAnswers(ctx context.Context, accountID int64, n int) (mailing.Answers, error)
+	Incidents(ctx context.Context, accountID, campaignID int64, n int) ([]mailing.Incident, error)
 	Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error)
 	NextDue(ctx context.Context, accountID int64) (at time.Time, waiting int, err error)
 	Campaigns(ctx context.Context) ([]mailing.Campaign, error)
@@ -60,8 +64,8 @@ type Deps struct {
 	Presets   Presets
 	// Check tries an account without sending anything and tells about each step as it goes.
 	Check func(ctx context.Context, a mailing.Account, password string, report func(Step)) error
-	// Pace is the present speed of an account in messages a minute.
-	Pace func(accountID int64) float64
+	// Live is what the engine knows of an account that is sending.
+	Live func(accountID int64) sender.Live
 }
 
 // Page is the page of accounts.

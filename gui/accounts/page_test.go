@@ -11,6 +11,7 @@ import (
 	"evenpost/gui/kit/kittest"
 	"evenpost/gui/pagetest"
 	"evenpost/mailing"
+	"evenpost/sender"
 	"evenpost/sender/account"
 	"evenpost/sender/smtp"
 )
@@ -22,7 +23,7 @@ type desk struct {
 	page  *accounts.Page
 	world *pagetest.World
 	safe  *safe
-	pace  map[int64]float64
+	live  map[int64]sender.Live
 	lost  bool // servers far away cannot be found
 }
 
@@ -32,10 +33,10 @@ func open(t *testing.T, w *pagetest.World, d *smtp.Dialer, options ...kittest.Op
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &desk{Env: kittest.New(t, options...), world: w, safe: &safe{}, pace: map[int64]float64{}}
+	k := &desk{Env: kittest.New(t, options...), world: w, safe: &safe{}, live: map[int64]sender.Live{}}
 	k.Now, k.UI.Explain = w.Now, kit.Explain
 	k.page = accounts.New(k.UI, accounts.Deps{
-		Store: w.Store, Passwords: k.safe, Presets: presets, Pace: func(id int64) float64 { return k.pace[id] },
+		Store: w.Store, Passwords: k.safe, Presets: presets, Live: func(id int64) sender.Live { return k.live[id] },
 		Check: func(ctx context.Context, a mailing.Account, password string, report func(accounts.Step)) error {
 			if a.Host != "127.0.0.1" && !a.Practice {
 				return k.far(a, report)

@@ -21,17 +21,24 @@ func senderWords(a mailing.Account) string {
 	return a.From.String()
 }
 
-// limitTitle stands above a meter: "500 per 24 h".
+// limitTitle stands above a meter: "Last 24 h", "Today".
 func limitTitle(l mailing.Limit) string {
+	span := kit.M{"Span": kit.Span(l.Span)}
 	switch {
 	case l.Kind == mailing.CalendarDay:
 		return kit.T("Today")
+	case l.Kind == mailing.CalendarHour:
+		return kit.T("This hour")
+	case l.Kind == mailing.AfterLast:
+		return kit.T("Since the last pause of {{.Span}}", span)
+	case l.Kind == mailing.Refill:
+		return kit.T("Refills over {{.Span}}", span)
 	case l.Span == time.Hour:
 		return kit.T("Last hour")
 	case l.Span == time.Minute:
 		return kit.T("Last minute")
 	}
-	return kit.T("Last {{.Span}}", kit.M{"Span": kit.Span(l.Span)})
+	return kit.T("Last {{.Span}}", span)
 }
 
 // windowWords says how a window is counted when that is not plain.
@@ -44,17 +51,6 @@ func windowWords(l mailing.Limit) string {
 
 func zoneCity(zone string) string {
 	return strings.ReplaceAll(zone[strings.LastIndexByte(zone, '/')+1:], "_", " ")
-}
-
-// paceWords says how fast an account sends at most.
-func paceWords(a mailing.Account) string {
-	if a.Gap <= 0 {
-		return kit.T("as fast as the server takes them")
-	}
-	if a.Gap < 2*time.Second {
-		return kit.T("at most {{.N}} a minute", kit.M{"N": int(time.Minute / a.Gap)})
-	}
-	return kit.T("at most one mail every {{.Span}}", kit.M{"Span": kit.Span(a.Gap)})
 }
 
 func securityShort(s mailing.Security) string {

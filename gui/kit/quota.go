@@ -13,7 +13,7 @@ import (
 func QuotaOf(s mailing.Standing, perMinute float64) Quota {
 	q := Quota{Name: AccountName(s.Account)}
 	for _, use := range s.Allowance.Windows {
-		q.Windows = append(q.Windows, windowOf(use))
+		q.Windows = append(q.Windows, WindowOf(use))
 	}
 	// Of windows that are as tight, the longer one: it is what the user waits for.
 	slices.SortStableFunc(q.Windows, func(a, b Window) int {
@@ -28,10 +28,15 @@ func QuotaOf(s mailing.Standing, perMinute float64) Quota {
 	return q
 }
 
-func windowOf(use mailing.WindowUse) Window {
-	w := Window{Used: use.Used, Limit: use.Limit.N, Left: use.Free, Over: WindowWords(use.Limit), MoreAt: use.MoreAt, span: use.Limit.Span}
-	if use.Limit.Kind == mailing.CalendarDay {
+// WindowOf is one window as a meter shows it.
+func WindowOf(use mailing.WindowUse) Window {
+	w := Window{Used: use.Used, Limit: use.N, Left: use.Free, Over: WindowWords(use.Limit), MoreAt: use.MoreAt, Reserved: use.Kept, span: use.Limit.Span}
+	switch use.Limit.Kind {
+	case mailing.CalendarDay:
 		w.span = 24 * time.Hour
+	case mailing.CalendarHour:
+		w.span = time.Hour
+	case mailing.Rolling, mailing.AfterLast, mailing.Refill:
 	}
 	return w
 }
@@ -49,8 +54,16 @@ func AccountName(a mailing.Account) string {
 
 // WindowWords says what a limit counts over: "24 h", "1 h", "today".
 func WindowWords(l mailing.Limit) string {
-	if l.Kind == mailing.CalendarDay {
+	switch l.Kind {
+	case mailing.CalendarDay:
 		return T("today")
+	case mailing.CalendarHour:
+		return T("this hour")
+	case mailing.AfterLast:
+		return T("until {{.Span}} pass without a mail", M{"Span": Span(l.Span)})
+	case mailing.Refill:
+		return T("refills over {{.Span}}", M{"Span": Span(l.Span)})
+	case mailing.Rolling:
 	}
 	return Span(l.Span)
 }
@@ -70,6 +83,8 @@ func HoldWords(h mailing.Hold) string {
 		return T("server cannot be reached")
 	case mailing.TLS:
 		return T("stopped: connection not protected")
+	case mailing.ManyBounces, mailing.ManyRefusals, mailing.ManyLogins:
+		return T("stopped in time: look at it")
 	}
 	return T("stopped: trouble with the server")
 }

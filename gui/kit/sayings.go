@@ -41,16 +41,22 @@ func LongWeekday(t time.Time) string {
 
 // LimitWords says a limit: "500 per 24 h", "100 per hour", "500 per day".
 func LimitWords(l mailing.Limit) string {
-	n := M{"N": l.N}
+	n, span := M{"N": l.N}, M{"Span": Span(l.Span)}
 	switch {
 	case l.Kind == mailing.CalendarDay:
 		return T("{{.N}} per day", n)
+	case l.Kind == mailing.CalendarHour:
+		return T("{{.N}} per full hour", n)
+	case l.Kind == mailing.AfterLast:
+		return T("{{.N}} until {{.Span}} pass without a mail", n, span)
+	case l.Kind == mailing.Refill:
+		return T("{{.N}}, refilled over {{.Span}}", n, span)
 	case l.Span == time.Hour:
 		return T("{{.N}} per hour", n)
 	case l.Span == time.Minute:
 		return T("{{.N}} per minute", n)
 	}
-	return T("{{.N}} per {{.Span}}", n, M{"Span": Span(l.Span)})
+	return T("{{.N}} per {{.Span}}", n, span)
 }
 
 // WaitingWords says what a campaign or an account waits for; "" when it waits for nothing.

@@ -1,6 +1,9 @@
 package mailing
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Breakers count what, when it comes too often, has the account stop before its provider stops it. The user is asked
 // before it goes on, and then they count anew.
@@ -8,7 +11,11 @@ type Breakers struct {
 	Recent  string `json:",omitempty"` // how the newest deliveries came out, oldest first: a letter each, see Came
 	Logins  int    `json:",omitempty"` // logins in a row that failed
 	Tripped Kind   `json:",omitempty"` // the one that stopped the account, until the user lets it go on
+	Line    *Reply `json:",omitempty"` // what was said of everybody and stopped the account: excused once the user lets it go on
 }
+
+// Anew is for the user who lets the account go on: everything is counted from the beginning.
+func (b Breakers) Anew() Breakers { return Breakers{Line: b.Line} }
 
 // The kinds of hold that a breaker makes. No delivery ever comes to rest with one of them.
 const (
@@ -35,7 +42,7 @@ func (b *Breakers) Came(v Verdict, r Reply) Kind {
 	case v.Kind == Accepted:
 		letter = cameWell
 		b.Logins = 0
-	case r.Stage == StageCompose || v.Kind == Doubt || v.Kind == Network:
+	case r.Stage == StageCompose || v.Kind == Doubt || v.Scope.OfAccount() && v.Kind != Blocked:
 		return ""
 	case v.Kind == HardBounce:
 		letter = cameBounced
@@ -93,9 +100,9 @@ func (b Breakers) Count() int {
 	return 0
 }
 
-// breakerVerdict is the verdict of a hold that a breaker makes.
-func breakerVerdict(k Kind) Verdict {
-	return Verdict{Kind: k, Scope: AccountScope, NeedsUser: true}
+// Hold is the account's hold when a breaker has tripped on a reply.
+func (b Breakers) Hold(r Reply, now time.Time) *Hold {
+	return &Hold{Reply: r, Verdict: Verdict{Kind: b.Tripped, Scope: AccountScope, NeedsUser: true}, Since: now, Streak: 1}
 }
 
 // adviseBreaker says a breaker's hold in plain words.

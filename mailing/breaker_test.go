@@ -68,7 +68,7 @@ func TestThreeLogins(t *testing.T) {
 
 func TestBreakersExplainThemselves(t *testing.T) {
 	for _, k := range []Kind{ManyBounces, ManyRefusals, ManyLogins} {
-		if a := Advise(breakerVerdict(k)); a.Title == "" || a.Do == "" || a.Self == "" || a.Whose == "" {
+		if a := Advise(Breakers{Tripped: k}.Hold(Reply{}, time.Time{}).Verdict); a.Title == "" || a.Do == "" || a.Self == "" || a.Whose == "" {
 			t.Errorf("%s: %+v", k, a)
 		}
 	}

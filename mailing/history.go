@@ -60,6 +60,9 @@ func (h History) everybody(r Reply) bool {
 	return found == sameForAll
 }
 
+// SameLine says whether two replies are the same but for what differs from one recipient to the next.
+func (r Reply) SameLine(other Reply) bool { return r.line() == other.line() }
+
 // line is the reply without what differs from one recipient to the next.
 func (r Reply) line() uint64 {
 	return hashOf(strconv.Itoa(r.Code) + " " + r.Enhanced + " " + Mask(r.Text))

@@ -15,6 +15,7 @@ import (
 type Pace struct {
 	Gap         time.Duration // time between two messages; 0: as fast as the server takes them
 	Connections int           // at most this many just now; 0: as many as the account allows
+	PerConn     int           // the server takes so many messages on a connection; 0: it has not said so
 	Why         PaceWhy
 	Since       time.Time // since when it is this fast
 	Until       time.Time // when, at the earliest, a little more is tried; zero: nothing is planned
@@ -313,9 +314,10 @@ func (p Pace) trial() time.Duration {
 	return max(75*time.Second, p.Memory.Window*5/4)
 }
 
-// Fewer says that the server wants fewer connections than the open ones. It says whether that changes anything.
+// Fewer says that the server wants fewer connections: open are left, or it named a number. It says whether that changes
+// anything.
 func (p *Pace) Fewer(r Reply, open, most int, now time.Time) bool {
-	next := max(1, min(open, most)-1)
+	next := max(1, min(open, most))
 	if p.Connections > 0 && next >= p.Connections {
 		return false
 	}

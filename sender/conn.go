@@ -26,6 +26,7 @@ type conn struct {
 	dialled bool
 	old     bool // the account was changed since: to be closed
 	usedAt  time.Time
+	given   int           // messages
 	took    time.Duration // of the latest message; 0 before the first
 }
 
@@ -64,7 +65,7 @@ func (l *lane) busy() bool {
 func (l *lane) seats(ahead bool) (all []*conn) {
 	for n := range perConn {
 		for _, c := range l.conns {
-			if !c.dialled || c.letters == nil || len(c.flights) > n {
+			if !c.dialled || c.letters == nil || len(c.flights) > n || l.perConnection() > 0 && c.given+n-len(c.flights) >= l.perConnection() {
 				continue
 			}
 			if n == 0 || ahead && c.took > 0 && c.took < slowMail {
@@ -141,6 +142,16 @@ func (l *lane) give(ctx context.Context, c *conn, job mailing.Job, claimed time.
 	}
 	c.flights = append(c.flights, f)
 	c.letters <- &f.letter // there is room: perConn
+	c.given++
+}
+
+// perConnection is how many messages the server takes on one connection; 0: any number.
+func (l *lane) perConnection() int {
+	told, n := l.gov.pace.PerConn, l.account.PerConnection
+	if told > 0 && (n == 0 || told < n) {
+		return told
+	}
+	return n
 }
 
 // takeBack puts the deliveries back that a connection has not begun with.
@@ -222,12 +233,13 @@ func (l *lane) take(ctx context.Context, ev event) {
 		case ev.err != nil:
 			l.forget(c)
 			if !c.old { // how it went says nothing about the account as it is now
-				l.dialFailed(ev.err, now)
+				l.dialFailed(ctx, ev.err, now)
 			}
 		case c.old:
 			l.retire(c)
 		default:
 			l.proven = true
+			l.gov.pace.Breakers.LoginWorked()
 		}
 	case ev.over:
 		l.retire(c)
@@ -239,6 +251,9 @@ func (l *lane) take(ctx context.Context, ev event) {
 			l.confused(now)
 		}
 		l.settle(ctx, ev.flight, ev.outcome)
+		if n := l.perConnection(); n > 0 && c.given >= n && len(c.flights) == 0 {
+			l.retire(c) // the server takes no more on this one
+		}
 	}
 }
 
@@ -256,7 +271,7 @@ func (l *lane) confused(now time.Time) {
 	}
 	l.stepByStep = now.Add(stepByStepFor)
 	l.e.Log.Warn("the server offers pipelining and mistakes it; it is spoken to step by step", "account", l.accountID, "until", l.stepByStep)
-	l.told = append(l.told, mailing.Incident{At: now, AccountID: l.accountID, What: mailing.StepByStep})
+	l.tell(mailing.Incident{What: mailing.StepByStep}, now)
 	for _, c := range l.conns {
 		l.retire(c) // they would go on as they do
 	}
@@ -277,7 +292,8 @@ func (l *lane) stop(work context.Context, cut context.CancelFunc) {
 		l.take(work, <-l.events)
 	}
 	defer l.closing.Wait()
-	for try := 0; len(l.done) > 0 && try < 3; try++ {
+	l.stopping = true
+	for try := 0; (len(l.done) > 0 || l.gov.changed || l.gov.news()) && try < 3; try++ {
 		if _, err := l.turn(context.WithoutCancel(work), 0, time.Now()); err == nil {
 			return
 		}

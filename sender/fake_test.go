@@ -27,6 +27,9 @@ type memory struct {
 	unreadable error // what Account, Ledger and NextDue return
 	noFields   error // what FieldNames returns
 	turns      int
+	told       []mailing.Incident
+	rests      time.Time
+	paces      int // how often a pace was written
 	mostOpen   int // deliveries in `sending` at once
 }
 
@@ -35,6 +38,7 @@ func newMemory(people int, change func(*mailing.Account)) *memory {
 		account: mailing.Account{
 			ID: 1, Name: "info", Host: "mail.example.at", Port: 587, Security: mailing.StartTLS, Connections: 1,
 			From: mailing.Mailbox{Name: "Bakery", Address: "info@baker.example"}, CreatedAt: time.Unix(1, 0),
+			Pace: mailing.NewPace(true, time.Unix(1, 0)), // the server is known: how new ones are met has tests of its own
 		},
 		campaign: mailing.Campaign{
 			ID: 1, UID: "uid", Name: "News", AccountID: 1, NotBulk: true, State: mailing.CampaignSending,
@@ -107,6 +111,7 @@ func (m *memory) Turn(_ context.Context, t mailing.Turn, now time.Time) ([]maili
 		}
 		m.attempts = append(m.attempts, s.Attempt)
 	}
+	m.governed(t)
 	var jobs []mailing.Job
 	if h := m.account.Hold; m.campaign.State == mailing.CampaignSending && (h == nil || h.Over(now)) {
 		for _, d := range m.byDue() {
@@ -125,6 +130,52 @@ func (m *memory) Turn(_ context.Context, t mailing.Turn, now time.Time) ([]maili
 		m.changed()
 	}
 	return jobs, nil
+}
+
+// governed takes what a turn says of the account.
+func (m *memory) governed(t mailing.Turn) {
+	if t.Pace != nil {
+		m.account.Pace = *t.Pace
+		m.paces++
+	}
+	if t.Learned != nil {
+		m.account.Learned = t.Learned
+	}
+	for _, id := range t.Again {
+		if d := &m.deliveries[id-1]; d.Tries > 0 && (d.State == mailing.Failed || d.State == mailing.Waiting) {
+			d.State, d.DueAt = mailing.Waiting, time.Time{}
+			d.Tries--
+			if m.campaign.State == mailing.Finished {
+				m.campaign.State = mailing.CampaignSending
+			}
+		}
+	}
+	if t.Rests != nil {
+		m.rests = *t.Rests
+	}
+	m.told = append(m.told, t.Incidents...)
+}
+
+// verdictOf is the last one on a recipient at a domain.
+func (m *memory) verdictOf(domain string) (v mailing.Verdict) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, d := range m.deliveries {
+		if mailing.Domain(d.Address) == domain && d.Verdict.Kind != "" {
+			v = d.Verdict
+		}
+	}
+	return v
+}
+
+// kinds are what happened, in order.
+func (m *memory) kinds() (all []mailing.IncidentKind) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, e := range m.told {
+		all = append(all, e.What)
+	}
+	return all
 }
 
 // byDue are the deliveries in the order in which the real store claims them.
@@ -160,6 +211,18 @@ func (m *memory) hold() *mailing.Hold {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.account.Hold
+}
+
+// goOn lets the account go on when only the user can.
+func (m *memory) goOn(t *testing.T) bool {
+	t.Helper()
+	if h := m.hold(); h == nil || !h.Until.IsZero() {
+		return false
+	}
+	if err := m.SetHold(t.Context(), 1, nil); err != nil {
+		t.Fatal(err)
+	}
+	return true
 }
 
 // edit changes the account as a user would.
@@ -331,6 +394,7 @@ type server struct {
 	gotAt   []time.Time
 	open    int
 	maximum int
+	most    int // messages on one connection
 }
 
 func refusal(r mailing.Reply) error { return &smtp.StageError{Reply: r, Err: errors.New(r.Text)} }
@@ -365,6 +429,7 @@ func (s *server) Password(context.Context, mailing.Account) (string, error) { re
 
 type session struct {
 	server *server
+	n      int // messages
 	host   string
 	closed bool
 }
@@ -407,6 +472,8 @@ func (c *session) Send(_ context.Context, _, to string, _ []byte) smtp.Outcome {
 			out = o
 		}
 	}
+	c.n++
+	c.server.most = max(c.server.most, c.n)
 	if !out.Stale {
 		c.server.got = append(c.server.got, to)
 		c.server.hosts = append(c.server.hosts, c.host)

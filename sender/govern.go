@@ -23,9 +23,13 @@ type leave struct {
 
 // leave says how many deliveries may be begun now, on how many connections, and when more otherwise.
 func (l *lane) leave(ctx context.Context, now time.Time) leave {
-	may := leave{on: l.account.Connections, ahead: l.pace.Limit() == rate.Inf, wait: pausedRecheck}
+	may := leave{on: l.account.Connections, ahead: l.rate.Limit() == rate.Inf, wait: pausedRecheck}
+	if n := l.gov.pace.Connections; n > 0 {
+		may.on = min(may.on, n)
+	}
 	if h := l.account.Hold; h != nil {
 		if !h.Over(now) {
+			l.rest(h.Until, now)
 			if !h.Until.IsZero() {
 				may.wait = h.Until.Sub(now)
 			}
@@ -48,6 +52,7 @@ func (l *lane) leave(ctx context.Context, now time.Time) leave {
 			may.wait = storeRetry
 			return may
 		case waiting == 0:
+			clear(l.gov.helping)
 			if len(l.done) == 0 {
 				l.trouble(nil) // there is nothing that could not be written
 			}
@@ -60,6 +65,11 @@ func (l *lane) leave(ctx context.Context, now time.Time) leave {
 	}
 	room = min(room, l.backlog)
 	free, next := mailing.Room(l.account, l.ledger, now)
+	if free > 0 {
+		l.gov.rests = time.Time{}
+	} else {
+		l.rest(next, now)
+	}
 	switch {
 	case free == 0 && next.IsZero():
 		return may
@@ -68,17 +78,63 @@ func (l *lane) leave(ctx context.Context, now time.Time) leave {
 		return may
 	}
 	room = min(room, free)
-	if l.pace.Limit() != rate.Inf {
-		tokens := l.pace.TokensAt(now)
+	if l.rate.Limit() != rate.Inf {
+		tokens := l.rate.TokensAt(now)
 		if tokens < 1 {
-			missing := (1 - tokens) / float64(l.pace.Limit()) * float64(time.Second)
+			missing := (1 - tokens) / float64(l.rate.Limit()) * float64(time.Second)
 			may.wait = time.Duration(math.Ceil(missing))
 			return may
 		}
 		room = min(room, int(tokens))
 	}
+	if h := l.account.Hold; h != nil && !l.gov.probed.Equal(h.Since) {
+		l.gov.probed = h.Since
+		l.tell(mailing.Incident{What: mailing.Probing, Verdict: h.Verdict}, now)
+	}
 	may.begin = room
 	return may
+}
+
+// rest notes that the account cannot send until a moment, the zero time for one that nobody knows: a second account may.
+func (l *lane) rest(until, now time.Time) {
+	g := &l.gov
+	switch {
+	case until.IsZero():
+		until = now.AddDate(100, 0, 0).Truncate(24 * time.Hour) // the same for a whole day: it is written when it changes
+		if g.rests.After(now.AddDate(99, 0, 0)) {
+			return
+		}
+	case until.Sub(now) < shortRest:
+		g.rests = time.Time{}
+		return
+	}
+	g.rests, g.resting = until, true
+}
+
+// helps tells when a campaign's second account takes over, and when its first one sends again.
+func (l *lane) helps(c mailing.Campaign, now time.Time) {
+	g := &l.gov
+	switch {
+	case c.Sharing != mailing.TakesOver || c.SecondID == 0:
+	case c.SecondID == l.accountID && !g.helping[c.ID]:
+		if g.helping == nil {
+			g.helping = make(map[int64]bool)
+		}
+		g.helping[c.ID] = true
+		l.tell(mailing.Incident{What: mailing.SecondTookOver, CampaignID: c.ID, Name: l.account.Name}, now)
+	case c.AccountID == l.accountID && g.resting:
+		l.tell(mailing.Incident{What: mailing.FirstTookBack, CampaignID: c.ID, Name: l.account.Name}, now)
+	}
+	g.resting = g.resting && c.AccountID != l.accountID
+}
+
+// parked puts a delivery back whose domain asked to go slower, and says whether it did.
+func (l *lane) parked(job mailing.Job, now time.Time) bool {
+	at, ok := l.gov.domains.May(mailing.Domain(job.Delivery.Address), now)
+	if !ok {
+		l.done = append(l.done, mailing.Settlement{Attempt: mailing.Attempt{DeliveryID: job.Delivery.ID}, State: mailing.Waiting, DueAt: at})
+	}
+	return !ok
 }
 
 // settle decides what becomes of a delivery that was tried. It is written with the next turn.
@@ -100,11 +156,10 @@ func (l *lane) settle(ctx context.Context, f *flight, out smtp.Outcome) {
 			s.State, s.Tried = mailing.Skipped, false
 		}
 	default:
-		a.Verdict = mailing.Judge(a.Reply, ended, mailing.History{})
+		l.gov.history = l.gov.history.Hear(f.job.Delivery.Address, a.Reply)
+		a.Verdict = mailing.Judge(a.Reply, ended, l.gov.history)
 		s = l.e.Schedule.Settle(f.job.Delivery, a, l.account.Hold, ended)
-		if s.Hold != nil && !l.hold(s.Hold) {
-			s.Hold = nil
-		}
+		l.follow(ctx, f.job, a, &s, ended)
 		if s.State == mailing.Sent {
 			l.sent.add(ended)
 			if h := l.account.Hold; h != nil && h.Over(out.Began) {
@@ -118,6 +173,79 @@ func (l *lane) settle(ctx context.Context, f *flight, out smtp.Outcome) {
 	l.done = append(l.done, s)
 }
 
+// follow draws from a delivery's outcome what follows for the account: its pace, its hold, what was learned.
+func (l *lane) follow(ctx context.Context, job mailing.Job, a mailing.Attempt, s *mailing.Settlement, now time.Time) {
+	g, v, domain := &l.gov, a.Verdict, mailing.Domain(job.Delivery.Address)
+	switch {
+	case v.Kind == mailing.Accepted:
+		l.took(ctx, domain, now)
+	case v.Kind == mailing.Throttle && v.Scope.OfAccount():
+		if !l.throttled(ctx, v, a.Reply, len(l.conns)-1, a.At, now) {
+			s.Hold = nil
+		}
+	case v.Kind == mailing.Throttle && v.Scope == mailing.RecipientServer:
+		until := g.domains.Slow(domain, v, now)
+		l.tell(mailing.Incident{What: mailing.DomainSlowed, CampaignID: job.Campaign.ID, Name: domain, Until: until, Reply: a.Reply, Verdict: v}, now)
+	}
+	l.learn(ctx, v, a.Reply, now)
+	switch {
+	case v.ForAll:
+		l.unburn(a.Reply, now)
+	case s.Tried:
+		g.burned = append(g.burned, burned{a.DeliveryID, a.Reply})
+		g.burned = g.burned[max(0, len(g.burned)-mostBurned):]
+	}
+	if s.Hold != nil && !l.hold(s.Hold) {
+		s.Hold = nil
+	}
+	if g.pace.Breakers.Came(v, a.Reply) != "" {
+		l.trip(a.Reply, now)
+	}
+}
+
+// learn notes the limit that a reply taught.
+func (l *lane) learn(ctx context.Context, v mailing.Verdict, r mailing.Reply, now time.Time) {
+	if l.account.Hold != nil && !l.account.Hold.Over(now) {
+		return // another connection has heard it already
+	}
+	learned := mailing.Learn(l.account, v, r, l.sentSince(ctx, now), now)
+	if learned == nil {
+		return
+	}
+	l.gov.learned = learned
+	l.tell(mailing.Incident{What: mailing.LimitLearned, Limit: learned.Limit, Reply: r}, now)
+}
+
+// unburn lets those wait again who failed or used up a try for a line that turned out to be said of everybody.
+func (l *lane) unburn(r mailing.Reply, now time.Time) {
+	g := &l.gov
+	n := 1
+	for _, b := range g.burned {
+		if b.reply.SameLine(r) {
+			g.again = append(g.again, b.delivery)
+			n++
+		}
+	}
+	g.burned = nil
+	if n > 1 {
+		line := r
+		g.pace.Breakers.Line = &line
+		g.changed, g.urgent = true, true
+		l.tell(mailing.Incident{What: mailing.SameReply, N: n, Reply: r}, now)
+	}
+}
+
+// trip stops the account by the breaker that has tripped.
+func (l *lane) trip(r mailing.Reply, now time.Time) {
+	b := l.gov.pace.Breakers
+	h := b.Hold(r, now)
+	l.gov.changed, l.gov.urgent = true, true
+	l.tell(mailing.Incident{What: mailing.BreakerTripped, Verdict: h.Verdict, Reply: r, N: b.Count()}, now)
+	if l.hold(h) {
+		l.done = append(l.done, mailing.Settlement{State: mailing.Waiting, Hold: h})
+	}
+}
+
 // putBack lets a delivery wait again that nobody has tried to send. It is written with the next turn.
 func (l *lane) putBack(f *flight) {
 	l.ledger.Remove(f.claimed)
@@ -125,7 +253,7 @@ func (l *lane) putBack(f *flight) {
 }
 
 // dialFailed holds the account: no recipient has been touched. The hold is written with the next turn.
-func (l *lane) dialFailed(err error, now time.Time) {
+func (l *lane) dialFailed(ctx context.Context, err error, now time.Time) {
 	reply := mailing.Reply{Stage: mailing.StageConnect, Text: err.Error()}
 	said, atStage := ServerReply(err)
 	switch {
@@ -140,8 +268,18 @@ func (l *lane) dialFailed(err error, now time.Time) {
 	if !a.Verdict.Scope.OfAccount() {
 		a.Verdict.Scope = mailing.Server // before any recipient is named it is never a recipient's trouble
 	}
+	if v := a.Verdict; v.Kind == mailing.Throttle {
+		v.Fewer = v.Fewer || len(l.conns) > 0 && (reply.Stage == mailing.StageConnect || reply.Stage == mailing.StageGreeting)
+		if !l.throttled(ctx, v, reply, len(l.conns), now, now) {
+			return // those that are open go on
+		}
+	}
+	l.learn(ctx, a.Verdict, reply, now)
 	if h := l.e.Schedule.Settle(mailing.Delivery{}, a, l.account.Hold, now).Hold; l.hold(h) {
 		l.done = append(l.done, mailing.Settlement{State: mailing.Waiting, Hold: h})
+	}
+	if reply.Stage == mailing.StageLogin && reply.Code != 0 && !a.Verdict.NeedsUser && l.gov.pace.Breakers.LoginFailed() != "" {
+		l.trip(reply, now)
 	}
 }
 
@@ -159,6 +297,9 @@ func (l *lane) hold(h *mailing.Hold) bool {
 		return false
 	}
 	l.account.Hold = h
+	if h.Verdict.Kind != l.gov.pace.Breakers.Tripped { // a breaker tells that it tripped
+		l.tell(mailing.Incident{What: mailing.AccountHeld, Reply: h.Reply, Verdict: h.Verdict, Until: h.Until}, h.Since)
+	}
 	l.e.Log.Warn("account held", "account", l.accountID, "kind", h.Verdict.Kind, "stage", h.Reply.Stage, "code", h.Reply.Code, "until", h.Until)
 	return true
 }

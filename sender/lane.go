@@ -33,17 +33,18 @@ type lane struct {
 	loadedAt   time.Time
 	stale      bool // something changed since the account was read
 	ledger     *mailing.Ledger
-	pace       *rate.Limiter
+	rate       *rate.Limiter // of beginning with messages
+	gov        governor
 	conns      []*conn
 	closing    sync.WaitGroup // of the connections' goroutines
 	done       []mailing.Settlement
-	told       []mailing.Incident
 	backlog    int           // deliveries known to be waiting and perhaps due; 0: ask the store before the next turn
 	commit     time.Duration // how long the last turn took
 	retryAt    time.Time     // the store could not be written: not before
 	unread     bool          // the store could not be read
 	composers  map[int64]composer
-	proven     bool      // a login has worked since the last trouble: more connections may be opened
+	proven     bool // a login has worked since the last trouble: more connections may be opened
+	stopping   bool
 	stepByStep time.Time // until then the server gets commands one by one, whatever it offers
 
 	mu     sync.Mutex
@@ -126,7 +127,7 @@ func (l *lane) step(ctx, work context.Context, now time.Time) time.Duration {
 	may := l.leave(ctx, now)
 	seats := l.seats(may.ahead)
 	claim := min(may.begin, len(seats))
-	if claim == 0 && len(l.done) == 0 && len(l.told) == 0 {
+	if claim == 0 && len(l.done) == 0 && !l.gov.news() {
 		l.dial(ctx, work, min(may.begin-len(seats), may.on-len(l.conns)), now)
 		return may.wait
 	}
@@ -134,16 +135,22 @@ func (l *lane) step(ctx, work context.Context, now time.Time) time.Duration {
 	if err != nil {
 		return storeRetry
 	}
-	for i, job := range jobs {
+	begun := 0
+	for _, job := range jobs {
+		if l.parked(job, now) {
+			continue
+		}
+		l.helps(job.Campaign, now)
 		l.ledger.Add(now)
-		l.give(work, seats[i], job, now)
+		l.give(work, seats[begun], job, now)
+		begun++
 	}
 	l.backlog = max(0, l.backlog-len(jobs))
 	if len(jobs) < claim {
 		l.backlog = 0 // learn when the next one is due
 	}
-	if len(jobs) > 0 {
-		_ = l.pace.AllowN(now, len(jobs))
+	if begun > 0 {
+		_ = l.rate.AllowN(now, begun)
 	}
 	if asked && claim > 0 && len(jobs) == 0 {
 		// What the store says and what it gives differ: much was skipped, or the account was held behind our back.
@@ -159,7 +166,9 @@ func (l *lane) step(ctx, work context.Context, now time.Time) time.Duration {
 
 // turn writes what is done and claims what is next, in one commit. What could not be written is kept.
 func (l *lane) turn(ctx context.Context, want int, now time.Time) ([]mailing.Job, error) {
-	jobs, err := l.e.Store.Turn(ctx, mailing.Turn{AccountID: l.accountID, Done: l.done, Want: want, Incidents: l.told}, now)
+	ask := mailing.Turn{AccountID: l.accountID, Done: l.done, Want: want}
+	l.gov.fill(&ask, now, l.stopping)
+	jobs, err := l.e.Store.Turn(ctx, ask, now)
 	if err != nil {
 		if ctx.Err() == nil && l.live().Trouble == nil {
 			l.e.Log.Error("the store could not be written; nothing is sent until it can", "account", l.accountID, "error", err)
@@ -170,7 +179,8 @@ func (l *lane) turn(ctx context.Context, want int, now time.Time) ([]mailing.Job
 	}
 	l.trouble(nil)
 	l.commit = time.Since(now)
-	l.done, l.told = l.done[:0], nil
+	l.done = l.done[:0]
+	l.gov.written(ask, now)
 	return jobs, nil
 }
 
@@ -203,23 +213,18 @@ func (l *lane) reload(ctx context.Context, now time.Time) error {
 		l.outdate()
 		l.proven = false
 		clear(l.composers)
+		l.meet(a, now)
 	}
 	if pending := l.pendingHold(); pending != nil {
 		a.Hold = pending
 	}
+	l.released(a.Hold)
 	l.account, l.loadedAt, l.stale, l.backlog = a, now, false, 0
 	if l.unread {
 		l.unread = false
 		l.trouble(nil)
 	}
-	limit := rate.Inf
-	if a.Gap > 0 {
-		limit = rate.Every(a.Gap)
-	}
-	if l.pace == nil {
-		l.pace = rate.NewLimiter(limit, 1)
-	}
-	l.pace.SetLimitAt(now, limit)
+	l.setRate(now)
 	return nil
 }
 

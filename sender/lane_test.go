@@ -298,6 +298,7 @@ func TestNobodyMissedNobodyTwice(t *testing.T) {
 				if c := m.counts(); c.Waiting == 0 && c.Sending == 0 {
 					break
 				}
+				m.goOn(t)
 				time.Sleep(time.Hour)
 			}
 			stop()

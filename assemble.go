@@ -53,6 +53,9 @@ func assemble(ctx context.Context, dir string) (*program, error) {
 	p.engine = sender.New(sender.Deps{
 		Store: store, Dial: sender.Dialling(p.dialer), Secrets: p.passwords, Schedule: schedule(), Log: p.log,
 		Language: func(ctx context.Context) string { return language(ctx, store) },
+		Upkeep: func(ctx context.Context) error {
+			return store.KeepBackups(ctx, func(err error) { p.log.Warn("no copy of the database could be made", "error", err) })
+		},
 	})
 	return p, nil
 }

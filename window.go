@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -19,6 +20,7 @@ import (
 	"evenpost/cli"
 	"evenpost/gui"
 	"evenpost/mailing"
+	"evenpost/storage"
 	"evenpost/storage/instance"
 )
 
@@ -35,15 +37,42 @@ func window(ctx context.Context, dir string) error {
 		}
 	}
 	if err != nil {
-		return errors.Join(err, sayWhy(err))
+		return errors.Join(err, sayWhy(ctx, dir, err))
 	}
 	p, err := assemble(ctx, dir)
+	if err == nil {
+		if err = p.store.Examine(ctx); err != nil {
+			err = errors.Join(err, p.close())
+		}
+	}
 	if err != nil {
-		return errors.Join(err, lock.Release(), sayWhy(err))
+		said := sayWhy(ctx, dir, err)
+		if errors.Is(said, errStartAgain) {
+			return errors.Join(lock.Release(), startAgain(dir))
+		}
+		return errors.Join(err, said, lock.Release())
 	}
 	slog.SetDefault(p.log)
 	err = p.show(ctx, lock)
-	return errors.Join(err, p.close(), lock.Release())
+	err = errors.Join(err, p.close(), lock.Release())
+	if errors.Is(err, mailing.ErrDamaged) { // found while it was open: the next start says it, and offers what can be done
+		return errors.Join(err, startAgain(dir))
+	}
+	return err
+}
+
+// startAgain opens Evenpost anew, in a process of its own: a window's driver can be used once.
+func startAgain(dir string) error {
+	program, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("start again: %w", err)
+	}
+	again := exec.Command(program, "--data", dir)
+	again.Stdout, again.Stderr = os.Stdout, os.Stderr
+	if err := again.Start(); err != nil {
+		return fmt.Errorf("start again: %w", err)
+	}
+	return again.Process.Release()
 }
 
 // hasDisplay says whether a window can be opened; without one Fyne panics.
@@ -55,14 +84,35 @@ func hasDisplay() bool {
 	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
 }
 
-// sayWhy shows why there is no window, in a small one.
-func sayWhy(err error) error {
-	w, broken := gui.Trouble(newApp(slog.Default()), err)
+// sayWhy shows why there is no window, in a small one, which can restore a damaged database. It is for whoever has the lock of
+// the data folder, when that is not what is wrong.
+func sayWhy(ctx context.Context, dir string, why error) error {
+	repair, again := gui.Repair{}, false
+	if errors.Is(why, mailing.ErrDamaged) {
+		copies, err := storage.Backups(dir)
+		if err != nil {
+			return err
+		}
+		if len(copies) > 0 {
+			repair.Newest = copies[0].At
+		}
+		repair.Restore = func(ctx context.Context) (storage.Restored, error) { return storage.Restore(ctx, dir, "", time.Now()) }
+		repair.Open = func() { again = true }
+	}
+	a := newApp(slog.Default())
+	w, broken := gui.Trouble(ctx, a, why, repair)
 	if broken != nil {
 		return broken
 	}
-	return displayed(w.ShowAndRun)
+	startHook(a)
+	if err := displayed(w.ShowAndRun); err != nil || !again {
+		return err
+	}
+	return errStartAgain
 }
+
+// errStartAgain says that the database was restored and Evenpost is to be opened again.
+var errStartAgain = errors.New("restored")
 
 // newApp makes Fyne's app.
 func newApp(log *slog.Logger) fyne.App {
@@ -93,10 +143,12 @@ func (p *program) show(ctx context.Context, lock *instance.Lock) error {
 	engine := &running{ended: make(chan struct{})}
 	go func() {
 		defer close(engine.ended)
-		engine.err = p.engine.Run(run)
+		if engine.err = p.engine.Run(run); errors.Is(engine.err, mailing.ErrDamaged) {
+			w.Leave() // a window that cannot send any more and shows what may be wrong helps nobody
+		}
 	}()
 	returned := make(chan struct{})
-	go p.endAnyway(ctx, lock, closed, returned, func() { stop(); <-engine.ended })
+	go p.endAnyway(ctx, lock, closed, returned, engine, stop)
 	startHook(a)
 	shown := displayed(w.Fyne().ShowAndRun)
 	close(returned)
@@ -119,7 +171,7 @@ const driverPatience = 2 * time.Second
 // endAnyway ends the program when the window is closed and Fyne's driver does not return: in 2.8.1 the event that says
 // "stopped" can reach a queue that nobody reads any more, and the driver waits for it for ever. By then everything that
 // was in a server's hands is settled; what remains is to let go of the data folder.
-func (p *program) endAnyway(ctx context.Context, lock *instance.Lock, closed, returned <-chan struct{}, stop func()) {
+func (p *program) endAnyway(ctx context.Context, lock *instance.Lock, closed, returned <-chan struct{}, engine *running, stop func()) {
 	select {
 	case <-returned:
 		return
@@ -127,13 +179,18 @@ func (p *program) endAnyway(ctx context.Context, lock *instance.Lock, closed, re
 	case <-ctx.Done():
 	}
 	stop()
+	<-engine.ended
 	select {
 	case <-returned:
 		return
 	case <-time.After(driverPatience):
 	}
 	p.log.Warn("the window's driver did not return; ending without it")
-	if err := errors.Join(p.close(), lock.Release()); err != nil {
+	err := errors.Join(p.close(), lock.Release())
+	if errors.Is(engine.err, mailing.ErrDamaged) {
+		err = errors.Join(err, startAgain(p.store.Dir()))
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "evenpost:", err)
 		os.Exit(1)
 	}

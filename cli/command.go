@@ -24,7 +24,7 @@ type command struct {
 func commands() []*command {
 	return slices.Concat(
 		contactCommands(), suppressionCommands(), templateCommands(), accountCommands(), campaignCommands(),
-		workCommands(), failureCommands(), otherCommands(),
+		workCommands(), failureCommands(), copyCommands(), otherCommands(),
 	)
 }
 

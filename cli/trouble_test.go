@@ -49,7 +49,7 @@ func TestDamagedDatabase(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if r := p.must(cli.Failed, "suppressed"); !strings.Contains(r.err, "The database is damaged.") || !strings.Contains(r.err, "backups") {
+	if r := p.must(cli.Failed, "suppressed"); !strings.Contains(r.err, "The database is damaged.") || !strings.Contains(r.err, "evenpost restore") {
 		t.Errorf("%s", r.err)
 	}
 }

@@ -169,7 +169,13 @@ func (c *call) lock() (*instance.Lock, error) {
 			Do:    "It sends everything that is started, so --wait and “run” are not needed; or close it first.", Err: err,
 		}
 	}
-	return lock, err
+	if err != nil {
+		return nil, err
+	}
+	if err := c.svc.Store.Examine(c.ctx); err != nil {
+		return nil, errors.Join(err, lock.Release())
+	}
+	return lock, nil
 }
 
 // ready makes sure of an account's password. An account that was only held for want of one is let go.
@@ -284,6 +290,7 @@ func (c *call) readyAll() ([]mailing.Campaign, error) {
 func (c *call) work(campaign int64, most time.Duration) (sender.Rest, error) {
 	p := c.progress()
 	defer p.end()
+	defer c.keepCopy()
 	return c.svc.Engine.Work(c.ctx, campaign, most, func(mine []mailing.Campaign) {
 		p.update(func() string { return c.workLine(mine) })
 	})
@@ -318,4 +325,14 @@ func (c *call) workLine(mine []mailing.Campaign) string {
 		line += fmt.Sprintf(", %.0f a minute", speed)
 	}
 	return line + wait
+}
+
+// keepCopy makes the copy of the day where no window does it: schedulers start a short “run” now and then.
+func (c *call) keepCopy() {
+	if c.ctx.Err() != nil {
+		return
+	}
+	if err := c.svc.Store.BackupWhenDue(c.ctx, time.Now()); err != nil && c.ctx.Err() == nil {
+		c.warn("No copy of the database could be made: %s", lower(explain(err).Title))
+	}
 }

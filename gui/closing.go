@@ -56,6 +56,9 @@ func (w *Window) askAbout(waiting int) {
 	}, w.leave)
 }
 
+// Leave closes the window without a question. It may be called on any goroutine.
+func (w *Window) Leave() { w.ui.Do(w.leave) }
+
 // leave remembers the size and goes.
 func (w *Window) leave() {
 	if p := w.pages[w.current]; p != nil {

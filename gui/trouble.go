@@ -1,29 +1,106 @@
 package gui
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"log/slog"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"evenpost/gui/kit"
+	"evenpost/mailing"
+	"evenpost/storage"
 )
 
+// Repair is what the window that says why there is none can do about a damaged database.
+type Repair struct {
+	Newest  time.Time // when the newest copy was made; zero: there is none
+	Restore func(context.Context) (storage.Restored, error)
+	Open    func() // opens Evenpost anew
+}
+
 // Trouble makes the small window that says why the program cannot open its data. Who starts it by a double click never
-// sees what is written to a terminal.
-func Trouble(app fyne.App, err error) (fyne.Window, error) {
+// sees what is written to a terminal. When the database is damaged it offers to restore it.
+func Trouble(ctx context.Context, app fyne.App, err error, repair Repair) (fyne.Window, error) {
 	if err := kit.UseLanguage(kit.SystemLanguage()); err != nil {
 		return nil, fmt.Errorf("gui: %w", err)
 	}
 	app.Settings().SetTheme(kit.NewTheme(kit.FollowSystem, 1))
 	w := app.NewWindow("Evenpost")
-	closing := kit.Primary(kit.T("Close"), nil, w.Close)
-	body := container.NewBorder(nil, kit.Row(kit.SpaceS, kit.Fill(), closing), nil, nil,
-		kit.ScrollBody(kit.Column(kit.SpaceM, kit.Title(kit.T("Evenpost cannot open")), kit.NewNotice(kit.Bad, kit.Explain(err)))))
-	w.SetContent(container.NewStack(kit.NewSurface(theme.ColorNameBackground, "", 0), kit.Pad(kit.SpaceL, body)))
+	t := &trouble{
+		ui: &kit.UI{Window: w, Do: kit.OnWindow, Ctx: ctx, Now: time.Now, Zone: time.Local, Explain: kit.Explain, Log: slog.Default()}, repair: repair,
+		body: container.NewVBox(), buttons: container.NewHBox(),
+	}
+	t.say(err)
+	w.SetContent(container.NewStack(kit.NewSurface(theme.ColorNameBackground, "", 0), kit.Pad(kit.SpaceL,
+		container.NewBorder(nil, kit.Row(kit.SpaceS, kit.Fill(), t.buttons), nil, nil, kit.ScrollBody(t.body)))))
 	w.SetPadded(false)
-	w.Resize(fyne.NewSize(560, 340))
+	w.Resize(fyne.NewSize(600, 380))
 	w.CenterOnScreen()
 	return w, nil
+}
+
+// trouble is what stands in that window.
+type trouble struct {
+	ui            *kit.UI
+	repair        Repair
+	body, buttons *fyne.Container
+}
+
+func (t *trouble) show(title string, body []fyne.CanvasObject, buttons ...fyne.CanvasObject) {
+	t.body.Objects = []fyne.CanvasObject{kit.Column(kit.SpaceM, append([]fyne.CanvasObject{kit.Title(title)}, body...)...)}
+	t.buttons.Objects = []fyne.CanvasObject{kit.Row(kit.SpaceS, buttons...)}
+	t.body.Refresh()
+	t.buttons.Refresh()
+}
+
+// say says what is wrong.
+func (t *trouble) say(err error) {
+	title := kit.T("Evenpost cannot open")
+	if !errors.Is(err, mailing.ErrDamaged) || t.repair.Restore == nil {
+		t.show(title, []fyne.CanvasObject{kit.NewNotice(kit.Bad, kit.Explain(err))}, kit.Primary(kit.T("Close"), nil, t.ui.Window.Close))
+		return
+	}
+	what := kit.Explain(err)
+	what.Todo = kit.T("Restore the newest copy, of {{.When}}. Evenpost keeps a journal of whom mails went to: nobody gets one twice, and what is not known for sure is shown to you as in doubt. Nothing is deleted.",
+		kit.M{"When": kit.When(t.repair.Newest, t.ui.Now())})
+	label := kit.T("Restore this copy")
+	if t.repair.Newest.IsZero() {
+		what.Todo = kit.T("There is no copy yet. Evenpost can begin a new database and bring over what can still be read of this one. Nothing is deleted.")
+		label = kit.T("Bring over what can be read")
+	}
+	t.show(title, []fyne.CanvasObject{kit.NewNotice(kit.Bad, what)}, kit.Secondary(kit.T("Close"), nil, t.ui.Window.Close), kit.Primary(label, nil, t.restore))
+}
+
+func (t *trouble) restore() {
+	t.show(kit.T("Restoring…"), []fyne.CanvasObject{kit.Sentence(kit.T("The copy is looked through and brought forward to what was sent since. This can take a few minutes with very many contacts."))})
+	kit.Run(t.ui, nil, t.repair.Restore, func(r storage.Restored, err error) {
+		if err != nil {
+			t.show(kit.T("The copy could not be restored"), []fyne.CanvasObject{kit.NewNotice(kit.Bad, kit.Explain(err))}, kit.Primary(kit.T("Close"), nil, t.ui.Window.Close))
+			return
+		}
+		t.show(kit.T("Restored"), t.restored(r), kit.Primary(kit.T("Open Evenpost"), nil, func() {
+			t.repair.Open()
+			t.ui.Window.Close()
+		}))
+	})
+}
+
+func (t *trouble) restored(r storage.Restored) []fyne.CanvasObject {
+	var all []fyne.CanvasObject
+	if r.InDoubt > 0 {
+		all = append(all, kit.Sentence(kit.N("{{.N}} mail is in doubt: whether it went out is not known. Attention shows it; it is not sent again by itself.",
+			"{{.N}} mails are in doubt: whether they went out is not known. Attention shows them; they are not sent again by themselves.", r.InDoubt)))
+	}
+	if r.Paused > 0 {
+		all = append(all, kit.Sentence(kit.N("{{.N}} campaign is paused. Look at it before it goes on.", "{{.N}} campaigns are paused. Look at them before they go on.", r.Paused)))
+	}
+	if len(r.Unread) > 0 {
+		all = append(all, kit.Sentence(kit.T("Not everything that is newer than the copy could be read. Look whether contacts or messages of the last day are missing.")))
+	}
+	return append(all, kit.Hint(kit.T("What was there before is kept in the folder {{.Folder}}.", kit.M{"Folder": r.Aside})))
 }

@@ -25,7 +25,7 @@ func explained() []explanation {
 	return []explanation{
 		say(ErrInUse, "Another Evenpost is working with this data folder.", WhoseComputer, "Use the window that is open, or close it first."),
 		say(ErrNewerSchema, "The data was written by a newer Evenpost.", WhoseComputer, "Install the newest Evenpost; nothing was changed."),
-		say(ErrDamaged, "The database is damaged.", WhoseComputer, "Close Evenpost and put back a copy of the data folder. Copies made before an update are in its folder “backups”, if there was one."),
+		say(ErrDamaged, "The database is damaged.", WhoseComputer, "Restore the newest copy: in the window that says so, or with “evenpost restore”. Nobody gets a mail twice by that, and nothing is deleted."),
 		say(ErrDiskFull, "The disk is full.", WhoseComputer, "Free some space. Nothing was lost; Evenpost goes on when it can write."),
 		say(ErrReadOnly, "The data folder cannot be written.", WhoseComputer, "Choose another data folder, or allow writing to this one."),
 		say(ErrUnreadable, "The file cannot be read.", WhoseComputer, "Check that it exists and that you may open it."),

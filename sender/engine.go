@@ -11,7 +11,7 @@ import (
 	"evenpost/mailing"
 )
 
-// Deps is what an Engine works with. All but Schedule, Language and Log are needed.
+// Deps is what an Engine works with. All but Schedule, Language, Upkeep and Log are needed.
 type Deps struct {
 	Store    Store
 	Dial     Dial
@@ -19,7 +19,9 @@ type Deps struct {
 	Schedule mailing.Schedule // of further tries; the zero value is the real one
 	// Language is that of the footer under bulk mail, "en" or "de"; it is asked whenever a message is prepared.
 	Language func(context.Context) string
-	Log      *slog.Logger
+	// Upkeep runs beside the sending, until its ctx ends: copies of the data. When it returns an error nothing is sent any more.
+	Upkeep func(context.Context) error
+	Log    *slog.Logger
 }
 
 // Engine sends what is due. Run works until its ctx ends; everything else may be called at any time, also without Run.
@@ -28,6 +30,7 @@ type Engine struct {
 	mu    sync.Mutex
 	lanes map[int64]*lane
 	gates map[int64]*gate
+	halt  context.CancelCauseFunc // of the Run that works
 }
 
 // New makes an engine; nothing happens before Run.
@@ -49,6 +52,11 @@ const (
 // Run recovers what an earlier run left, then sends what is due until ctx ends. It returns when every message that was
 // in a server's hands is settled, at the latest after the grace of stopping. Only one Run may work on a data folder.
 func (e *Engine) Run(ctx context.Context) error {
+	ctx, halt := context.WithCancelCause(ctx)
+	defer halt(nil)
+	e.mu.Lock()
+	e.halt = halt
+	e.mu.Unlock()
 	if n, err := e.Store.Recover(ctx, time.Now()); err != nil {
 		return fmt.Errorf("sender: recover: %w", err)
 	} else if n > 0 {
@@ -57,16 +65,24 @@ func (e *Engine) Run(ctx context.Context) error {
 	changed := e.Store.Watch(ctx)
 	var lanes sync.WaitGroup
 	defer lanes.Wait()
+	if e.Upkeep != nil {
+		lanes.Go(func() {
+			if err := e.Upkeep(ctx); err != nil {
+				halt(err)
+			}
+		})
+	}
 	next := time.NewTimer(0)
 	defer next.Stop()
 	var due, attended time.Time // zero: at once
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return e.halted(ctx)
 		case <-next.C:
 			if err := e.attend(ctx, &lanes); err != nil && ctx.Err() == nil {
 				e.Log.Error("looking for work", "error", err)
+				e.mind(err)
 			}
 			attended = time.Now()
 			due = attended.Add(scheduleTick)
@@ -84,6 +100,26 @@ func (e *Engine) Run(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// mind ends Run when the data cannot be trusted any more: with a damaged database somebody could get a mail twice.
+func (e *Engine) mind(err error) {
+	if !errors.Is(err, mailing.ErrDamaged) {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.halt(err)
+}
+
+// halted is why Run ended by itself, or nil when it was told to.
+func (e *Engine) halted(ctx context.Context) error {
+	why := context.Cause(ctx)
+	if errors.Is(why, context.Canceled) || errors.Is(why, context.DeadlineExceeded) {
+		return nil
+	}
+	e.Log.Error("nothing is sent any more", "error", why)
+	return fmt.Errorf("sender: nothing is sent any more: %w", why)
 }
 
 // attend fills started campaigns, starts scheduled ones, and gives every account with work a lane.

@@ -175,6 +175,7 @@ func (l *lane) turn(ctx context.Context, want int, now time.Time) ([]mailing.Job
 		}
 		l.retryAt = now.Add(storeRetry)
 		l.trouble(err)
+		l.e.mind(err)
 		return nil, err
 	}
 	l.trouble(nil)

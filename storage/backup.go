@@ -72,7 +72,7 @@ func parseBackup(name string) (b Backup, ok bool) {
 // the database that is not whole.
 func (s *Store) Backup(ctx context.Context, now time.Time) (b Backup, err error) {
 	b, err = s.backup(ctx, now)
-	return b, wrap(err, "storage: backup")
+	return b, wrap(s.suspect(err), "storage: backup")
 }
 
 func (s *Store) backup(ctx context.Context, now time.Time) (b Backup, err error) {
@@ -94,9 +94,9 @@ func (s *Store) backup(ctx context.Context, now time.Time) (b Backup, err error)
 	}
 	b.Path = filepath.Join(s.dir, backupFolder, fmt.Sprintf("%s%06d-%s.db", backupName, b.number, b.At.Format(stamp)))
 	// First the journal's new file, then the copy: what the copy does not have is all in the new file.
-	reached, err := reachedBy(ctx, db)
+	at, err := mark(ctx, db)
 	if err == nil {
-		err = s.journal.Rotate(reached)
+		err = s.journal.Rotate(at)
 	}
 	if err == nil {
 		err = copyInto(ctx, db, b.Path)
@@ -211,11 +211,11 @@ func (s *Store) thinOut(ctx context.Context, all []Backup) error {
 	if err != nil {
 		return err
 	}
-	reached, err := reachedBy(ctx, db)
+	at, err := mark(ctx, db)
 	if err = errors.Join(err, db.Close()); err != nil {
 		return err
 	}
-	return s.journal.Prune(reached)
+	return s.journal.Prune(at.Reached)
 }
 
 const (

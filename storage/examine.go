@@ -17,6 +17,7 @@ import (
 
 const (
 	smallDatabase  = 16 << 20 // looked through wholly at every start: some tens of milliseconds
+	muchJournal    = 32 << 20 // of the journal: a quarter of a second
 	mediumDatabase = 96 << 20 // its pages are looked through at every start: less than half a second
 )
 
@@ -93,23 +94,26 @@ func counted(ctx context.Context, db *sql.DB) error {
 // waitingRightly looks whether somebody waits of whom the journal knows that the mail went out.
 func (s *Store) waitingRightly(ctx context.Context) error {
 	folder := filepath.Join(s.dir, journalFolder)
-	since, err := journal.Newest(folder)
+	since, newest, err := journal.Since(folder, muchJournal)
 	if err != nil {
 		return folderError(err)
+	}
+	now, err := mark(ctx, s.r)
+	if err != nil {
+		return err
+	}
+	if now.Grown < newest.Grown {
+		return fmt.Errorf("%w: it is older than its newest copy", mailing.ErrDamaged)
 	}
 	h, err := journal.Read(folder, since)
 	if err != nil {
 		return folderError(err)
 	}
+	if h.Reached > now.Reached {
+		return fmt.Errorf("%w: the ledger ends at %d and had reached %d", mailing.ErrDamaged, now.Reached, h.Reached)
+	}
 	if len(h.Fates) == 0 {
 		return nil
-	}
-	reached, err := reachedBy(ctx, s.r)
-	if err != nil {
-		return err
-	}
-	if h.Reached > reached {
-		return fmt.Errorf("%w: the ledger ends at %d and had reached %d", mailing.ErrDamaged, reached, h.Reached)
 	}
 	rows, err := s.r.QueryContext(ctx, `SELECT id, campaign_id FROM deliveries NOT INDEXED WHERE state = 'waiting'`)
 	if err != nil {

@@ -13,18 +13,19 @@ const journalFolder = "journal"
 
 // openJournal takes up the journal beside the database.
 func (s *Store) openJournal(ctx context.Context) error {
-	reached, err := reachedBy(ctx, s.w)
+	at, err := mark(ctx, s.w)
 	if err != nil {
 		return err
 	}
-	s.journal, err = journal.Open(filepath.Join(s.dir, journalFolder), reached)
+	s.journal, err = journal.Open(filepath.Join(s.dir, journalFolder), at)
 	return folderError(err)
 }
 
-// reachedBy is the highest id that the ledger of a database has given out.
-func reachedBy(ctx context.Context, q execer) (id int64, err error) {
-	err = q.QueryRowContext(ctx, `SELECT max((SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'ledger'), (SELECT coalesce(max(id), 0) FROM ledger))`).Scan(&id)
-	return id, err
+// mark is how far a database has come.
+func mark(ctx context.Context, q execer) (m journal.Mark, err error) {
+	err = q.QueryRowContext(ctx, `SELECT max(coalesce(sum(seq) FILTER (WHERE name = 'ledger'), 0), (SELECT coalesce(max(id), 0) FROM ledger)), coalesce(sum(seq), 0) FROM sqlite_sequence`).
+		Scan(&m.Reached, &m.Grown)
+	return m, err
 }
 
 func (t *turn) noteClaim(entry, campaignID int64, j mailing.Job) {

@@ -148,9 +148,11 @@ func (r *Restored) build(ctx context.Context, dir, work string, now time.Time) (
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	b := &builder{Store: s, now: now, report: r, ids: make(map[int64]int64)}
-	if b.reached, err = reachedBy(ctx, s.w); err != nil {
+	at, err := mark(ctx, s.w)
+	if err != nil {
 		return err
 	}
+	b.reached = at.Reached
 	if b.known, err = journal.Read(filepath.Join(dir, journalFolder), b.reached); err != nil {
 		return folderError(err)
 	}

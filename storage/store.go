@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"evenpost/mailing"
 	"evenpost/storage/journal"
 )
 
@@ -69,13 +70,21 @@ func (s *Store) inSQLTx(ctx context.Context, work func(tx *sql.Tx) error) error 
 	}
 	defer tx.Rollback() // does nothing after Commit; before it the error of work is the one that counts
 	if err := work(tx); err != nil {
-		return err
+		return s.suspect(err)
 	}
 	if err := tx.Commit(); err != nil {
 		return err
 	}
 	s.watchers.tick()
 	return nil
+}
+
+// suspect remembers, for the next start, that the database was found damaged.
+func (s *Store) suspect(err error) error {
+	if s.journal != nil && (errors.Is(err, mailing.ErrDamaged) || errors.Is(sentinel(err), mailing.ErrDamaged)) {
+		s.journal.Suspect()
+	}
+	return err
 }
 
 // scanner is a row to read from.

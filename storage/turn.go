@@ -49,19 +49,19 @@ func (s *Store) Turn(ctx context.Context, ask mailing.Turn, now time.Time) ([]ma
 	defer tx.Rollback() // does nothing after Commit
 	t := turn{ctx: ctx, q: s.turns.in(tx), turns: &s.turns, account: ask.AccountID, now: now, changed: deltas{}, pulse: pulse{}}
 	if err := t.settle(ask.Done); err != nil {
-		return nil, wrap(err, doing)
+		return nil, wrap(s.suspect(err), doing)
 	}
 	if err := t.govern(ask); err != nil {
-		return nil, wrap(err, doing)
+		return nil, wrap(s.suspect(err), doing)
 	}
 	if err := t.claim(ask.Want); err != nil {
-		return nil, wrap(err, doing)
+		return nil, wrap(s.suspect(err), doing)
 	}
 	if err := errors.Join(t.changed.apply(ctx, t.q, now), t.tally.write(ctx, t.q, now), t.pulse.write(ctx, t.q, now)); err != nil {
-		return nil, wrap(err, doing)
+		return nil, wrap(s.suspect(err), doing)
 	}
 	if err := tx.Commit(); err != nil {
-		return nil, wrap(err, doing)
+		return nil, wrap(s.suspect(err), doing)
 	}
 	s.journal.Note(&t.note) // before anything is handed over
 	if t.wrote {

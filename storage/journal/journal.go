@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,9 +32,14 @@ type Journal struct {
 	missing  bool // lines could not be written since the file was begun, and it does not say so yet
 }
 
-// Open takes up the journal in a folder, making it when it is not there. reached is the highest id that the ledger has
-// given out so far: what comes later stands in the journal.
-func Open(dir string, reached int64) (*Journal, error) {
+// Mark is how far a database had come.
+type Mark struct {
+	Reached int64 // the highest id that the ledger has given out
+	Grown   int64 // all highest ids together: it only grows
+}
+
+// Open takes up the journal in a folder, making it when it is not there. What the database does after the mark stands in it.
+func Open(dir string, at Mark) (*Journal, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -43,7 +49,7 @@ func Open(dir string, reached int64) (*Journal, error) {
 	}
 	j := &Journal{dir: dir}
 	if len(numbers) == 0 {
-		return j, j.create(1, reached)
+		return j, j.create(1, at)
 	}
 	j.number = numbers[len(numbers)-1]
 	j.file, err = os.OpenFile(name(dir, j.number), os.O_RDWR|os.O_APPEND, 0o600)
@@ -74,13 +80,13 @@ func list(dir string) ([]int, error) {
 }
 
 // create begins a file. Another process may just have done so.
-func (j *Journal) create(number int, reached int64) error {
+func (j *Journal) create(number int, at Mark) error {
 	f, err := os.OpenFile(name(j.dir, number), os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
 	var b Batch
-	b.line(head, reached)
+	b.line(head, at.Reached, at.Grown)
 	if j.working {
 		b.line(begin, boot())
 	}
@@ -99,14 +105,14 @@ func (j *Journal) create(number int, reached int64) error {
 	return nil
 }
 
-// Rotate begins a new file, from what the ledger has reached now. It comes before a copy of the database is made.
-func (j *Journal) Rotate(reached int64) error {
+// Rotate begins a new file. It comes before a copy of the database is made.
+func (j *Journal) Rotate(at Mark) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.file == nil {
 		return fs.ErrClosed
 	}
-	return j.create(j.number+1, reached)
+	return j.create(j.number+1, at)
 }
 
 // Begin says that an engine works from now on.
@@ -210,6 +216,13 @@ func (j *Journal) Close() error {
 	return err
 }
 
+// Suspect lets the journal end without a proper end: the next start looks closely.
+func (j *Journal) Suspect() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.working = false
+}
+
 // Prune removes files that no copy needs whose ledger had reached oldest: all their claims are in each of the copies.
 func (j *Journal) Prune(oldest int64) error {
 	j.mu.Lock()
@@ -223,7 +236,7 @@ func (j *Journal) Prune(oldest int64) error {
 			return nil
 		}
 		next, ok, err := headOf(name(j.dir, numbers[i+1]))
-		if err != nil || !ok || next > oldest {
+		if err != nil || !ok || next.Reached > oldest {
 			return err
 		}
 		if err := os.Remove(name(j.dir, n)); err != nil {
@@ -233,22 +246,22 @@ func (j *Journal) Prune(oldest int64) error {
 	return nil
 }
 
-// headOf is what the ledger had reached when a file was begun.
-func headOf(path string) (reached int64, ok bool, err error) {
+// headOf is how far the database had come when a file was begun.
+func headOf(path string) (at Mark, ok bool, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return 0, false, err
+		return at, false, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	first := make([]byte, 256)
 	n, err := io.ReadFull(f, first)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return 0, false, err
+		return at, false, err
 	}
 	text, _, _ := bytes.Cut(first[:n], []byte("\n"))
 	kind, fields, ok := parse(string(text))
-	ok = ok && kind == head && fill(fields, &reached) == nil
-	return reached, ok, nil
+	ok = ok && kind == head && fill(fields, &at.Reached, &at.Grown) == nil
+	return at, ok, nil
 }
 
 // Clean says whether the last engine that worked with the journal in a folder ended in order.
@@ -295,14 +308,32 @@ func syncFolder(dir string) error {
 	return f.Close()
 }
 
-// Newest is what the ledger had reached when the newest file was begun.
-func Newest(dir string) (int64, error) {
+// Since is the ledger id from which on the newest files tell everything, as many as have the size together and at least two;
+// and how far the database had come when the newest one was begun.
+func Since(dir string, size int64) (since int64, newest Mark, err error) {
 	numbers, err := list(dir)
-	if err != nil || len(numbers) == 0 {
-		return 0, err
+	if err != nil {
+		return 0, newest, err
 	}
-	reached, _, err := headOf(name(dir, numbers[len(numbers)-1]))
-	return reached, err
+	files := 0
+	for _, n := range slices.Backward(numbers) {
+		info, err := os.Stat(name(dir, n))
+		if err != nil {
+			return 0, newest, err
+		}
+		if size -= info.Size(); size < 0 && files >= 2 {
+			break
+		}
+		at, ok, err := headOf(name(dir, n))
+		if err != nil || !ok {
+			return since, newest, err
+		}
+		if files == 0 {
+			newest = at
+		}
+		since, files = at.Reached, files+1
+	}
+	return since, newest, nil
 }
 
 // Began says whether there is a journal in a folder.

@@ -19,7 +19,7 @@ func must(tb testing.TB, err error) {
 
 func opened(tb testing.TB, dir string, reached int64) *Journal {
 	tb.Helper()
-	j, err := Open(dir, reached)
+	j, err := Open(dir, Mark{Reached: reached})
 	must(tb, err)
 	tb.Cleanup(func() { j.Close() })
 	return j
@@ -114,7 +114,7 @@ func TestGap(t *testing.T) {
 	if h := read(t, dir, 0); h.Complete || len(h.Fates) != 1 {
 		t.Errorf("got %+v", h)
 	}
-	must(t, j.Rotate(2))
+	must(t, j.Rotate(Mark{Reached: 2}))
 	if h := read(t, dir, 2); !h.Complete {
 		t.Errorf("after a copy: %+v", h)
 	}
@@ -127,7 +127,7 @@ func TestOrderOfFilesDoesNotMatter(t *testing.T) {
 	for i := range int64(6) {
 		write(t, j, func(b *Batch) { b.Claim(person(i+1, i+1)) })
 		if i%2 == 1 {
-			must(t, j.Rotate(i+1))
+			must(t, j.Rotate(Mark{Reached: i + 1}))
 		}
 	}
 	if h := read(t, dir, 3); len(h.Fates) != 3 || !h.Complete || h.Torn {

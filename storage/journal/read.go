@@ -40,7 +40,7 @@ func Read(dir string, after int64) (History, error) {
 	// The files that are needed begin with the last one that was begun before the copy.
 	first, begun := 0, false
 	for i, n := range numbers {
-		reached, ok, err := headOf(name(dir, n))
+		at, ok, err := headOf(name(dir, n))
 		if err != nil {
 			return h, err
 		}
@@ -48,7 +48,7 @@ func Read(dir string, after int64) (History, error) {
 			h.incomplete("a file of it has lost its beginning")
 			continue
 		}
-		if reached <= after {
+		if at.Reached <= after {
 			first, begun = i, true
 		}
 	}

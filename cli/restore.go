@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"evenpost/mailing"
+	"evenpost/storage"
+	"evenpost/storage/instance"
+)
+
+func copyCommands() []*command {
+	return []*command{
+		{
+			name: "backup", about: "keeps a copy of the database now; Evenpost makes one a day by itself",
+			more:   "The copy is looked through before it counts. Copies are kept for seven days, in the folder “backups” of the data folder.",
+			define: backup,
+		},
+		{
+			name: "restore", about: "puts a copy in the place of a damaged database, so that nobody gets a mail twice",
+			more: "Without --from it takes the newest copy that is whole. What was sent since the copy was made is known from the journal beside the\n" +
+				"database and from what can still be read of it; what is not known for sure is in doubt, and “evenpost failed” lists it. Campaigns\n" +
+				"that were under way are paused. What was there before is kept in a folder of its own: nothing is deleted.",
+			define: restore,
+		},
+	}
+}
+
+type copyJSON struct {
+	Path string `json:"path"`
+	At   string `json:"at"`
+}
+
+func asCopyJSON(b storage.Backup) copyJSON { return copyJSON{b.Path, b.At.Format(time.RFC3339)} }
+
+func backup(f *flags) func(*call) error {
+	f.canJSON()
+	return func(c *call) error {
+		svc, err := c.open()
+		if err != nil {
+			return err
+		}
+		b, err := svc.Store.Backup(c.ctx, time.Now())
+		if err != nil {
+			return err
+		}
+		return c.show(asCopyJSON(b), func(w io.Writer) { fmt.Fprintln(w, b.Path) })
+	}
+}
+
+type restoredJSON struct {
+	Restored bool     `json:"restored"`
+	From     string   `json:"from"`
+	At       *string  `json:"at"`
+	Aside    string   `json:"aside"`
+	Certain  bool     `json:"certain"`
+	Why      string   `json:"why"`
+	InDoubt  int      `json:"in_doubt"`
+	Paused   int      `json:"paused"`
+	Unread   []string `json:"unread"`
+}
+
+func restore(f *flags) func(*call) error {
+	f.canJSON()
+	from := f.String("from", "", "the copy, `FILE`, instead of the newest one that is whole")
+	list := f.Bool("list", false, "only list the copies there are")
+	return func(c *call) (err error) {
+		if *list {
+			return c.listCopies()
+		}
+		lock, err := instance.Acquire(c.dir)
+		if errors.Is(err, mailing.ErrInUse) {
+			return &Problem{Title: "Another Evenpost is working with this data folder.", Do: "Close it first.", Err: err}
+		}
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, lock.Release()) }()
+		if *from == "" {
+			if whole, err := c.whole(); whole || err != nil {
+				return err
+			}
+		}
+		r, err := storage.Restore(c.ctx, c.dir, *from, time.Now())
+		if err != nil {
+			return err
+		}
+		out := restoredJSON{Restored: true, From: r.From, Aside: r.Aside, Certain: r.Certain, Why: r.Why, InDoubt: r.InDoubt, Paused: r.Paused, Unread: orEmpty(r.Unread)}
+		if !r.At.IsZero() {
+			at := r.At.Format(time.RFC3339)
+			out.At = &at
+		}
+		return c.show(out, func(w io.Writer) { restoredText(w, r) })
+	}
+}
+
+func orEmpty(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// whole says so when there is nothing to restore. An error is one that a restore does not help against.
+func (c *call) whole() (bool, error) {
+	s, err := storage.Open(c.ctx, c.dir)
+	if err == nil {
+		err = errors.Join(s.Examine(c.ctx), s.Close())
+	}
+	switch {
+	case errors.Is(err, mailing.ErrDamaged):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	return true, c.show(restoredJSON{Unread: []string{}}, func(w io.Writer) {
+		fmt.Fprintln(w, "The database is whole; there is nothing to restore. To go back to a copy all the same, name it with --from; --list lists them.")
+	})
+}
+
+func (c *call) listCopies() error {
+	all, err := storage.Backups(c.dir)
+	if err != nil {
+		return err
+	}
+	out := make([]copyJSON, 0, len(all))
+	rows := make([][]string, 0, len(all))
+	for _, b := range all {
+		out = append(out, asCopyJSON(b))
+		rows = append(rows, []string{b.At.Local().Format("2006-01-02 15:04"), b.Path})
+	}
+	return c.show(out, func(w io.Writer) {
+		if len(rows) == 0 {
+			fmt.Fprintln(w, "There is no copy yet.")
+			return
+		}
+		table(w, []string{"Made", "File"}, rows)
+	})
+}
+
+func restoredText(w io.Writer, r storage.Restored) {
+	if r.From == "" {
+		fmt.Fprintln(w, "There was no copy that is whole. A new database was begun, with what could still be read of the damaged one.")
+	} else {
+		fmt.Fprintf(w, "Restored from the copy of %s and brought forward.\n", r.At.Local().Format("2006-01-02 15:04"))
+	}
+	if r.InDoubt > 0 {
+		fmt.Fprintf(w, "%d mails are in doubt: “evenpost failed” lists them, “evenpost settle” decides. They are not sent again by themselves.\n", r.InDoubt)
+	}
+	if !r.Certain {
+		fmt.Fprintf(w, "It is not wholly known who got a mail since (the journal: %s), so everybody who may have is in doubt.\n", r.Why)
+	}
+	if len(r.Unread) > 0 {
+		fmt.Fprintf(w, "Not all could be read that is newer than the copy, in: %s. Look whether something is missing.\n", strings.Join(r.Unread, ", "))
+	}
+	if r.Paused > 0 {
+		fmt.Fprintf(w, "%d campaigns are paused: look at them, then “evenpost campaigns resume NAME”.\n", r.Paused)
+	}
+	fmt.Fprintf(w, "What was there before is kept in %s.\n", r.Aside)
+}

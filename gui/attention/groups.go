@@ -19,6 +19,7 @@ type groups struct {
 	root    *fyne.Container
 	head    *kit.Header
 	slot    *kit.Slot
+	stopped *stopped // accounts that only the user can let go on
 	filter  *kit.Slot
 	column  *fyne.Container
 	skipped *skipped
@@ -39,6 +40,8 @@ type trouble struct {
 	groups  []storage.FailureGroup
 	skipped int
 	name    string // of the campaign, when only one is shown
+
+	accounts []mailing.Account
 }
 
 func newGroups(p *Page) *groups {
@@ -53,6 +56,7 @@ func (g *groups) content() fyne.CanvasObject {
 	g.save = kit.Quiet(kit.T("Save as CSV"), kit.IconDownload, g.onExport)
 	g.head = kit.PageHeader(kit.T("Attention"), "", g.save, g.all)
 	g.slot, g.filter, g.column = kit.NewSlot(), kit.NewSlot(), kit.Column(kit.SpaceM)
+	g.stopped = newStopped(g.page.ui)
 	g.skipped = newSkipped(func() {
 		g.page.open(cause{state: mailing.Skipped}, mailing.Verdict{})
 	})
@@ -61,13 +65,16 @@ func (g *groups) content() fyne.CanvasObject {
 	g.empty = kit.AtLeast(0, 330, nothing)
 	g.full = g.column
 	g.body = container.NewStack(g.empty)
-	return kit.PageBody(g.head, kit.Column(kit.SpaceM, g.slot, g.filter, g.body, g.skipped.object))
+	return kit.PageBody(g.head, kit.Column(kit.SpaceM, g.slot, g.stopped.object, g.filter, g.body, g.skipped.object))
 }
 
 func (g *groups) begin() func(context.Context) (trouble, error) {
 	store, campaign := g.page.deps.Store, g.page.campaign
 	return func(ctx context.Context) (t trouble, err error) {
 		if t.groups, err = store.FailureGroups(ctx, campaign); err != nil {
+			return t, err
+		}
+		if t.accounts, err = store.Accounts(ctx); err != nil {
 			return t, err
 		}
 		if t.skipped, err = store.CountDeliveries(ctx, storage.DeliveryQuery{CampaignID: campaign, States: []mailing.DeliveryState{mailing.Skipped}}); err != nil || campaign == 0 {
@@ -85,6 +92,7 @@ func (g *groups) refresh(t trouble, err error) {
 		return
 	}
 	g.slot.Put(nil)
+	g.stopped.set(t.accounts, g.page.ui.Now().In(g.page.ui.Zone))
 	if t.name == "" {
 		g.filter.Put(nil)
 	} else if g.page.campaign != 0 && !g.filter.Visible() {

@@ -52,6 +52,22 @@ func TestNothingNeedsAttention(t *testing.T) {
 	e.UntilText("Nothing needs your attention.")
 }
 
+func TestStoppedAccountStandsOnTop(t *testing.T) {
+	w, e, p := troubled(t)
+	w.Hold(pagetest.NoLogin)
+	p.Refresh()
+	e.UntilText("The mail server refused the login.")
+	e.Tap("Show the account")
+	if len(e.Visited) != 1 || e.Visited[0].Arg != (kit.OpenAccount{ID: w.Account}) {
+		t.Errorf("visited %v", e.Visited)
+	}
+	if err := w.Store.SetHold(t.Context(), w.Account, nil); err != nil {
+		t.Fatal(err)
+	}
+	p.Refresh()
+	e.Until(func() bool { return !e.Sees("refused the login") })
+}
+
 func TestTryAGroupAgain(t *testing.T) {
 	w, e, _ := troubled(t)
 	full := storage.DeliveryQuery{States: failed, Kind: mailing.MailboxFull}

@@ -19,6 +19,7 @@ type Store interface {
 	deliveries.Store
 	FailureGroups(ctx context.Context, campaignID int64) ([]storage.FailureGroup, error)
 	Campaign(ctx context.Context, id int64) (mailing.Campaign, error)
+	Accounts(ctx context.Context) ([]mailing.Account, error)
 }
 
 // Deps is what the page works with.

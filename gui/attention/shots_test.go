@@ -49,6 +49,9 @@ func TestShots(t *testing.T) {
 			w.Send(700, pagetest.Mixed)
 			e, p := page(w)
 			shot(e, "groups")
+			w.Hold(pagetest.NoLogin)
+			p.Refresh()
+			shot(e, "stopped")
 			p.Open(kit.OpenGroup{CampaignID: id, State: mailing.Failed, Kind: mailing.HardBounce, Scope: mailing.Recipient})
 			e.Settle()
 			if g, ok := kittest.Find(e, func(*kit.Grid) bool { return true }); ok {

@@ -19,6 +19,7 @@ type reviewStep struct {
 	people   *kit.Text
 	days     *kit.Para
 	finish   *kit.Para
+	because  *kit.Para
 	facts    *fyne.Container
 	slot     *kit.Slot
 	forecast kit.Latest[review]
@@ -33,10 +34,10 @@ type review struct {
 }
 
 func newReviewStep(w *wizard) *reviewStep {
-	s := &reviewStep{w: w, people: kit.BigNumber(""), days: kit.Sentence(""), finish: kit.Sentence(""), facts: container.NewStack(), slot: kit.NewSlot()}
+	s := &reviewStep{w: w, people: kit.BigNumber(""), days: kit.Sentence(""), finish: kit.Sentence(""), because: kit.Hint(""), facts: container.NewStack(), slot: kit.NewSlot()}
 	s.days.Size_, s.finish.Size_ = theme.SizeNameSubHeadingText, theme.SizeNameSubHeadingText
 	s.finish.Bold = true
-	sheet := kit.Card(kit.PadXY(kit.SpaceM, kit.SpaceM, kit.Column(kit.SpaceS, s.people, s.days, s.finish)))
+	sheet := kit.Card(kit.PadXY(kit.SpaceM, kit.SpaceM, kit.Column(kit.SpaceS, s.people, s.days, s.finish, s.because)))
 	body := kit.Column(kit.SpaceM, s.slot, sheet, kit.Card(s.facts))
 	s.root = container.NewStack(kit.PartTitle(kit.T("This will happen"), kit.ScrollBody(body)))
 	return s
@@ -48,6 +49,7 @@ func (s *reviewStep) enter() {
 	s.w.kit.SetFinish(kit.N("Send to {{.N}} person", "Send to {{.N}} people", n))
 	s.days.SetText("")
 	s.finish.SetText("")
+	s.because.SetText("")
 	if !s.w.draft.StartAt.IsZero() {
 		s.w.kit.SetFinish(kit.T("Send later"))
 	}
@@ -103,6 +105,9 @@ func (s *reviewStep) show(r review, now time.Time) {
 	default:
 		s.finish.SetText(kit.T("It will take more than a year at this limit."))
 	}
+	because := kit.BecauseWords(s.w.checks.found.Standing, s.w.checks.found.People)
+	s.because.SetText(because)
+	visible(s.because, because != "")
 	s.facts.Objects = []fyne.CanvasObject{kit.KeyValues(
 		kit.KV(kit.T("Name"), c.Name),
 		kit.KV(kit.T("To"), audienceWords(c.Audience, r.lists)),

@@ -144,7 +144,12 @@ func runningWords(r runningView, now time.Time) string {
 	if r.pace >= 1 {
 		speed = kit.N("{{.N}} mail a minute", "{{.N}} mails a minute", int(r.pace+.5))
 	}
-	return join(speed, kit.FinishWords(r.standing.Forecast(open), now))
+	f := r.standing.Forecast(open)
+	words := join(join(speed, kit.DaysWords(f, now)), kit.FinishWords(f, now))
+	if tone, why := kit.PaceWords(r.standing, now); tone == kit.Resting { // what is as usual need not be explained here
+		words = join(words, why)
+	}
+	return words
 }
 
 // lastCard tells how the newest campaign came out, for the days when none is under way; nil without one.

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"strings"
 	"time"
 
 	"evenpost/mailing"
@@ -35,9 +36,40 @@ func PaceWords(s mailing.Standing, now time.Time) (Tone, string) {
 	return tone, words
 }
 
+// BecauseWords says what makes so many messages take as long as they do: "Because of the limit of 500 per 24 h and the sending
+// hours."; "" when they go out at once.
+func BecauseWords(s mailing.Standing, messages int) string {
+	var reasons []string
+	tightest := Window{Left: messages}
+	for _, use := range s.Allowance.Windows {
+		if w := WindowOf(use); use.N-use.Kept < messages || use.Free < min(messages, tightest.Left) {
+			tightest = w
+			reasons = append(reasons, T("the limit of {{.Limit}}", M{"Limit": LimitWords(use.Limit)}))
+		}
+	}
+	a := s.Account
+	if a.Reserve > 0 && len(reasons) > 0 {
+		reasons = append(reasons, T("the {{.N}} percent kept for everyday mail", M{"N": a.Reserve}))
+	}
+	if !a.Hours.Always() {
+		reasons = append(reasons, T("the sending hours"))
+	}
+	if gap := max(a.Gap, a.Pace.Gap); gap >= time.Second {
+		reasons = append(reasons, T("a pace of one message every {{.Gap}}", M{"Gap": gapWords(gap)}))
+	}
+	switch n := len(reasons); n {
+	case 0:
+		return ""
+	case 1:
+		return T("Because of {{.Reason}}.", M{"Reason": reasons[0]})
+	default:
+		return T("Because of {{.Reasons}} and {{.Last}}.", M{"Reasons": strings.Join(reasons[:n-1], ", "), "Last": reasons[n-1]})
+	}
+}
+
 // gapWords writes the time between two messages: "0.5 s", "12 s", "2 min".
 func gapWords(d time.Duration) string {
-	if d < time.Minute {
+	if d < time.Minute && d%time.Second != 0 {
 		return seconds(d)
 	}
 	return Span(d)

@@ -56,3 +56,78 @@ func TestForecastWords(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestBecauseWords(t *testing.T) {
+	if err := kit.UseLanguage(kit.English); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
+	day := mailing.Limit{N: 500, Kind: mailing.Rolling, Span: 24 * time.Hour}
+	for _, c := range []struct {
+		account mailing.Account
+		want    string
+	}{
+		{mailing.Account{}, ""},
+		{mailing.Account{Limits: []mailing.Limit{{N: 1000, Kind: mailing.Rolling, Span: time.Hour}}}, ""},
+		{mailing.Account{Limits: []mailing.Limit{day}}, "Because of the limit of 500 per 24 h."},
+		{
+			mailing.Account{Limits: []mailing.Limit{day}, Reserve: 20, Hours: mailing.Hours{From: 8 * time.Hour, To: 18 * time.Hour}, Gap: 3 * time.Second},
+			"Because of the limit of 500 per 24 h, the 20 percent kept for everyday mail, the sending hours and a pace of one message every 3 s.",
+		},
+	} {
+		s := mailing.NewStanding(c.account, mailing.NewLedger(nil), 0, time.Time{}, now)
+		if got := kit.BecauseWords(s, 620); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.account, got, c.want)
+		}
+	}
+}
+
+func TestPaceIsExplained(t *testing.T) {
+	if err := kit.UseLanguage(kit.English); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		pace mailing.Pace
+		gap  time.Duration
+		want string
+	}{
+		{mailing.Pace{}, 0, ""},
+		{mailing.Pace{}, 2 * time.Second, "Not faster than one message every 2 s, as you set it."},
+		{mailing.Pace{Why: mailing.PaceCareful, Gap: time.Second, Connections: 1}, 0, "Careful, because the server is new: a little faster with every message that it takes."},
+		{mailing.Pace{Why: mailing.PaceThrottled, Gap: 10 * time.Second, Since: now.Add(-time.Hour)}, 0, "About 360 messages an hour since today at 09:00, because the server asked to go slower."},
+		{
+			mailing.Pace{Why: mailing.PaceSettled, Gap: 10 * time.Second, Until: now.Add(time.Hour), Connections: 1}, 0,
+			"About 360 messages an hour: a little below what the server permits. A little more is tried today at 11:00. 1 connection only: the server does not take more.",
+		},
+		{mailing.Pace{Why: mailing.PaceFullSpeed}, 0, "As fast as the server takes them."},
+	} {
+		s := mailing.Standing{Account: mailing.Account{Pace: c.pace, Gap: c.gap, Connections: 4}, At: now}
+		if _, got := kit.PaceWords(s, now); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.pace, got, c.want)
+		}
+	}
+}
+
+func TestAnswersInWords(t *testing.T) {
+	if err := kit.UseLanguage(kit.English); err != nil {
+		t.Fatal(err)
+	}
+	a := mailing.Answers{N: 100, Median: 400 * time.Millisecond, P95: 1200 * time.Millisecond, Usual: 380 * time.Millisecond}
+	if got := kit.AnswerWords(a); got != "in 0.4 s, one in twenty takes longer than 1.2 s" {
+		t.Error(got)
+	}
+	if got := kit.SlowWords(a); got != "" {
+		t.Error(got)
+	}
+	a.Median = 14 * time.Second
+	if got := kit.SlowWords(a); got != "The server is slow today: it takes 14 s for a message, usually 0.4 s." {
+		t.Error(got)
+	}
+	if got := kit.AnswerWords(mailing.Answers{N: 3, Median: 40 * time.Millisecond, P95: 2 * time.Second}); got != "in 0.04 s" {
+		t.Error(got)
+	}
+	if got := kit.AnswerWords(mailing.Answers{}); got != "" {
+		t.Error(got)
+	}
+}

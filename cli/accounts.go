@@ -29,7 +29,11 @@ func accountCommands() []*command {
 			name: "accounts test", args: "NAME", least: 1, most: 1, about: "tries connection and login, and names the step that failed",
 			more: "When it works, an account that was stopped for its login or its connection may send again.", define: testAccount,
 		},
-		{name: "accounts resume", args: "NAME", least: 1, most: 1, about: "lets an account that was stopped send again", define: resumeAccount},
+		{
+			name: "accounts resume", args: "NAME", least: 1, most: 1, about: "lets an account that was stopped send again",
+			more: "It says what had stopped it. What is counted to stop in time, such as addresses that do not exist, is counted anew.\n" +
+				"Going on against a used-up limit makes most providers' bans longer: better wait until it goes on by itself.", define: resumeAccount,
+		},
 		{name: "accounts remove", args: "NAME", least: 1, most: 1, about: "forgets an account", define: removeAccount},
 		{name: "quota", about: "shows what the accounts have sent and may still send", define: quota},
 	}
@@ -281,8 +285,21 @@ func resumeAccount(f *flags) func(*call) error {
 		if err := svc.Store.SetHold(c.ctx, a.ID, nil); err != nil {
 			return err
 		}
+		before := a.Hold
 		a.Hold = nil
-		return c.show(accountAsJSON(a), func(w io.Writer) { fmt.Fprintf(w, "Account “%s” may send.\n", a.Name) })
+		return c.show(accountAsJSON(a), func(w io.Writer) {
+			if before == nil || before.Over(time.Now()) {
+				fmt.Fprintf(w, "Account “%s” was not stopped; it may send.\n", plain(a.Name))
+				return
+			}
+			fmt.Fprintf(w, "Account “%s” may send again. It was stopped: %s%s.\n", plain(a.Name), lower(strings.TrimSuffix(mailing.Advise(before.Verdict).Title, ".")), said(before.Reply))
+			switch {
+			case before.Verdict.Kind == mailing.Quota && !before.Until.IsZero():
+				fmt.Fprintf(w, "Its provider's limit may still be used up; it would have gone on by itself %s.\n", at(before.Until, time.Now()))
+			case before.Until.IsZero():
+				fmt.Fprintln(w, "One message is tried first, and what stops an account in time is counted anew.")
+			}
+		})
 	}
 }
 

@@ -50,6 +50,8 @@ func createCampaign(f *flags) func(*call) error {
 	name := f.String("name", "", "its `NAME`")
 	template := f.String("template", "", "the template `T`")
 	account := f.String("account", "", "the account `A` to send through")
+	second := f.String("second", "", "another account `B` that helps: it sends from the same part after the @")
+	sharing := f.String("sharing", string(mailing.TakesOver), "`HOW` the second account helps: takes-over (while the first is full or stopped) or shares")
 	lists := f.list("list", "to everyone on the list `L`")
 	tags := f.list("tag", "to everyone with the tag `T`")
 	all := f.Bool("all", false, "to all contacts")
@@ -76,7 +78,21 @@ func createCampaign(f *flags) func(*call) error {
 		if err != nil {
 			return err
 		}
+		var helper mailing.Account
+		switch how := mailing.Sharing(*sharing); {
+		case how != mailing.TakesOver && how != mailing.Shares:
+			return c.misused("--sharing is takes-over or shares")
+		case *second == "" && f.given("sharing"):
+			return c.misused("--sharing says how --second helps, which is missing")
+		case *second != "":
+			if helper, _, err = c.account(*second); err != nil {
+				return err
+			}
+		default:
+			*sharing = ""
+		}
 		k := mailing.Campaign{
+			SecondID: helper.ID, Sharing: mailing.Sharing(*sharing),
 			Name: strings.TrimSpace(*name), TemplateID: t.ID, AccountID: a.ID, NotBulk: *notBulk, StartAt: startAt,
 			State: mailing.Draft, CreatedAt: time.Now(), Audience: mailing.Audience{Everyone: *all, Tags: *tags},
 		}
@@ -169,6 +185,9 @@ type statusJSON struct {
 	Cancelled  int           `json:"cancelled"`
 	WaitingFor *waitingJSON  `json:"waiting_for"`
 	Forecast   *forecastJSON `json:"forecast"`
+	Account    string        `json:"account"`
+	Second     string        `json:"second"`  // the account that helps, or ""
+	Sharing    string        `json:"sharing"` // how
 
 	forecast mailing.Forecast
 }
@@ -185,6 +204,13 @@ func (c *call) status(k mailing.Campaign) (statusJSON, error) {
 	a, err := c.svc.Store.Account(c.ctx, k.AccountID)
 	if err != nil {
 		return s, err
+	}
+	if s.Account = a.Name; k.SecondID != 0 {
+		second, err := c.svc.Store.Account(c.ctx, k.SecondID)
+		if err != nil {
+			return s, err
+		}
+		s.Second, s.Sharing = second.Name, string(k.Sharing)
 	}
 	standing, err := c.svc.Engine.Standing(c.ctx, a)
 	if err != nil {
@@ -249,6 +275,13 @@ func (c *call) showStatus(k mailing.Campaign) error {
 		}
 		if words := forecastWords(s.forecast, time.Now()); words != "" {
 			fmt.Fprintf(w, "  %s\n", words)
+		}
+		switch {
+		case s.Second == "":
+		case k.Sharing == mailing.Shares:
+			fmt.Fprintf(w, "  “%s” and “%s” share the sending\n", plain(s.Account), plain(s.Second))
+		default:
+			fmt.Fprintf(w, "  “%s” takes over while “%s” is full or stopped\n", plain(s.Second), plain(s.Account))
 		}
 		if s.WaitingFor != nil && (k.State != mailing.Paused || k.Reason != "") {
 			fmt.Fprintf(w, "  it waits: %s\n", s.WaitingFor.Text)

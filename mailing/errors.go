@@ -28,6 +28,7 @@ var (
 	ErrNoKeychain    = errors.New("no system keychain")
 	ErrPlainRefused  = errors.New("connection would not be protected")
 	ErrAccountInUse  = errors.New("account is used by a campaign")
+	ErrOtherDomain   = errors.New("accounts send from different domains")
 	ErrTemplateInUse = errors.New("template is used by a campaign")
 	ErrInvalid       = errors.New("not valid")
 )

@@ -44,6 +44,7 @@ func explained() []explanation {
 		say(ErrNoKeychain, "This computer has no keychain for passwords.", WhoseComputer, "Enter the password; it is kept only until Evenpost is closed."),
 		say(ErrPlainRefused, "The connection to this server would not be protected.", WhoseYours, "Choose TLS or STARTTLS in the account."),
 		say(ErrAccountInUse, "A campaign still uses this account.", WhoseYours, "Finish or cancel that campaign first."),
+		say(ErrOtherDomain, "The two accounts send from different domains.", WhoseYours, "Choose a second account whose sender address has the same part after the @, or none: people trust one sender, and so do their servers."),
 		say(ErrTemplateInUse, "A campaign that has not started uses this template.", WhoseYours, "Choose another template for that campaign, or delete it first."),
 		say(ErrExists, "There is one with this name or address already.", WhoseYours, "Choose another name, or change the one that exists."),
 		say(ErrNotFound, "It does not exist (any more).", WhoseYours, "Check the name."),

@@ -292,7 +292,7 @@ func TestQuotaIsLearnedAndKept(t *testing.T) {
 			return smtp.Outcome{}
 		}}
 		_, stop := start(t, m, s)
-		time.Sleep(30 * 24 * time.Hour)
+		time.Sleep(8 * 24 * time.Hour)
 		stop()
 		if l := m.account.Learned; l == nil || l.Limit.N < 75 || l.Limit.N > 85 || l.Limit.Span != 24*time.Hour {
 			t.Errorf("learned %+v", l)
@@ -332,10 +332,10 @@ func TestAFullAccountSaysSo(t *testing.T) {
 // fails for it, no limit is exceeded, and while a quota holds the account nothing goes out.
 func TestAccountTroubleFailsNobody(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		people := rapid.IntRange(1, 40).Draw(rt, "people")
+		people := rapid.IntRange(1, 20).Draw(rt, "people")
 		conns := rapid.IntRange(1, 5).Draw(rt, "connections")
 		limit := rapid.IntRange(3, 20).Draw(rt, "limit")
-		moods := rapid.SliceOfN(rapid.IntRange(0, 14), 30, 30).Draw(rt, "moods")
+		moods := rapid.SliceOfN(rapid.IntRange(0, 24), 30, 30).Draw(rt, "moods")
 		stops := rapid.SliceOfN(rapid.IntRange(1, 4000), 0, 3).Draw(rt, "stops")
 		synctest.Test(t, func(t *testing.T) {
 			m := newMemory(people, func(a *mailing.Account) {

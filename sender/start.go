@@ -47,6 +47,9 @@ func (e *Engine) Preflight(ctx context.Context, c mailing.Campaign) (Preflight, 
 		p.Problems = append(p.Problems, fmt.Errorf("sender: account: %w", err))
 		return p, nil
 	}
+	if problem := e.secondProblem(ctx, c, account); problem != nil {
+		p.Problems = append(p.Problems, problem)
+	}
 	if p.Standing, err = e.Standing(ctx, account); err != nil {
 		return p, err
 	}
@@ -63,6 +66,24 @@ func (e *Engine) Preflight(ctx context.Context, c mailing.Campaign) (Preflight, 
 	}
 	p.Gaps, err = e.gaps(ctx, message, c.Audience)
 	return p, err
+}
+
+// secondProblem is what keeps a campaign's second account from helping.
+func (e *Engine) secondProblem(ctx context.Context, c mailing.Campaign, first mailing.Account) error {
+	if c.SecondID == 0 {
+		return nil
+	}
+	if c.SecondID == first.ID {
+		return fmt.Errorf("sender: the second account is the first one: %w", mailing.ErrInvalid)
+	}
+	second, err := e.Store.Account(ctx, c.SecondID)
+	if err != nil {
+		return fmt.Errorf("sender: second account: %w", err)
+	}
+	if a, b := mailing.Domain(first.From.Address), mailing.Domain(second.From.Address); a != b {
+		return fmt.Errorf("sender: %s and %s: %w", a, b, mailing.ErrOtherDomain)
+	}
+	return nil
 }
 
 // message is what a campaign will say: its template's, until it is frozen at the start.

@@ -154,5 +154,21 @@ func (e *Engine) campaignRest(ctx context.Context, c mailing.Campaign) (mailing.
 		return mailing.WaitingFor{}, false, err
 	}
 	w := mailing.CampaignWaitingFor(c, s)
-	return w, w.Why == mailing.WhyNothing && c.State == mailing.CampaignSending, nil
+	if w.Why == mailing.WhyNothing || c.SecondID == 0 || c.State != mailing.CampaignSending {
+		return w, w.Why == mailing.WhyNothing && c.State == mailing.CampaignSending, nil
+	}
+	// The first account waits; perhaps the second one sends, or will do so earlier.
+	second, err := e.Store.Account(ctx, c.SecondID)
+	if err != nil {
+		return mailing.WaitingFor{}, false, fmt.Errorf("sender: second account: %w", err)
+	}
+	if s, err = e.Standing(ctx, second); err != nil || s.Waiting == 0 {
+		return w, false, err
+	}
+	if helps := s.WaitingFor(); helps.Why == mailing.WhyNothing {
+		return helps, true, nil
+	} else if !helps.Until.IsZero() && (w.Until.IsZero() || helps.Until.Before(w.Until)) {
+		w = helps
+	}
+	return w, false, nil
 }

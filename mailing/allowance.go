@@ -55,7 +55,7 @@ func Allow(a Account, l *Ledger, now time.Time) Allowance {
 		}
 	}
 	if out.Free == 0 {
-		out.Next = a.next(l, now)
+		out.Next = a.next(l, now, 1)
 	}
 	return out
 }
@@ -63,7 +63,7 @@ func Allow(a Account, l *Ledger, now time.Time) Allowance {
 // Room is Allow without the windows: how many may go out now, and when none may, from when on.
 func Room(a Account, l *Ledger, now time.Time) (free int, next time.Time) {
 	if free = a.free(l, now); free == 0 {
-		next = a.next(l, now)
+		next = a.next(l, now, 1)
 	}
 	return free, next
 }
@@ -81,17 +81,15 @@ func (a Account) free(l *Ledger, now time.Time) int {
 	return max(0, free)
 }
 
-// next is the first moment after now at which something is free. It goes from the end of one obstacle to that of the
-// next until none is left.
-func (a Account) next(l *Ledger, now time.Time) time.Time {
+// next is the first moment after now at which so many are free as are wanted, or as a limit gives at most. It goes from
+// the end of one obstacle to that of the next until none is left.
+func (a Account) next(l *Ledger, now time.Time, want int) time.Time {
 	const enough = 1000 // obstacles, should a clock have left very strange ones
 	at := now
 	for range enough {
 		was := at
 		for i := range a.Limits {
-			if w := a.Limits[i].use(l, at, a.Reserve); w.Free == 0 && w.MoreAt.After(at) {
-				at = w.MoreAt
-			}
+			at = later(at, a.Limits[i].gives(l, at, a.Reserve, want))
 		}
 		if !a.Hours.Always() {
 			if local := at.In(l.zone(a.Hours.zoneName()).Location); !a.Hours.open(local) {
@@ -123,20 +121,32 @@ func (limit *Limit) use(l *Ledger, now time.Time, reserve int) WindowUse {
 	if w.Used == 0 {
 		return w
 	}
-	want := w.Free + 1
-	at := limit.freeAt(l, now, w.Used-(w.N-w.Kept)+want, w.Used)
+	w.MoreAt = limit.gives(l, now, reserve, w.Free+1)
+	return w
+}
+
+// gives is the first moment from now on at which so many are free as are wanted, or all that the window has where that is
+// less; without mails in between.
+func (limit *Limit) gives(l *Ledger, now time.Time, reserve, want int) time.Time {
+	used := limit.used(l, now)
+	n := limit.At(now)
+	n -= limit.kept(n, reserve)
+	// A window that is empty has nothing more to give.
+	back := min(used, used-n+want)
+	if back <= 0 {
+		return now
+	}
+	at := limit.freeAt(l, now, back, used)
 	// The number may grow before so much of what is used has come back.
 	for grows := limit.grows(now); !grows.IsZero() && grows.Before(at); grows = limit.grows(grows) {
 		n := limit.At(grows)
-		back := w.Used - (n - limit.kept(n, reserve)) + want
-		if back <= 0 {
+		if back := used - (n - limit.kept(n, reserve)) + want; back <= 0 {
 			at = grows
-		} else if then := limit.freeAt(l, now, back, w.Used); then.Before(at) {
+		} else if then := limit.freeAt(l, now, min(back, used), used); then.Before(at) {
 			at = later(grows, then)
 		}
 	}
-	w.MoreAt = at.In(now.Location())
-	return w
+	return at.In(now.Location())
 }
 
 func later(a, b time.Time) time.Time {

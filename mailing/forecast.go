@@ -1,11 +1,15 @@
 package mailing
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// Forecast says when a queue will be finished under its account's limits and pace.
+// Forecast says when a queue will be finished under its account's limits, hours and pace.
 type Forecast struct {
 	Days   []DayCount // in the zone of now; at most maxForecastDays of them
 	Finish time.Time  // zero: not within maxForecastDays
+	Slowed Slowed     // what takes most of the time; zero: nothing does
 }
 
 // DayCount is how many go out on one day.
@@ -14,13 +18,21 @@ type DayCount struct {
 	Count int
 }
 
+// Slowed is what makes a forecast as long as it is.
+type Slowed struct {
+	Why   Why   // WhyLimit, WhyHours, WhyRetry, WhySchedule, WhyHeld or WhyPace
+	Limit Limit // of WhyLimit
+	For   time.Duration
+}
+
 const maxForecastDays = 366
 
 // Load is what a campaign has still to send.
 type Load struct {
-	N     int       // those that are waiting, the Later ones among them
-	Later []Due     // which of them are not to be tried before a moment, ascending
-	From  time.Time // its start time; zero: it has begun
+	CampaignID int64
+	N          int       // those that are waiting, the Later ones among them
+	Later      []Due     // which of them are not to be tried before a moment, ascending
+	From       time.Time // its start time; zero: it has begun
 }
 
 // Due is how many are to be tried from a moment on.
@@ -29,70 +41,132 @@ type Due struct {
 	N  int
 }
 
-// Outlook is what a forecast is made from.
-type Outlook struct {
+// Line is an account as a forecast sees it.
+type Line struct {
 	Account Account
-	Ledger  *Ledger       // of Account; it is left as it is
-	Now     time.Time     // its zone is that of the forecast's days
+	Ledger  *Ledger       // it is left as it is
 	From    time.Time     // nothing goes out before: the end of a hold
 	Each    time.Duration // how long a connection takes for one message; zero: not known, and next to nothing
-	Mine    Load          // what the forecast is about
-	Others  []Load        // other campaigns of the account, which take turns with it
+	Others  []Load        // campaigns that take turns with the one that the forecast is about
+}
+
+// Outlook is what a forecast is made from.
+type Outlook struct {
+	Line // of the account
+
+	Now     time.Time // its zone is that of the forecast's days
+	Mine    Load      // what the forecast is about
+	Second  *Line     // another account that helps, or nil
+	Sharing Sharing   // how it helps
 }
 
 // Predict plays the sending of what waits in virtual time: as many as limits, reserve and hours allow, no faster than
-// the account's pace.
+// the account's pace, campaigns in turn. It reckons in batches that grow with what waits, and so takes no longer for a
+// million than for some thousands.
 func Predict(o Outlook) Forecast {
-	f := Forecast{}
-	waiting := o.Mine.N
-	if waiting <= 0 {
-		return f
-	}
-	at := o.Now
-	if o.From.After(at) {
-		at = o.From.In(at.Location())
-	}
-	last := at.AddDate(0, 0, maxForecastDays)
-	ledger := o.Ledger.Clone()
-	gap := max(o.Account.Gap, o.Account.Pace.Gap)
-	for waiting > 0 && at.Before(last) {
-		free, next := Room(o.Account, ledger, at)
-		if free == 0 {
-			if !next.After(at) {
-				return f // a limit that never frees: no honest answer
-			}
-			at = next
-			continue
+	p := course{mine: newQueue(o.Mine), first: o.Now, last: o.Now.AddDate(0, 0, maxForecastDays)}
+	p.patient = max(1, o.Mine.N/2000)
+	p.sides = []*side{p.side(o.Line, o.Now, nil)}
+	if o.Second != nil {
+		s := p.side(*o.Second, o.Now, nil)
+		if o.Sharing == TakesOver {
+			s.standsIn = p.sides[0]
 		}
-		// Until the burst is through or the day turns, nothing but the gap slows it.
-		n := min(waiting, free)
-		midnight := dayOf(at).AddDate(0, 0, 1)
-		if gap > 0 {
-			n = min(n, int(midnight.Sub(at)/gap)+1)
-		}
-		if len(o.Account.Limits) > 0 {
-			for i := range n {
-				ledger.Add(at.Add(time.Duration(i) * gap))
-			}
-		}
-		f.add(at, n)
-		waiting -= n
-		f.Finish = at.Add(time.Duration(n-1) * gap)
-		at = at.Add(time.Duration(n) * gap)
+		p.sides = append(p.sides, s)
 	}
-	if waiting > 0 {
-		f.Finish = time.Time{}
+	for p.mine.left > 0 {
+		next := slices.MinFunc(p.sides, func(a, b *side) int { return a.order(b) })
+		if next.over || !next.at.Before(p.last) {
+			break
+		}
+		next.step()
 	}
-	return f
+	p.forecast.Slowed = p.slowed()
+	if p.mine.left > 0 {
+		p.forecast.Finish = time.Time{}
+	}
+	return p.forecast
 }
+
+// course is a forecast while it is made.
+type course struct {
+	mine     *queue
+	sides    []*side
+	first    time.Time
+	last     time.Time
+	patient  int // so many are waited for, when that does not take long
+	delays   []Slowed
+	forecast Forecast
+}
+
+// queue is a campaign in virtual time.
+type queue struct {
+	left  int // all that have not gone out
+	later []Due
+	from  time.Time
+	ready int // those that may go out now
+}
+
+func newQueue(l Load) *queue {
+	q := &queue{left: l.N, later: l.Later, from: l.From, ready: l.N}
+	for _, d := range l.Later {
+		q.ready -= d.N
+	}
+	q.ready = max(0, q.ready)
+	return q
+}
+
+// wake makes ready what is due at the moment at, and says when more will be; zero: never.
+func (q *queue) wake(at time.Time) (next time.Time) {
+	if at.Before(q.from) {
+		return q.from
+	}
+	for len(q.later) > 0 && !q.later[0].At.After(at) {
+		q.ready += q.later[0].N
+		q.later = q.later[1:]
+	}
+	if len(q.later) > 0 {
+		return q.later[0].At
+	}
+	return time.Time{}
+}
+
+// waits is how many may go out at the moment at, for which wake was called.
+func (q *queue) waits(at time.Time) int {
+	if at.Before(q.from) {
+		return 0
+	}
+	return min(q.ready, q.left)
+}
+
+func (q *queue) take(n int) { q.ready, q.left = q.ready-n, q.left-n }
 
 func (f *Forecast) add(at time.Time, n int) {
 	day := dayOf(at)
-	if k := len(f.Days); k > 0 && f.Days[k-1].Day.Equal(day) {
-		f.Days[k-1].Count += n
+	i, found := slices.BinarySearchFunc(f.Days, day, func(d DayCount, day time.Time) int { return d.Day.Compare(day) })
+	if !found {
+		f.Days = slices.Insert(f.Days, i, DayCount{Day: day})
+	}
+	f.Days[i].Count += n
+}
+
+// delay notes what was waited for.
+func (p *course) delay(d Slowed) {
+	i := slices.IndexFunc(p.delays, func(o Slowed) bool { return o.Why == d.Why && o.Limit.Equal(d.Limit) })
+	if i < 0 {
+		p.delays = append(p.delays, d)
 		return
 	}
-	f.Days = append(f.Days, DayCount{Day: day, Count: n})
+	p.delays[i].For += d.For
+}
+
+func (p *course) slowed() (most Slowed) {
+	for _, d := range p.delays {
+		if d.For > most.For {
+			most = d
+		}
+	}
+	return most
 }
 
 // On is how many go out on the day of t.
@@ -105,7 +179,4 @@ func (f Forecast) On(t time.Time) int {
 	return 0
 }
 
-func dayOf(t time.Time) time.Time {
-	y, m, d := t.Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
-}
+func dayOf(t time.Time) time.Time { return dayStart(t, t.Location(), 0) }

@@ -128,9 +128,27 @@ func (l *Ledger) Reaches(reach Reach, now time.Time) bool {
 // Since counts the recipients recorded at the moment t or later.
 func (l *Ledger) Since(t time.Time) int { return l.total() - l.upTo(l.from(t.UnixMilli())) }
 
-// Clone returns an independent copy.
-func (l *Ledger) Clone() *Ledger {
-	return &Ledger{moments: slices.Clone(l.moments), before: l.before, since: l.since, folds: cloneFolds(l.folds)}
+// coarse is a copy of what matters at the moment now and later. More than most moments are drawn together.
+func (l *Ledger) coarse(reach Reach, now time.Time, most int) *Ledger {
+	all := l.moments
+	if reach.Quiet == 0 {
+		all = all[l.from(now.Add(-reach.Span).UnixMilli()):]
+	}
+	c := &Ledger{since: math.MinInt64}
+	if len(all) <= most {
+		c.moments = slices.Clone(all)
+		c.before = l.upTo(len(l.moments) - len(all))
+		return c
+	}
+	c.before = l.upTo(len(l.moments) - len(all))
+	c.moments = make([]moment, 0, most+1)
+	for i := len(all) % ((len(all) + most - 1) / most); i < len(all); i += (len(all) + most - 1) / most {
+		c.moments = append(c.moments, all[i])
+	}
+	if last := all[len(all)-1]; c.moments[len(c.moments)-1] != last {
+		c.moments = append(c.moments, last)
+	}
+	return c
 }
 
 // total is how many were counted in all, the forgotten ones among them.

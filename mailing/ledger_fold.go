@@ -21,14 +21,6 @@ type mark struct {
 
 const markEvery = 1024
 
-func cloneFolds(all []fold) []fold {
-	all = slices.Clone(all)
-	for i := range all {
-		all[i].marks = slices.Clone(all[i].marks)
-	}
-	return all
-}
-
 // spoil forgets what was worked out with the ith moment and later.
 func (l *Ledger) spoil(i int) {
 	for k := range l.folds {

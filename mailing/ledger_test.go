@@ -123,7 +123,7 @@ func TestPredict(t *testing.T) {
 		used.Add(now.Add(-23*time.Hour + time.Duration(i)*time.Second))
 	}
 	f := Predict(Outlook{
-		Account: Account{Limits: []Limit{{N: 500, Kind: Rolling, Span: 24 * time.Hour}}, Gap: time.Second}, Ledger: used, Now: now, Mine: Load{N: 620},
+		Line: Line{Account: Account{Limits: []Limit{{N: 500, Kind: Rolling, Span: 24 * time.Hour}}, Gap: time.Second}, Ledger: used}, Now: now, Mine: Load{N: 620},
 	})
 	if f.On(now) != 500 || f.On(now.AddDate(0, 0, 1)) != 120 {
 		t.Errorf("today %d, tomorrow %d; want the 180 and the 320 that come free today, then 120", f.On(now), f.On(now.AddDate(0, 0, 1)))
@@ -131,7 +131,7 @@ func TestPredict(t *testing.T) {
 	if want := now.Add(24*time.Hour + 119*time.Second); f.Finish.Sub(want).Abs() > time.Minute {
 		t.Errorf("finish %v, want about %v", f.Finish, want)
 	}
-	if f := Predict(Outlook{Ledger: NewLedger(nil), Now: now, Mine: Load{N: 1_000_000}}); !f.Finish.Equal(now) {
+	if f := Predict(Outlook{Line: Line{Ledger: NewLedger(nil)}, Now: now, Mine: Load{N: 1_000_000}}); !f.Finish.Equal(now) {
 		t.Errorf("without limits and gap it takes no time, got %v", f.Finish)
 	}
 }

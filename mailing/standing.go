@@ -28,6 +28,7 @@ const (
 	WhyUser     Why = "user"     // the account met trouble that only the user can end
 	WhyLimit    Why = "limit"    // a limit is used up
 	WhyHours    Why = "hours"    // it is outside the account's sending hours
+	WhyPace     Why = "pace"     // of a forecast: it goes no faster
 	WhyRetry    Why = "retry"    // the next tries are not due yet
 	WhyPaused   Why = "paused"   // the user paused the campaign
 	WhySchedule Why = "schedule" // it is to start later
@@ -86,7 +87,7 @@ func (s Standing) Forecast(waiting int) Forecast {
 	if s.Waiting > 0 && s.DueAt.After(from) {
 		from = s.DueAt
 	}
-	return Predict(Outlook{Account: s.Account, Ledger: s.ledger, Now: s.At, From: from, Mine: Load{N: waiting}})
+	return Predict(Outlook{Line: Line{Account: s.Account, Ledger: s.ledger, From: from}, Now: s.At, Mine: Load{N: waiting}})
 }
 
 // CampaignWaitingFor says what a campaign waits for, given its account's standing.

@@ -79,11 +79,12 @@ const (
 	selectTook = `SELECT took_us, account_id, at FROM (SELECT took_us, account_id, at, stage, code FROM attempts WHERE campaign_id = ?1 ORDER BY id DESC LIMIT 5 * ?2)
 		WHERE stage = 'dot' AND code > 0 AND (?3 = 0 OR account_id = ?3) LIMIT ?2`
 	selectLastCampaign = `SELECT campaign_id FROM pulse WHERE account_id = ? ORDER BY minute DESC LIMIT 1`
-	selectUsual        = `SELECT coalesce(sum(answers), 0), coalesce(sum(took_us), 0) FROM pulse WHERE account_id = ? AND minute >= ? AND minute < ?`
+	selectUsual        = `SELECT coalesce(sum(answers), 0), coalesce(sum(took_us), 0) FROM
+		(SELECT answers, took_us FROM pulse WHERE account_id = ? AND minute < ? ORDER BY minute DESC LIMIT ?)`
 
-	usualFrom   = 30 * 24 * 60 // minutes: what was usual is what the last month was like …
-	usualTo     = 30           // … without the last half hour
-	usualEnough = 50
+	usualOver   = 1000 // what is usual is what the last minutes of sending were like …
+	usualBefore = 30   // … without the last half hour
+	usualEnough = 50   // answers, or nothing is said
 )
 
 // CampaignAnswers is how long the server took for a campaign's newest n answers.
@@ -119,7 +120,7 @@ func (s *Store) answers(ctx context.Context, campaignID, accountID int64, n int)
 		return mailing.Answers{}, err
 	}
 	var answers, us int64
-	if err := s.r.QueryRowContext(ctx, selectUsual, accountID, newest-usualFrom, newest-usualTo).Scan(&answers, &us); err != nil {
+	if err := s.r.QueryRowContext(ctx, selectUsual, accountID, newest-usualBefore, usualOver).Scan(&answers, &us); err != nil {
 		return mailing.Answers{}, err
 	}
 	usual := time.Duration(0)

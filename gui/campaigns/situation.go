@@ -20,6 +20,7 @@ type situation struct {
 	live     sender.Live
 	second   *helper // the account that helps, or nil
 	speeds   []mailing.Speed
+	course   course
 	answers  mailing.Answers
 	feed     []happening
 	lists    map[int64]string
@@ -30,6 +31,34 @@ type situation struct {
 type helper struct {
 	standing mailing.Standing
 	live     sender.Live
+}
+
+// course is what came out of a campaign in steps that are over: it need not be read again.
+type course struct {
+	campaign int64
+	step     time.Duration
+	upTo     time.Time // the beginning of the first step that is not over
+	pulse    []mailing.Pulse
+}
+
+// read adds what came out since.
+func (k course) read(ctx context.Context, store Store, c mailing.Campaign, end time.Time) (course, []mailing.Speed, error) {
+	step := mailing.SpeedStep(end.Sub(c.StartedAt), kit.SpeedSteps)
+	if k.campaign != c.ID || k.step != step {
+		k = course{campaign: c.ID, step: step, upTo: c.StartedAt}
+	}
+	fresh, err := store.Pulse(ctx, c.ID, k.upTo, step)
+	if err != nil {
+		return k, nil, err
+	}
+	pulse := append(slices.Clone(k.pulse), fresh...)
+	speeds := mailing.Speeds(pulse, c.StartedAt, end, step)
+	if n := len(fresh); n > 0 {
+		k.upTo = fresh[n-1].Minute
+	}
+	over := func(p mailing.Pulse) bool { return !p.Minute.Before(k.upTo) }
+	k.pulse = slices.DeleteFunc(pulse, over)
+	return k, speeds, nil
 }
 
 // happening is an incident or a try: one line of the feed.
@@ -48,8 +77,9 @@ const (
 )
 
 func (d *detail) begin() func(context.Context) (situation, error) {
-	id, deps, now := d.id, d.page.deps, d.page.ui.Now()
+	id, deps, now, known := d.id, d.page.deps, d.page.ui.Now(), d.now.course
 	return func(ctx context.Context) (s situation, err error) {
+		s.course = known
 		if s.campaign, err = deps.Store.Campaign(ctx, id); err != nil {
 			return s, err
 		}
@@ -91,12 +121,9 @@ func (s *situation) readWay(ctx context.Context, store Store, now time.Time) (er
 	if least := c.StartedAt.Add(leastShown); end.Before(least) {
 		end = least
 	}
-	step := mailing.SpeedStep(end.Sub(c.StartedAt), kit.SpeedSteps)
-	pulse, err := store.Pulse(ctx, c.ID, c.StartedAt, step)
-	if err != nil {
+	if s.course, s.speeds, err = s.course.read(ctx, store, c, end); err != nil {
 		return err
 	}
-	s.speeds = mailing.Speeds(pulse, c.StartedAt, end, step)
 	s.answers, err = store.CampaignAnswers(ctx, c.ID, answersOf)
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,8 +31,8 @@ const (
 )
 
 func openBakery(ctx context.Context, bin, folder string) (*bakery, error) {
-	// A few addresses do not exist; which ones is the same at every run.
-	unknown := func(to string) bool { return len(to)%29 == 3 }
+	// A few addresses do not exist, and never so many that the account stops; which ones is the same at every run.
+	unknown := func(to string) bool { return crc32.ChecksumIEEE([]byte(to))%45 == 7 }
 	server, err := recorder.Start(ctx, recorder.Options{Unknown: unknown})
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -17,14 +16,12 @@ const (
 	selectServing = `SELECT id FROM campaigns WHERE ` + servedBy + ` ORDER BY id <= ?3, id`
 	// INDEXED BY makes the query fail rather than become slow should the index ever not fit it. A bare LIMIT ? would have
 	// SQLite compile the statement anew for every value.
-	selectClaimable = `SELECT d.id, d.address, d.tries, d.due_at, d.stage, d.code, d.enhanced, d.text, d.handed_over, d.kind, d.scope, d.permanent,
-			coalesce(k.id, 0), coalesce(k.email, ''), coalesce(k.first_name, ''), coalesce(k.last_name, ''), coalesce(k.company, ''), coalesce(k.fields, '{}'),
-			coalesce(k.consent_source, ''), coalesce(k.consent_at, 0), coalesce(k.created_at, 0), coalesce(k.updated_at, 0),
-			(SELECT json_group_array(tag) FROM contact_tags WHERE contact_id = d.contact_id)
+	selectClaimable = `SELECT d.id, d.address, d.tries, d.due_at, d.stage, k.id, k.email, k.first_name, k.last_name, k.company, nullif(k.fields, '{}')
 		FROM deliveries d INDEXED BY deliveries_due LEFT JOIN contacts k ON k.id = d.contact_id
 		WHERE d.campaign_id = ? AND d.state = 'waiting' AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT ? + 0`
+	selectSaid       = `SELECT stage, code, enhanced, text, handed_over, kind, scope, permanent FROM deliveries WHERE id = ?`
 	selectSuppressed = `SELECT EXISTS (SELECT 1 FROM suppressions WHERE address_key = ?)`
-	insertLedger     = `INSERT INTO ledger (account_id, at) VALUES (?, ?)`
+	insertLedger     = `WITH RECURSIVE entry(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM entry WHERE n < ?3) INSERT INTO ledger (account_id, at) SELECT ?1, ?2 FROM entry`
 	claimRow         = `UPDATE deliveries SET state = 'sending', ledger_id = ?, changed_at = ? WHERE id = ? AND state = 'waiting'`
 	skipRow          = `UPDATE deliveries SET state = 'skipped', changed_at = ?, stage = 'compose', code = 0, enhanced = '', text = ?, handed_over = 0, kind = '', scope = '', permanent = 0 WHERE id = ?`
 	setState         = `UPDATE deliveries SET state = ?, changed_at = ? WHERE id = ?`
@@ -36,7 +33,11 @@ func (t *turn) claim(want int) error {
 	if want <= 0 || t.hold != nil && !t.hold.Over(t.now) {
 		return nil
 	}
-	campaigns, err := selectAll(t.ctx, t.q, scanID, selectServing, t.account, millis(t.now), t.turns.lastServed(t.account))
+	var campaigns []int64
+	err := t.q.rows(t.ctx, func(r row) error {
+		campaigns = append(campaigns, r.number(0))
+		return nil
+	}, selectServing, t.account, millis(t.now), t.turns.lastServed(t.account))
 	if err != nil {
 		return err
 	}
@@ -71,35 +72,30 @@ func (t *turn) claim(want int) error {
 }
 
 // claimFrom takes at most n due deliveries of one campaign; those found and not claimed were skipped.
-func (t *turn) claimFrom(campaignID int64, n int) (found, claimed int, err error) {
-	jobs, err := selectAll(t.ctx, t.q, scanJob, selectClaimable, campaignID, millis(t.now), n)
+func (t *turn) claimFrom(campaignID int64, n int) (found, taken int, err error) {
+	jobs, err := t.claimable(campaignID, n)
 	if err != nil || len(jobs) == 0 {
 		return 0, 0, err
 	}
 	t.wrote = true
-	campaign, err := campaignWithoutMessage(t.ctx, t.q, campaignID)
+	found = len(jobs)
+	campaign, err := t.turns.campaign(t.ctx, t.q, campaignID)
 	if err == nil {
-		campaign.Message, err = t.turns.message(t.ctx, t.q, campaignID)
+		jobs, err = t.sift(campaignID, jobs)
 	}
+	if err != nil || len(jobs) == 0 {
+		return found, 0, err
+	}
+	entry, err := insert(t.ctx, t.q, insertLedger, t.account, millis(t.now), len(jobs))
 	if err != nil {
 		return 0, 0, err
 	}
+	entry -= int64(len(jobs)) // the ids of one statement follow each other
+	if t.claimed == nil {
+		t.claimed = make(map[int64]claimed, len(jobs))
+	}
 	for _, j := range jobs {
-		why, err := t.whyNot(j)
-		if err != nil {
-			return 0, 0, err
-		}
-		if why != "" {
-			if _, err := t.q.ExecContext(t.ctx, skipRow, millis(t.now), why, j.Delivery.ID); err != nil {
-				return 0, 0, err
-			}
-			t.changed.move(campaignID, mailing.Waiting, mailing.Skipped, 1)
-			continue
-		}
-		entry, err := insert(t.ctx, t.q, insertLedger, t.account, millis(t.now))
-		if err != nil {
-			return 0, 0, err
-		}
+		entry++
 		if err := changedOne(t.q.ExecContext(t.ctx, claimRow, entry, millis(t.now), j.Delivery.ID)); errors.Is(err, mailing.ErrNotFound) {
 			// The index says waiting and the row does not: an old page came back. Whom it went to already is not known any more.
 			return 0, 0, fmt.Errorf("%w: a delivery that is not waiting stands among the waiting", mailing.ErrDamaged)
@@ -107,26 +103,48 @@ func (t *turn) claimFrom(campaignID int64, n int) (found, claimed int, err error
 			return 0, 0, err
 		}
 		t.noteClaim(entry, campaignID, j)
-		t.changed.move(campaignID, mailing.Waiting, mailing.Sending, 1)
+		t.claimed[j.Delivery.ID] = claimed{campaign: campaignID, ledger: entry}
 		j.Campaign = campaign
 		j.Delivery.CampaignID, j.Delivery.Campaign = campaignID, campaign.Name
 		j.Delivery.State, j.Delivery.ChangedAt = mailing.Sending, t.now
 		t.jobs = append(t.jobs, j)
-		claimed++
 	}
-	return len(jobs), claimed, nil
+	t.changed.move(campaignID, mailing.Waiting, mailing.Sending, len(jobs))
+	return found, len(jobs), nil
+}
+
+// sift skips those who must not be mailed at this moment, and gives the others.
+func (t *turn) sift(campaignID int64, jobs []mailing.Job) ([]mailing.Job, error) {
+	kept := jobs[:0]
+	for _, j := range jobs {
+		why, err := t.whyNot(j)
+		if err != nil {
+			return nil, err
+		}
+		if why == "" {
+			kept = append(kept, j)
+			continue
+		}
+		if _, err := t.q.ExecContext(t.ctx, skipRow, millis(t.now), why, j.Delivery.ID); err != nil {
+			return nil, err
+		}
+		t.changed.move(campaignID, mailing.Waiting, mailing.Skipped, 1)
+	}
+	return kept, nil
 }
 
 // whyNot says why a delivery must not be sent at this moment, or "".
-func (t *turn) whyNot(j mailing.Job) (string, error) {
+func (t *turn) whyNot(j mailing.Job) (why string, err error) {
 	if j.Contact.ID == 0 {
 		return deletedText, nil
 	}
-	suppressed, err := isSuppressed(t.ctx, t.q, j.Delivery.Address)
-	if suppressed {
-		return suppressedText, err
-	}
-	return "", err
+	err = t.q.rows(t.ctx, func(r row) error {
+		if r.number(0) != 0 {
+			why = suppressedText
+		}
+		return nil
+	}, selectSuppressed, mailing.AddressKey(j.Delivery.Address))
+	return why, err
 }
 
 func isSuppressed(ctx context.Context, q execer, address string) (yes bool, err error) {
@@ -134,23 +152,31 @@ func isSuppressed(ctx context.Context, q execer, address string) (yes bool, err 
 	return yes, err
 }
 
-func scanJob(row scanner) (j mailing.Job, err error) {
-	d, c, r, v := &j.Delivery, &j.Contact, &j.Delivery.Reply, &j.Delivery.Verdict
-	var due, consentAt, createdAt, updatedAt int64
-	var fields, tags string
-	if err := row.Scan(&d.ID, &d.Address, &d.Tries, &due, &r.Stage, &r.Code, &r.Enhanced, &r.Text, &r.HandedOver, &v.Kind, &v.Scope, &v.Permanent,
-		&c.ID, &c.Email, &c.FirstName, &c.LastName, &c.Company, &fields, &c.Consent.Source, &consentAt, &createdAt, &updatedAt, &tags); err != nil {
-		return j, err
+// claimable reads at most n due deliveries of a campaign with what a message needs of their contacts.
+func (t *turn) claimable(campaignID int64, n int) (jobs []mailing.Job, err error) {
+	err = t.q.rows(t.ctx, func(r row) error {
+		var j mailing.Job
+		d, c := &j.Delivery, &j.Contact
+		d.ID, d.Address, d.Tries, d.DueAt, d.Reply.Stage = r.number(0), r.text(1), int(r.number(2)), fromMillis(r.number(3)), mailing.Stage(r.text(4))
+		c.ID, c.Email, c.FirstName, c.LastName, c.Company = r.number(5), r.text(6), r.text(7), r.text(8), r.text(9)
+		d.ContactID = c.ID
+		jobs = append(jobs, j)
+		return parseJSON(r.text(10), &jobs[len(jobs)-1].Contact.Fields)
+	}, selectClaimable, campaignID, millis(t.now), n)
+	for i := range jobs {
+		if d := &jobs[i].Delivery; err == nil && d.Reply.Stage != "" { // it has been tried before
+			err = t.readSaid(d)
+		}
 	}
-	d.ContactID, d.DueAt = c.ID, fromMillis(due)
-	c.Consent.At, c.CreatedAt, c.UpdatedAt = fromMillis(consentAt), fromMillis(createdAt), fromMillis(updatedAt)
-	if err := json.Unmarshal([]byte(fields), &c.Fields); err != nil {
-		return j, err
-	}
-	if tags != "[]" {
-		err = json.Unmarshal([]byte(tags), &c.Tags)
-	}
-	return j, err
+	return jobs, err
+}
+
+func (t *turn) readSaid(d *mailing.Delivery) error {
+	return t.q.rows(t.ctx, func(s row) error {
+		d.Reply = mailing.Reply{Stage: mailing.Stage(s.text(0)), Code: int(s.number(1)), Enhanced: s.text(2), Text: s.text(3), HandedOver: s.number(4) != 0}
+		d.Verdict = mailing.Verdict{Kind: mailing.Kind(s.text(5)), Scope: mailing.Scope(s.text(6)), Permanent: s.number(7) != 0}
+		return nil
+	}, selectSaid, d.ID)
 }
 
 // NextDue is the earliest due time among the waiting deliveries of the running campaigns that the account sends, the zero
@@ -192,6 +218,7 @@ func (s *Store) Recover(ctx context.Context, now time.Time) (inDoubt int, err er
 		reply := mailing.Reply{Stage: mailing.StageDot, Text: interruptedText, HandedOver: true}
 		said := said(reply, mailing.Judge(reply, now, mailing.History{}))
 		changed, counts, beats := deltas{}, tally{}, pulse{}
+		s.turns.forget()
 		for _, x := range rows {
 			if _, err := q.ExecContext(ctx, settleRow, append(append([]any{mailing.InDoubt, 0, 0, millis(now)}, said...), x.id)...); err != nil {
 				return err

@@ -28,6 +28,7 @@ type Store struct {
 
 	slice    int // how many deliveries are written, or cancelled, in one transaction
 	turns    turns
+	quick    quick
 	watchers watchers
 	closing  sync.Once
 }
@@ -40,7 +41,7 @@ func (s *Store) Close() error {
 	var err error
 	s.closing.Do(func() {
 		s.watchers.close()
-		s.turns.close()
+		s.quick.close()
 		// The writer last: it tidies up the write-ahead log when nobody else has the file open.
 		err = errors.Join(s.r.Close(), s.w.Close())
 		if s.journal != nil {

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -32,49 +31,35 @@ const mostLooked = 2000
 // When ctx ends before Turn has begun to write it does nothing; afterwards it is no longer interrupted, so that the caller
 // always knows what it has claimed.
 func (s *Store) Turn(ctx context.Context, ask mailing.Turn, now time.Time) ([]mailing.Job, error) {
-	const doing = "storage: turn"
-	if err := s.turns.compile(ctx, s.w); err != nil {
-		return nil, wrap(err, doing)
-	}
-	conn, err := s.w.Conn(ctx)
+	t := turn{turns: &s.turns, account: ask.AccountID, now: now, changed: deltas{}, pulse: pulse{}}
+	err := s.inQuickTx(ctx, func(ctx context.Context, q quickTx) error {
+		t.ctx, t.q = ctx, q
+		if err := t.settle(ask.Done); err != nil {
+			return err
+		}
+		if err := t.govern(ask); err != nil {
+			return err
+		}
+		if err := t.claim(ask.Want); err != nil {
+			return err
+		}
+		return errors.Join(t.changed.apply(ctx, q, now), t.tally.write(ctx, q, now), t.pulse.write(ctx, q, now))
+	})
 	if err != nil {
-		return nil, wrap(err, doing)
+		return nil, wrap(s.suspect(err), "storage: turn")
 	}
-	defer conn.Close()
-	ctx = context.WithoutCancel(ctx)
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, wrap(err, doing)
-	}
-	defer tx.Rollback() // does nothing after Commit
-	t := turn{ctx: ctx, q: s.turns.in(tx), turns: &s.turns, account: ask.AccountID, now: now, changed: deltas{}, pulse: pulse{}}
-	if err := t.settle(ask.Done); err != nil {
-		return nil, wrap(s.suspect(err), doing)
-	}
-	if err := t.govern(ask); err != nil {
-		return nil, wrap(s.suspect(err), doing)
-	}
-	if err := t.claim(ask.Want); err != nil {
-		return nil, wrap(s.suspect(err), doing)
-	}
-	if err := errors.Join(t.changed.apply(ctx, t.q, now), t.tally.write(ctx, t.q, now), t.pulse.write(ctx, t.q, now)); err != nil {
-		return nil, wrap(s.suspect(err), doing)
-	}
-	if err := tx.Commit(); err != nil {
-		return nil, wrap(s.suspect(err), doing)
-	}
+	s.turns.keep(ask.AccountID, &t)
 	s.journal.Note(&t.note) // before anything is handed over
 	if t.wrote {
 		s.watchers.tick()
 	}
-	s.turns.setServed(ask.AccountID, t.served)
 	return t.jobs, nil
 }
 
 // turn is one call of Turn.
 type turn struct {
 	ctx     context.Context
-	q       execer
+	q       quickTx
 	turns   *turns
 	account int64
 	now     time.Time
@@ -85,6 +70,8 @@ type turn struct {
 	pulse   pulse
 	jobs    []mailing.Job
 	served  int64
+	claimed map[int64]claimed
+	settled []int64
 	wrote   bool
 	note    journal.Batch
 }
@@ -93,7 +80,9 @@ const (
 	selectHold    = `SELECT hold FROM accounts WHERE id = ?`
 	updateHold    = `UPDATE accounts SET hold = ? WHERE id = ?`
 	selectSending = `SELECT d.campaign_id, coalesce(d.ledger_id, 0), c.state FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id WHERE d.id = ? AND d.state = 'sending'`
-	settleRow     = `UPDATE deliveries SET state = ?, tries = tries + ?, due_at = ?, changed_at = ?, ledger_id = NULL,
+	// ownRow settles what this process has claimed, as long as the row still holds the entry of that claim.
+	ownRow    = settleRow + ` AND state = 'sending' AND ledger_id = ?`
+	settleRow = `UPDATE deliveries SET state = ?, tries = tries + ?, due_at = ?, changed_at = ?, ledger_id = NULL,
 		stage = ?, code = ?, enhanced = ?, text = ?, handed_over = ?, kind = ?, scope = ?, permanent = ? WHERE id = ?`
 	putBackRow    = `UPDATE deliveries SET state = ?, due_at = ?, changed_at = ?, ledger_id = NULL WHERE id = ?`
 	insertAttempt = `INSERT INTO attempts (campaign_id, delivery_id, account_id, at, took_us, stage, code, enhanced, text, handed_over, kind, scope, permanent)
@@ -102,7 +91,7 @@ const (
 )
 
 func (t *turn) settle(done []mailing.Settlement) error {
-	hold, err := readHold(t.ctx, t.q, t.account)
+	hold, err := t.readHold()
 	if err != nil {
 		return err
 	}
@@ -128,53 +117,89 @@ func (t *turn) settle(done []mailing.Settlement) error {
 	return writeHold(t.ctx, t.q, t.account, t.hold)
 }
 
+func (t *turn) readHold() (hold *mailing.Hold, err error) {
+	found := false
+	err = t.q.rows(t.ctx, func(r row) (err error) {
+		found = true
+		hold, err = parseHold(r.text(0))
+		return err
+	}, selectHold, t.account)
+	if err == nil && !found {
+		err = mailing.ErrNotFound
+	}
+	return hold, err
+}
+
+// settleOne writes how one delivery came out, and says whether it was still there to be settled.
 func (t *turn) settleOne(d mailing.Settlement) (bool, error) {
 	if !mailing.Sending.CanBecome(d.State) {
 		return false, fmt.Errorf("%w: a delivery that is sending cannot become %q", mailing.ErrInvalid, d.State)
 	}
 	id, a := d.Attempt.DeliveryID, d.Attempt
-	var campaignID, ledgerID int64
+	a.Reply.Text = clean(a.Reply.Text)
+	own, known := t.turns.claim(id)
 	var campaignState mailing.CampaignState
-	err := t.q.QueryRowContext(t.ctx, selectSending, id).Scan(&campaignID, &ledgerID, &campaignState)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
+	if !known || d.State == mailing.Waiting { // what a cancelled campaign gets back must be known
+		known = false
+		err := t.q.rows(t.ctx, func(r row) error {
+			own = claimed{campaign: r.number(0), ledger: r.number(1)}
+			campaignState = mailing.CampaignState(r.text(2))
+			known = true
+			return nil
+		}, selectSending, id)
+		if err != nil || !known {
+			return false, err
+		}
+	}
+	untried := d.State == mailing.Waiting && !d.Tried && a.Reply.Stage == ""
+	var err error
+	if untried {
+		_, err = t.q.ExecContext(t.ctx, putBackRow, d.State, millis(d.DueAt), millis(t.now), id)
+	} else {
+		err = t.settleTried(d, a, own)
+	}
+	if errors.Is(err, mailing.ErrNotFound) {
+		return false, nil // it is at rest already
 	} else if err != nil {
 		return false, err
 	}
 	t.wrote = true
-	if d.State == mailing.Waiting && !d.Tried && a.Reply.Stage == "" {
-		_, err = t.q.ExecContext(t.ctx, putBackRow, d.State, millis(d.DueAt), millis(t.now), id)
-	} else {
-		a.Reply.Text = clean(a.Reply.Text)
-		said := said(a.Reply, a.Verdict)
-		tried := 0
-		if d.Tried {
-			tried = 1
-		}
-		t.pulse.add(of{campaignID, t.account}, d.State, a)
-		if _, err = t.q.ExecContext(t.ctx, settleRow, append(append([]any{d.State, tried, millis(d.DueAt), millis(t.now)}, said...), id)...); err == nil {
-			_, err = t.q.ExecContext(t.ctx, insertAttempt, append([]any{campaignID, id, t.account, millis(a.At), a.Took.Microseconds()}, said...)...)
-		}
-	}
-	if err != nil {
-		return false, err
-	}
-	if !d.Counts && ledgerID != 0 {
-		if _, err := t.q.ExecContext(t.ctx, deleteLedger, ledgerID); err != nil {
+	t.settled = append(t.settled, id)
+	if !d.Counts && own.ledger != 0 {
+		if _, err := t.q.ExecContext(t.ctx, deleteLedger, own.ledger); err != nil {
 			return false, err
 		}
 	}
-	t.changed.move(campaignID, mailing.Sending, d.State, 1)
+	t.changed.move(own.campaign, mailing.Sending, d.State, 1)
 	t.tally.add(d.State)
-	t.noteOutcome(ledgerID, campaignID, d)
+	t.noteOutcome(own.ledger, own.campaign, d)
 	if d.State == mailing.Waiting && campaignState == mailing.CampaignCancelled {
 		// Back to waiting and cancelled at once: what the user cancelled is not tried again.
 		if _, err := t.q.ExecContext(t.ctx, setState, mailing.Cancelled, millis(t.now), id); err != nil {
 			return false, err
 		}
-		t.changed.move(campaignID, mailing.Waiting, mailing.Cancelled, 1)
+		t.changed.move(own.campaign, mailing.Waiting, mailing.Cancelled, 1)
 	}
 	return true, nil
+}
+
+// settleTried writes the row and the attempt of a delivery that was tried. The error wraps ErrNotFound when the claim is
+// not in force any more.
+func (t *turn) settleTried(d mailing.Settlement, a mailing.Attempt, own claimed) error {
+	tried := 0
+	if d.Tried {
+		tried = 1
+	}
+	r, v := a.Reply, a.Verdict
+	err := changedOne(t.q.ExecContext(t.ctx, ownRow, d.State, tried, millis(d.DueAt), millis(t.now),
+		r.Stage, r.Code, r.Enhanced, r.Text, r.HandedOver, v.Kind, v.Scope, v.Permanent, a.DeliveryID, own.ledger))
+	if err != nil {
+		return err
+	}
+	t.pulse.add(of{own.campaign, t.account}, d.State, a)
+	_, err = t.q.ExecContext(t.ctx, insertAttempt, own.campaign, a.DeliveryID, t.account, millis(a.At), a.Took.Microseconds(),
+		r.Stage, r.Code, r.Enhanced, r.Text, r.HandedOver, v.Kind, v.Scope, v.Permanent)
+	return err
 }
 
 // said is a reply with its verdict as the columns stage to permanent.

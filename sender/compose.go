@@ -26,8 +26,7 @@ type composer struct {
 // compose appends the message of a delivery to buf.
 func (c composer) compose(buf []byte, job mailing.Job, now time.Time) ([]byte, error) {
 	id := mailing.MessageID(job.Campaign.UID, job.Delivery.ID, c.domain)
-	message, err := c.Compose(job.Contact, job.Delivery.Address, id, now)
-	return append(buf, message...), err
+	return c.Append(buf, job.Contact, job.Delivery.Address, id, now)
 }
 
 // composer returns the campaign's composer, made once. A campaign for which none can be made is paused, unless it was

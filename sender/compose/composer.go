@@ -4,16 +4,16 @@ import (
 	"bytes"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"mime"
-	"mime/quotedprintable"
 	"net/mail"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 
+	"github.com/osteele/liquid"
 	gomail "github.com/wneessen/go-mail"
 
 	"evenpost/mailing"
@@ -33,7 +33,11 @@ type Composer struct {
 	template *Template
 	sender   Sender
 	skeleton []piece
-	optOut   string // address
+	text     *wire // nil: rendered as a whole each time
+	html     *wire
+	optOut   string   // address
+	page     []string // the user's own page to opt out, with the recipient's address between
+	size     int      // of a message, about
 }
 
 // slot is a place of the skeleton that differs from person to person.
@@ -80,6 +84,8 @@ func NewComposer(t *Template, s Sender) (*Composer, error) {
 	if c.template, err = parse(t.message, t.known, framing{bulk: s.Bulk, language: s.Language, identity: s.Identity}); err != nil {
 		return nil, err
 	}
+	c.page = emailSlot.Split(s.Identity.UnsubscribeURL, -1)
+	c.text, c.html = newWire(c.template.text, c.template.tidy), newWire(c.template.html, nil)
 	return c, c.build()
 }
 
@@ -122,48 +128,77 @@ func (c *Composer) build() error {
 		at = at2[1]
 	}
 	c.skeleton = append(c.skeleton, piece{literal: raw[at:]})
+	c.size = len(raw) + 1024
+	for _, w := range []*wire{c.text, c.html} {
+		if w != nil {
+			c.size += w.part.fixed * 5 / 4
+		}
+	}
 	return nil
 }
 
-// Compose makes the whole message for one contact, ready to be handed over: CRLF line ends, headers and parts.
-// messageID is without angle brackets. The error wraps mailing.ErrEmptyField when a required field is empty.
+// Compose makes the whole message for one contact, ready to be handed over: CRLF line ends, headers and parts, and no
+// line that begins with a dot. messageID is without angle brackets. The error wraps mailing.ErrEmptyField when a required
+// field is empty.
 func (c *Composer) Compose(contact mailing.Contact, to, messageID string, date time.Time) ([]byte, error) {
+	return c.Append(nil, contact, to, messageID, date)
+}
+
+// Append is Compose behind what is in buf already.
+func (c *Composer) Append(buf []byte, contact mailing.Contact, to, messageID string, date time.Time) ([]byte, error) {
 	if !inHeader(to) || !strings.Contains(to, "@") {
-		return nil, fmt.Errorf("compose: %w: %.80q", mailing.ErrBadAddress, to)
+		return buf, fmt.Errorf("compose: %w: %.80q", mailing.ErrBadAddress, to)
 	}
 	if !inHeader(messageID) {
-		return nil, fmt.Errorf("compose: %w: message id %.80q", mailing.ErrInvalid, messageID)
+		return buf, fmt.Errorf("compose: %w: message id %.80q", mailing.ErrInvalid, messageID)
 	}
-	r, err := c.Render(contact, to)
-	if err != nil {
-		return nil, err
+	values := c.values(contact, to)
+	if err := c.template.check(values); err != nil {
+		return buf, err
 	}
-	var b bytes.Buffer
-	b.Grow(len(r.HTML) + len(r.Text) + 2048)
+	b := slices.Grow(buf, c.size)
 	for _, p := range c.skeleton {
+		var err error
 		switch p.slot {
 		case slotNone:
-			b.Write(p.literal)
+			b = append(b, p.literal...)
 		case slotTo:
-			b.WriteString(address(contact.Name(), to))
+			b = append(b, address(contact.Name(), to)...)
 		case slotSubject:
-			b.WriteString(encodeSubject(r.Subject))
+			var subject string
+			subject, err = c.template.subject.render(values)
+			b = append(b, encodeSubject(oneSubject(subject))...)
 		case slotDate:
-			b.WriteString(date.Format(time.RFC1123Z))
+			b = date.AppendFormat(b, time.RFC1123Z)
 		case slotMessageID:
-			b.WriteString(messageID)
+			b = append(b, messageID...)
 		case slotOut:
-			b.WriteString(c.listUnsubscribe(to))
+			b = append(b, c.listUnsubscribe(to)...)
 		case slotText:
-			err = encodeBody(&b, r.Text)
+			b, err = appendPart(b, c.text, c.template.text, values, c.template.tidy)
 		case slotHTML:
-			err = encodeBody(&b, r.HTML)
+			b, err = appendPart(b, c.html, c.template.html, values, func(s string) string { return s })
 		}
 		if err != nil {
-			return nil, fmt.Errorf("compose: %w", err)
+			return buf, err
 		}
 	}
-	return b.Bytes(), nil
+	return b, nil
+}
+
+// appendPart writes a part in quoted-printable, from its encoded pieces when it can be put together of them.
+func appendPart(b []byte, w *wire, p *part, values liquid.Bindings, tidy func(string) string) ([]byte, error) {
+	if w != nil {
+		if b, ok, err := w.append(b, values); ok || err != nil {
+			return b, err
+		}
+	}
+	made, err := p.render(values)
+	if err != nil {
+		return b, err
+	}
+	b, _ = appendQuoted(b, tidy(made), 0)
+	return b, nil
 }
 
 // inHeader says whether a string can stand between angle brackets of a header.
@@ -175,14 +210,21 @@ func inHeader(s string) bool {
 
 // Render makes the message as the contact would see it, frame and footer included.
 func (c *Composer) Render(contact mailing.Contact, to string) (Rendered, error) {
+	return c.template.render(c.values(contact, to))
+}
+
+// values is what the template may say of a contact and of the mailing.
+func (c *Composer) values(contact mailing.Contact, to string) liquid.Bindings {
 	values := bind(contact)
 	values["email"] = to
-	for name, v := range map[string]string{fieldBusiness: c.sender.Identity.Business, fieldPostal: c.sender.Identity.PostalAddress, fieldUnsubscribe: c.optOutLink(to)} {
-		if v = strings.TrimSpace(v); v != "" {
-			values[name] = v
+	for _, v := range [...]struct{ name, value string }{
+		{fieldBusiness, c.sender.Identity.Business}, {fieldPostal, c.sender.Identity.PostalAddress}, {fieldUnsubscribe, c.optOutLink(to)},
+	} {
+		if v.value = strings.TrimSpace(v.value); v.value != "" {
+			values[v.name] = v.value
 		}
 	}
-	return c.template.render(values)
+	return values
 }
 
 // optOutLink is where the recipient's click on "Unsubscribe" goes.
@@ -196,7 +238,7 @@ func (c *Composer) optOutLink(to string) string {
 var emailSlot = regexp.MustCompile(`\{\{\s*email\s*\}\}`)
 
 func (c *Composer) optOutPage(to string) string {
-	return emailSlot.ReplaceAllLiteralString(c.sender.Identity.UnsubscribeURL, url.QueryEscape(to))
+	return strings.Join(c.page, url.QueryEscape(to))
 }
 
 // listUnsubscribe is the header that lets mail programs show a button (RFC 2369).
@@ -258,13 +300,4 @@ func fold(s string) string {
 		width += len(word)
 	}
 	return b.String()
-}
-
-// encodeBody writes a part in quoted-printable (RFC 2045 §6.7).
-func encodeBody(w io.Writer, s string) error {
-	q := quotedprintable.NewWriter(w)
-	if _, err := io.WriteString(q, s); err != nil {
-		return err
-	}
-	return q.Close()
 }

@@ -42,39 +42,57 @@ func (f field) write(values liquid.Bindings) string {
 	return writers[f.place](clean(v))
 }
 
+// most is how long a rendered part may be.
+const most = 4 * maxBody
+
 func (p *part) render(values liquid.Bindings) (made string, err error) {
-	// The library panics when its writer refuses, and on some values.
-	defer func() {
-		if p := recover(); p != nil {
-			made, err = "", fmt.Errorf("compose: %w: %.200v", mailing.ErrBadTemplate, p)
-		}
-	}()
+	defer recoverLiquid(&err)
 	if p == nil {
 		return "", nil
 	}
-	written := make([]string, len(p.fields))
-	for i, f := range p.fields {
-		written[i] = f.write(values)
-	}
-	b := limited{left: 4 * maxBody}
+	written := p.write(values)
+	b := limited{left: most}
 	b.made.Grow(p.fixed + p.fixed/8 + 64)
 	for _, s := range p.stretches {
 		switch {
 		case s.liquid != nil:
-			if err := s.liquid.FRender(&b, values); err != nil {
-				return "", fmt.Errorf("compose: %w: %w", mailing.ErrBadTemplate, err)
-			}
+			err = s.render(&b, values)
 		case s.field > 0:
 			err = b.add(written[s.field-1])
 		default:
 			err = b.add(s.text)
 		}
 		if err != nil {
-			return "", fmt.Errorf("compose: %w: %w", mailing.ErrBadTemplate, err)
+			return "", err
 		}
 	}
 	return b.made.String(), nil
 }
+
+// write is what the fields of the part are for one contact.
+func (p *part) write(values liquid.Bindings) []string {
+	written := make([]string, len(p.fields))
+	for i, f := range p.fields {
+		written[i] = f.write(values)
+	}
+	return written
+}
+
+func (s stretch) render(b *limited, values liquid.Bindings) error {
+	if err := s.liquid.FRender(b, values); err != nil {
+		return fmt.Errorf("compose: %w: %w", mailing.ErrBadTemplate, err)
+	}
+	return nil
+}
+
+// recoverLiquid makes an error of a panic: the library panics when its writer refuses, and on some values.
+func recoverLiquid(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("compose: %w: %.200v", mailing.ErrBadTemplate, p)
+	}
+}
+
+func errTooLong() error { return fmt.Errorf("compose: %w: %w", mailing.ErrBadTemplate, errEndless) }
 
 var errEndless = errors.New("the message would be too long")
 
@@ -86,7 +104,7 @@ type limited struct {
 
 func (l *limited) add(s string) error {
 	if l.left -= len(s); l.left < 0 {
-		return errEndless
+		return errTooLong()
 	}
 	l.made.WriteString(s)
 	return nil

@@ -153,11 +153,19 @@ func (t *Template) Render(c mailing.Contact) (Rendered, error) {
 	return t.render(bind(c))
 }
 
-func (t *Template) render(values liquid.Bindings) (r Rendered, err error) {
+// check finds a required field that is empty.
+func (t *Template) check(values liquid.Bindings) error {
 	for _, name := range t.required {
 		if s, _ := values[alias(name)].(string); strings.TrimSpace(s) == "" {
-			return r, fmt.Errorf("compose: %w: %s", mailing.ErrEmptyField, name)
+			return fmt.Errorf("compose: %w: %s", mailing.ErrEmptyField, name)
 		}
+	}
+	return nil
+}
+
+func (t *Template) render(values liquid.Bindings) (r Rendered, err error) {
+	if err := t.check(values); err != nil {
+		return r, err
 	}
 	for _, p := range []struct {
 		part *part
@@ -167,13 +175,17 @@ func (t *Template) render(values liquid.Bindings) (r Rendered, err error) {
 			return r, err
 		}
 	}
-	r.Subject = cutRunes(oneLine(clean(r.Subject)), 250)
-	if t.format == mailing.Text {
-		r.Text = strings.TrimRight(r.Text, "\n") + "\n"
-	} else {
-		r.Text = tidyText(r.Text)
-	}
+	r.Subject = oneSubject(r.Subject)
+	r.Text = t.tidy(r.Text)
 	return r, nil
+}
+
+// tidy is what is done to a text part once it is rendered.
+func (t *Template) tidy(s string) string {
+	if t.format == mailing.Text {
+		return strings.TrimRight(s, "\n") + "\n"
+	}
+	return tidyText(s)
 }
 
 // try renders once for a contact without values: what only shows while rendering is found before anything is sent.
@@ -214,7 +226,12 @@ func set(values liquid.Bindings, name, v string) {
 	values[alias(name)] = v
 }
 
+func oneSubject(s string) string { return cutRunes(oneLine(clean(s)), 250) }
+
 func cutRunes(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
 	if r := []rune(s); len(r) > most {
 		return string(r[:most-1]) + "…"
 	}

@@ -1,6 +1,9 @@
 package smtp
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // The content of a message travels in pieces of about this size, each with a deadline of its own, so that a large
 // message over a slow line is not cut off while it still moves.
@@ -87,9 +90,16 @@ func (p *piecer) next(b []byte) (piece []byte, last bool) {
 	return append(b, '.', '\r', '\n'), true
 }
 
-func sevenBit[T string | []byte](text T) bool {
-	for i := range len(text) {
-		if text[i] >= 0x80 {
+func sevenBit(text []byte) bool {
+	const high = 0x8080808080808080
+	for len(text) >= 8 {
+		if binary.NativeEndian.Uint64(text)&high != 0 {
+			return false
+		}
+		text = text[8:]
+	}
+	for _, c := range text {
+		if c >= 0x80 {
 			return false
 		}
 	}

@@ -59,7 +59,7 @@ func (s *Session) arguments(from, to string, msg shape) (string, *mailing.Reply)
 		}) {
 			return "", &mailing.Reply{Stage: a.stage, Code: 501, Enhanced: "5.1.3", Text: "this address cannot be written in a mail"}
 		}
-		if !sevenBit(a.address) {
+		if !sevenBit([]byte(a.address)) {
 			if !s.utf8 {
 				return "", &mailing.Reply{
 					Stage: a.stage, Code: 553, Enhanced: "5.6.7",

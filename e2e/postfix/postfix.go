@@ -33,6 +33,7 @@ type Options struct {
 	Deferred []string // addresses that are answered with 450 until Defer says otherwise
 	Times    int      // or only so many times each; 0: until then
 	Login    *Login   // asks for a login through Dovecot, and for STARTTLS
+	Limits   *Limits  // what one client may do; nil: anything
 }
 
 // Login is the only user of a server that asks for one.
@@ -208,6 +209,9 @@ func (s *Server) mainCF(domains []string) string {
 			"smtpd_sasl_auth_enable = yes",
 			"smtpd_sasl_type = dovecot",
 			"smtpd_sasl_path = "+s.login.socket)
+	}
+	if s.opts.Limits != nil {
+		lines = append(lines, s.opts.Limits.mainCF()...)
 	}
 	return strings.Join(lines, "\n") + "\n"
 }

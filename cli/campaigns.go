@@ -20,6 +20,10 @@ func campaignCommands() []*command {
 			define: createCampaign,
 		},
 		{name: "campaigns status", args: "[NAME]", most: 1, about: "shows how a campaign stands, or all of them", define: campaignStatus},
+		{
+			name: "campaigns show", args: "NAME", least: 1, most: 1, about: "shows how a campaign has gone: speed over time, the server's answers, what happened",
+			define: showCampaign,
+		},
 		{name: "campaigns pause", args: "NAME", least: 1, most: 1, about: "stops a campaign until it is resumed", define: pauseCampaign},
 		{name: "campaigns resume", args: "NAME", least: 1, most: 1, about: "lets a paused campaign go on", define: resumeCampaign},
 		{name: "campaigns cancel", args: "NAME", least: 1, most: 1, about: "ends a campaign for good; who was not mailed yet is not", define: cancelCampaign},
@@ -268,25 +272,27 @@ func (c *call) showStatus(k mailing.Campaign) error {
 	if err != nil {
 		return err
 	}
-	return c.show(s, func(w io.Writer) {
-		fmt.Fprintf(w, "Campaign “%s”: %s\n", plain(s.Name), s.State)
-		if s.Total > 0 {
-			fmt.Fprintf(w, "  %s\n", countWords(k.Counts))
-		}
-		if words := forecastWords(s.forecast, time.Now()); words != "" {
-			fmt.Fprintf(w, "  %s\n", words)
-		}
-		switch {
-		case s.Second == "":
-		case k.Sharing == mailing.Shares:
-			fmt.Fprintf(w, "  “%s” and “%s” share the sending\n", plain(s.Account), plain(s.Second))
-		default:
-			fmt.Fprintf(w, "  “%s” takes over while “%s” is full or stopped\n", plain(s.Second), plain(s.Account))
-		}
-		if s.WaitingFor != nil && (k.State != mailing.Paused || k.Reason != "") {
-			fmt.Fprintf(w, "  it waits: %s\n", s.WaitingFor.Text)
-		}
-	})
+	return c.show(s, func(w io.Writer) { statusText(w, k, s) })
+}
+
+func statusText(w io.Writer, k mailing.Campaign, s statusJSON) {
+	fmt.Fprintf(w, "Campaign “%s”: %s\n", plain(s.Name), s.State)
+	if s.Total > 0 {
+		fmt.Fprintf(w, "  %s\n", countWords(k.Counts))
+	}
+	if words := forecastWords(s.forecast, time.Now()); words != "" {
+		fmt.Fprintf(w, "  %s\n", words)
+	}
+	switch {
+	case s.Second == "":
+	case k.Sharing == mailing.Shares:
+		fmt.Fprintf(w, "  “%s” and “%s” share the sending\n", plain(s.Account), plain(s.Second))
+	default:
+		fmt.Fprintf(w, "  “%s” takes over while “%s” is full or stopped\n", plain(s.Second), plain(s.Account))
+	}
+	if s.WaitingFor != nil && (k.State != mailing.Paused || k.Reason != "") {
+		fmt.Fprintf(w, "  it waits: %s\n", s.WaitingFor.Text)
+	}
 }
 
 // countWords says where the deliveries stand: "612 of 620 sent, 3 failed, 5 waiting".

@@ -13,7 +13,7 @@ func TestHelp(t *testing.T) {
 	all := p.must(cli.Done, "help").out
 	for _, name := range []string{
 		"contacts import FILE", "contacts list", "contacts export FILE", "suppress ADDRESS...", "suppressed", "templates add FILE", "accounts add", "accounts test NAME", "quota",
-		"campaigns create", "campaigns start NAME", "campaigns status [NAME]", "campaigns pause NAME", "campaigns resume NAME", "campaigns cancel NAME", "run", "failed", "retry", "settle",
+		"campaigns create", "campaigns start NAME", "campaigns status [NAME]", "campaigns show NAME", "campaigns pause NAME", "campaigns resume NAME", "campaigns cancel NAME", "run", "failed", "retry", "settle",
 		"correct ADDRESS", "settings", "practice", "version",
 	} {
 		if !strings.Contains(all, "  "+name) {

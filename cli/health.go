@@ -44,6 +44,8 @@ type answersJSON struct {
 	Seen     int     `json:"seen"`
 	MedianMS float64 `json:"median_ms"`
 	P95MS    float64 `json:"p95_ms"`
+	UsualMS  float64 `json:"usual_ms"` // the mean of earlier answers; 0: too few of them
+	Slow     bool    `json:"slow"`     // the server is clearly slower than usual
 }
 
 type learnedJSON struct {
@@ -150,10 +152,7 @@ func (c *call) health(a mailing.Account, now time.Time) (healthJSON, error) {
 	if err != nil {
 		return h, err
 	}
-	if answers.N > 0 {
-		ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-		h.Answers = &answersJSON{Seen: answers.N, MedianMS: ms(answers.Median), P95MS: ms(answers.P95)}
-	}
+	h.Answers = answersAsJSON(answers)
 	events, err := c.svc.Store.Incidents(c.ctx, a.ID, 0, newest)
 	if err != nil {
 		return h, err
@@ -212,7 +211,7 @@ func healthText(w io.Writer, h healthJSON) {
 		fmt.Fprintf(w, "  refused as spam or because of a block: %d; logins in a row that failed: %d (3 stop the account)\n", b.Refusals, b.Logins)
 	}
 	if a := h.Answers; a != nil {
-		fmt.Fprintf(w, "  the server answers in %s, one in twenty takes longer than %s\n", millis(a.MedianMS), millis(a.P95MS))
+		fmt.Fprintf(w, "  the server answers in %s, one in twenty takes longer than %s%s\n", millis(a.MedianMS), millis(a.P95MS), slowWords(a))
 	}
 	if l := h.Learned; l != nil {
 		fmt.Fprintf(w, "  the server stops it at %s; “evenpost accounts learned %s --accept” makes that its limit\n", l.Limit, plain(strconv.Quote(h.Account)))

@@ -17,6 +17,7 @@ type howStep struct {
 	w        *wizard
 	root     *fyne.Container
 	accounts *kit.Choices
+	help     *helpChoice
 	when     *kit.Choices
 	date     *widget.DateEntry
 	clock    *widget.SelectEntry
@@ -37,7 +38,12 @@ func newHowStep(w *wizard) *howStep {
 }
 
 func (s *howStep) content() fyne.CanvasObject {
-	s.accounts = kit.NewChoices(func(id int64) { s.w.draft.AccountID = id })
+	s.help = newHelpChoice(s.w)
+	s.accounts = kit.NewChoices(func(id int64) {
+		s.w.draft.AccountID = id
+		s.help.show()
+		s.root.Refresh()
+	})
 	s.when = kit.NewChoices(s.onWhen,
 		kit.Choice{ID: whenNow, Title: kit.T("Now"), About: kit.T("As soon as you press Send")},
 		kit.Choice{ID: whenLater, Title: kit.T("Later"), About: kit.T("Evenpost must be running at that time")})
@@ -58,7 +64,7 @@ func (s *howStep) content() fyne.CanvasObject {
 	start = start.In(s.w.ui.Zone)
 	s.date.SetDate(&start)
 	s.clock.SetText(kit.Clock(start))
-	left := kit.PartTitle(kit.T("From which account?"), kit.ScrollBody(kit.Column(kit.SpaceS, s.slot, s.accounts)))
+	left := kit.PartTitle(kit.T("From which account?"), kit.ScrollBody(kit.Column(kit.SpaceS, s.slot, s.accounts, s.help.root)))
 	right := kit.PartTitle(kit.T("When?"), kit.Column(kit.SpaceS, s.when, kit.PadXY(kit.SpaceS, 0, s.later)))
 	return kit.TwoParts(.55, 260, left, right)
 }
@@ -107,8 +113,10 @@ func (s *howStep) fill(all []mailing.Standing) {
 	now := s.w.ui.Now().In(s.w.ui.Zone)
 	clear(s.found)
 	var options []kit.Choice
+	accounts := make([]mailing.Account, 0, len(all))
 	for _, standing := range all {
 		a := standing.Account
+		accounts = append(accounts, a)
 		s.found[a.ID] = standing
 		about := a.From.String()
 		if a.Practice {
@@ -128,6 +136,7 @@ func (s *howStep) fill(all []mailing.Standing) {
 		s.w.draft.AccountID = all[0].Account.ID
 	}
 	s.accounts.Choose(s.w.draft.AccountID)
+	s.help.set(accounts)
 	s.root.Refresh()
 }
 

@@ -29,6 +29,7 @@ type reviewStep struct {
 type review struct {
 	forecast mailing.Forecast
 	account  mailing.Account
+	second   string // the sender of the account that helps, or ""
 	lists    map[int64]string
 	subject  string
 }
@@ -64,6 +65,13 @@ func (s *reviewStep) enter() {
 		}
 		for _, l := range lists {
 			r.lists[l.ID] = l.Name
+		}
+		if c.SecondID != 0 {
+			second, err := store.Account(ctx, c.SecondID)
+			if err != nil {
+				return r, err
+			}
+			r.second = second.From.String()
 		}
 		from := now
 		if c.StartAt.After(from) {
@@ -108,11 +116,19 @@ func (s *reviewStep) show(r review, now time.Time) {
 	because := kit.BecauseWords(s.w.checks.found.Standing, s.w.checks.found.People)
 	s.because.SetText(because)
 	visible(s.because, because != "")
+	from := r.account.From.String()
+	switch {
+	case r.second == "":
+	case c.Sharing == mailing.Shares:
+		from = kit.T("{{.First}}, together with {{.Second}}", kit.M{"First": from, "Second": r.second})
+	default:
+		from = kit.T("{{.First}}; when it is full or stopped, {{.Second}}", kit.M{"First": from, "Second": r.second})
+	}
 	s.facts.Objects = []fyne.CanvasObject{kit.KeyValues(
 		kit.KV(kit.T("Name"), c.Name),
 		kit.KV(kit.T("To"), audienceWords(c.Audience, r.lists)),
 		kit.KV(kit.T("Subject"), plainSubject(r.subject)),
-		kit.KV(kit.T("From"), r.account.From.String()),
+		kit.KV(kit.T("From"), from),
 	)}
 	s.root.Refresh()
 }

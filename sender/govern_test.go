@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -172,16 +173,16 @@ func TestSameLineForAll(t *testing.T) {
 		t.Run(fmt.Sprint(conns), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				m := newMemory(40, func(a *mailing.Account) { a.Connections = conns })
-				broken := false
+				var broken atomic.Bool
 				s := &server{took: time.Second, answer: func(_ int, to string) smtp.Outcome {
-					if broken {
+					if broken.Load() {
 						return said(mailing.Reply{Stage: mailing.StageRcpt, Code: 550, Text: "Requested action not taken: mailbox unavailable <" + to + ">"})
 					}
 					return smtp.Outcome{}
 				}}
 				_, stop := start(t, m, s)
 				time.Sleep(3500 * time.Millisecond)
-				broken = true
+				broken.Store(true)
 				time.Sleep(time.Hour)
 				c := m.counts()
 				if c.Failed != 0 || c.Sending != 0 || c.Waiting == 0 || m.hold() == nil || !m.hold().Until.IsZero() {

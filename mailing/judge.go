@@ -69,6 +69,9 @@ func (r Reply) read(text string) reading {
 			out.code = int(enhanced[0]-'0') * 100
 		}
 	}
+	if list := listNamed(text); list != "" {
+		out.says.add(saysListed)
+	}
 	if out.at == nowhere && out.code != 0 && out.says.has(saysOwnServer) {
 		out.at = inContent
 	}
@@ -100,13 +103,20 @@ func (r *reading) verdict(u *rule) Verdict {
 	case byCode:
 		v.Permanent = r.code >= 500 && !r.says.has(saysLater)
 	}
+	if early := r.at&(inGreeting|inTLS|inLogin) != 0; early && !v.Scope.OfAccount() || r.at == inMail && v.Scope != MessageScope && !v.Scope.OfAccount() {
+		v.Scope = Server // nobody has been named yet, so nobody is to blame
+	}
 	v.NeedsUser = v.Permanent && v.Scope.OfAccount()
 	return v
 }
 
 // learn adds what the text states: when it is over, and what it tells of limits.
 func (v *Verdict) learn(r *reading, text string, now time.Time) {
-	s := statedIn(text, now)
+	if v.Kind == Quota || v.Kind == Throttle || r.says.has(saysQuota) && v.Kind == Blocked {
+		v.Teaches = lessonIn(text, r)
+		v.Fewer = r.says.has(saysConnections)
+	}
+	s := statedIn(text, r, now)
 	v.Wait, v.Until = s.wait, s.until
 	if v.Wait > 0 || !v.Until.IsZero() {
 		return
@@ -114,7 +124,7 @@ func (v *Verdict) learn(r *reading, text string, now time.Time) {
 	switch {
 	case v.Kind == Quota && r.says.has(saysPerMinutes):
 		v.Wait = minutelyWait
-	case v.Kind == Quota && r.says.has(saysHourly):
+	case v.Kind == Quota && v.Teaches.Window <= time.Hour && (r.says.has(saysHourly) || r.says.has(saysManyRecipients)):
 		v.Wait = hourlyWait
 	case v.Kind == Quota:
 		v.Wait = quotaWait

@@ -16,7 +16,7 @@ var (
 	dottedSaid   = regexp.MustCompile(`\b(\d{1,2})[./](\d{1,2})[./](\d{4})(?:,?\s*(?:um|at|a las|a|alle|om|o)?\s*(\d{1,2}):(\d{2})(?::(\d{2}))?)?`)
 	zoneSaid     = regexp.MustCompile(`^\s*(?:uhr|h)?\s*\(?(z|utc|gmt|[a-z]{3,4})?\s*([+-]\d{2}):?(\d{2})?`)
 	zoneWord     = regexp.MustCompile(`^\s*(?:uhr|h)?\s*[(\[]?([a-z]{1,4})\b`)
-	untilSaid    = regexp.MustCompile(`(?:^|[^\p{L}])(after|until|till|at|on|by|before|bis|nach|ab|um|zum|am|jusquau|jusqua|jusqu|apres|a partir|partir|hasta|despues|fino|dopo|tot|na|do|po|ate|apos|expires?|ends?|retry|again)[\s:,(]*(?:the|dem|den|zum|um|a|al|au|le|las|el|du)?[\s:,(]*(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)?[a-z]*[\s,.]*$`)
+	untilSaid    = regexp.MustCompile(`(?:^|[^\p{L}])(after|until|till|at|on|by|before|bis|nach|ab|um|zum|am|jusquau|jusqua|jusqu|apres|a partir|partir|hasta|despues|fino|dopo|tot|na|do|po|ate|apos|expires?|ends?|retry|again)[\s:,(]*(?:the|dem|den|zum|um|a|al|au|le|las|el|du)?[\s:,(]*(?:(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)[a-z]{0,7})?[\s,.]*$`)
 )
 
 const monthWords = `jan|feb|mar|mrz|apr|mai|may|maj|jun|jul|aug|sep|okt|oct|nov|dez|dec|ene|abr|ago|dic|fev|avr|juin|juil|aou|gen|mag|giu|lug|set|ott`
@@ -62,9 +62,6 @@ func zoneOf(word string) (*time.Location, bool) {
 
 // momentIn finds the moment at which a text says that it is over. One in the past is believed too; one too far ahead is not.
 func momentIn(text string, now time.Time) (time.Time, bool) {
-	if !strings.ContainsAny(text, "0123456789") {
-		return time.Time{}, false
-	}
 	t, ok := dateIn(text, now)
 	if !ok {
 		t, ok = clockIn(text, now)
@@ -88,7 +85,7 @@ func dateIn(text string, now time.Time) (time.Time, bool) {
 		year, month, day, hour int
 	}{{dayMonthSaid, 3, 2, 1, 4}, {isoSaid, 1, 2, 3, 4}, {dottedSaid, 3, 2, 1, 4}, {monthDaySaid, 3, 1, 2, 4}} {
 		for _, at := range form.text.FindAllStringSubmatchIndex(text, 4) {
-			if !untilSaid.MatchString(text[:at[0]]) {
+			if !untilSaid.MatchString(justBefore(text, at[0])) {
 				continue
 			}
 			year := number(part(at, form.year))
@@ -105,7 +102,7 @@ func dateIn(text string, now time.Time) (time.Time, bool) {
 			if year < 1990 || year > 2200 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 60 {
 				continue
 			}
-			return time.Date(year, month, day, hour, minute, second, 0, zoneAfter(text[at[1]:], now)), true
+			return time.Date(year, month, day, hour, minute, second, 0, zoneAfter(text[at[1]:min(len(text), at[1]+24)], now)), true
 		}
 	}
 	return time.Time{}, false
@@ -114,14 +111,14 @@ func dateIn(text string, now time.Time) (time.Time, bool) {
 // clockIn finds a time of day, the next one.
 func clockIn(text string, now time.Time) (time.Time, bool) {
 	for _, at := range clockSaid.FindAllStringSubmatchIndex(text, 4) {
-		if now.IsZero() || !untilSaid.MatchString(text[:at[0]]) {
+		if now.IsZero() || !untilSaid.MatchString(justBefore(text, at[0])) {
 			continue
 		}
 		hour, minute := number(text[at[2]:at[3]]), number(text[at[4]:at[5]])
 		if hour > 24 || minute > 59 {
 			continue
 		}
-		here := now.In(zoneAfter(text[at[1]:], now))
+		here := now.In(zoneAfter(text[at[1]:min(len(text), at[1]+24)], now))
 		t := time.Date(here.Year(), here.Month(), here.Day(), hour, minute, 0, 0, here.Location())
 		if !t.After(now) {
 			t = t.AddDate(0, 0, 1)

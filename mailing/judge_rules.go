@@ -74,6 +74,7 @@ const (
 	storage                      // 452, x.3.1
 	fullCode                     // 552, x.2.2
 	badAddress                   // x.1.1, x.1.2, x.1.3, x.1.6, x.1.10
+	noRoute                      // x.4.4, x.1.2: no way to the domain
 	senderCode                   // x.1.7, x.1.8
 	manyCode                     // x.5.3, 452 4.5.3
 	limitCode                    // x.4.5 with a 5: the provider's way to say quota
@@ -109,6 +110,7 @@ func (r *reading) is(c codes) bool {
 		{storage, x == 452 || r.subject == 3 && r.detail == 1},
 		{fullCode, x == 552 || r.subject == 2 && r.detail == 2},
 		{badAddress, r.subject == 1 && (r.detail >= 1 && r.detail <= 3 || r.detail == 6 || r.detail == 10)},
+		{noRoute, r.subject == 4 && r.detail == 4 || r.subject == 1 && r.detail == 2},
 		{senderCode, r.subject == 1 && (r.detail == 7 || r.detail == 8)},
 		{manyCode, r.subject == 5 && r.detail == 3},
 		{limitCode, x >= 500 && r.subject == 4 && r.detail == 5},

@@ -26,25 +26,32 @@ func textRules() []rule {
 		{in: inLogin, says: a(saysLogin), not: a(saysTrouble, saysLater), kind: Auth, scope: AccountScope, holds: stays},
 		{in: inLogin, kind: Soft, scope: Server, holds: passes}, // 454: the server cannot look up passwords now (RFC 4954 §4)
 
+		// A block that is told with its reason: too much of what nobody wanted.
+		{says: a(saysAddressBlock), also: a(saysSpam, saysReputation, saysThrottle), not: a(saysConnections), code: permanent, kind: Blocked, scope: AccountScope},
+
 		// Sending limits, before full mailboxes: they share the word quota.
 		{says: a(saysThrottle), also: a(saysSendAs), kind: Throttle, scope: AccountScope, holds: passes},
-		{says: a(saysConnections, saysPerSession), kind: Throttle, scope: AccountScope, holds: passes},
-		{says: a(saysQuota), also: a(saysPerMinutes), not: a(saysSize), kind: Throttle, scope: AccountScope, holds: passes},
-		{says: a(saysThrottle), not: a(saysQuota, saysSize), kind: Throttle, scope: AccountScope, holds: passes},
+		{says: a(saysConnections, saysPerSession), not: a(saysLoginFirst), kind: Throttle, scope: AccountScope, holds: passes},
+		{in: atTheirs, code: fullCode, says: a(saysQuotaWord), not: a(saysSending, saysByTime, saysPerMinutes, saysSize, saysThrottle), kind: MailboxFull, scope: Recipient},
+		{says: a(saysQuota), also: a(saysPerMinutes), not: a(saysSize, saysHourly), kind: Throttle, scope: AccountScope, holds: passes},
+		{says: a(saysThrottle), not: a(saysQuota, saysSize, saysLoginFirst), kind: Throttle, scope: AccountScope, holds: passes},
 		{says: a(saysSending), not: append(a(saysSize, saysIsFull), theirLimit...), kind: Quota, scope: AccountScope, holds: passes},
 		{says: a(saysQuota), not: append(a(saysSize, saysForm, saysTrouble, saysFull), theirLimit...), kind: Quota, scope: AccountScope, holds: passes},
 		{says: a(saysQuota), also: a(saysThrottle), kind: Throttle, scope: AccountScope, holds: passes},
 		{code: limitCode, kind: Quota, scope: AccountScope, holds: passes},
 
-		{says: a(saysTooMany), not: a(saysSize), kind: Throttle, scope: AccountScope, holds: passes},
+		{in: own, says: a(saysManyInOne), kind: Policy, scope: AccountScope},
+		{says: a(saysManyInOne), kind: Policy, scope: Recipient},
+		{says: a(saysManyRecipients), not: a(saysSize, saysIsFull, saysFromHere, saysReputation), kind: Quota, scope: AccountScope, holds: passes},
+		{says: a(saysTooMany), not: a(saysSize, saysIsFull), kind: Throttle, scope: AccountScope, holds: passes},
 
 		// The disk of a server; content that is too large; full mailboxes.
 		{in: own, says: a(saysDisk), kind: Soft, scope: Server, holds: passes},
 		{in: atTheirs, says: a(saysDisk), kind: Soft, scope: RecipientServer, holds: passes},
 		{in: inRcpt | inContent | elsewhere | inMail, says: a(saysSize), not: a(saysFull, saysForm), kind: Content, scope: MessageScope, holds: stays},
-		{in: inMail | inContent, says: a(saysFull), not: a(saysRecipient), kind: MailboxFull, scope: AccountScope},
+		{in: inMail | inContent, says: a(saysFull, saysIsFull), not: a(saysRecipient), kind: MailboxFull, scope: AccountScope},
 		{in: inMail | inContent, says: a(saysQuotaWord), not: a(saysForm), kind: Quota, scope: AccountScope, holds: passes},
-		{in: atTheirs, says: a(saysFull), kind: MailboxFull, scope: Recipient},
+		{in: atTheirs, says: a(saysFull, saysIsFull), kind: MailboxFull, scope: Recipient},
 		{in: atTheirs, says: a(saysQuotaWord), also: a(saysTrouble), kind: Soft, scope: RecipientServer, holds: passes},
 		{in: atTheirs, says: a(saysQuotaWord), not: a(saysForm, saysSenderBlock), kind: MailboxFull, scope: Recipient},
 
@@ -55,29 +62,41 @@ func textRules() []rule {
 		{says: a(saysTLS), kind: TLS, scope: AccountScope},
 
 		// Who we are to them: sender and account.
-		{says: a(saysSendAs), not: a(saysListed), kind: Auth, scope: AccountScope, holds: stays},
+		{code: temporary, says: a(saysLogin), also: a(saysTrouble), kind: Soft, scope: Server, holds: passes},
 		{in: ^inBounce, code: loginCode, kind: Auth, scope: AccountScope, holds: stays},
+		{says: a(saysDynamic), kind: Blocked, scope: AccountScope},
+		{in: inRcpt | inContent | elsewhere, says: a(saysIsSpam), not: a(saysListed, saysReputation, saysAddressBlock, saysSendingBlocked, saysAbuse), kind: Content, scope: MessageScope, holds: stays},
+		{says: a(saysDomainAuth), not: a(saysListed), kind: Policy, scope: MessageScope},
+		{says: a(saysRelay), not: a(saysListed, saysAddressBlock), kind: Auth, scope: AccountScope, holds: stays},
+		{says: a(saysSendAs), not: a(saysListed, saysForm), kind: Auth, scope: AccountScope, holds: stays},
+		{says: a(saysSendingBlocked), not: a(saysRecipient, saysByRecipient, saysListed), kind: Blocked, scope: AccountScope},
+		{in: own, says: a(saysSenderBlock), not: a(saysRecipient, saysByRecipient), kind: Blocked, scope: AccountScope},
 		{in: own | elsewhere, says: a(saysSenderBlock), not: a(saysRecipient, saysByRecipient, saysDisabled, saysUnknown), kind: Blocked, scope: AccountScope},
 		{says: a(saysLoginFirst, saysLogin), not: a(saysDomainAuth, saysByRecipient), kind: Auth, scope: AccountScope, holds: stays},
-		{says: a(saysRelay), not: a(saysListed), kind: Auth, scope: AccountScope, holds: stays},
 
 		// What is refused for who we are.
-		{says: a(saysDomainAuth), not: a(saysListed), kind: Policy, scope: MessageScope},
 		{in: elsewhere, says: a(saysReverse, saysHello), not: a(saysListed), kind: Policy, scope: RecipientServer},
 		{says: a(saysReverse, saysHello), not: a(saysListed), kind: Policy, scope: AccountScope},
 		{says: a(saysVirus), kind: Content, scope: MessageScope, holds: stays},
-		{says: a(saysListed, saysReputation), not: a(saysByRecipient, saysDisabled), kind: Blocked, scope: AccountScope},
+		{says: a(saysListed, saysReputation), not: a(saysByRecipient, saysDisabled, saysNotListed), kind: Blocked, scope: AccountScope},
 		{says: a(saysAddressBlock), kind: Blocked, scope: AccountScope},
 		{says: a(saysAbuse), kind: Blocked, scope: AccountScope},
 
 		// The recipient.
 		{in: atTheirs | inContent, says: a(saysByRecipient), kind: Policy, scope: Recipient},
 		{in: atTheirs | inContent, says: a(saysDisabled, saysUnknown, saysDomain), not: a(saysSenderRefuse, saysSenderDomain), kind: HardBounce, scope: Recipient},
+		{says: a(saysUnavailable), also: a(saysSendFailure), kind: Throttle, scope: AccountScope, holds: passes},
+		{in: inContent, says: a(saysUnavailable), code: permanent, kind: HardBounce, scope: Recipient},
 		{in: early, says: a(saysUnavailable), kind: Quota, scope: AccountScope, holds: passes},
 
 		{says: a(saysForm), not: a(saysSenderDomain), kind: Policy, scope: MessageScope},
+		{in: atTheirs, code: noRoute, says: a(saysSenderDomain), not: a(saysSenderRefuse), kind: HardBounce, scope: Recipient},
 		{in: elsewhere, says: a(saysSenderDomain, saysSenderRefuse), kind: Policy, scope: MessageScope},
 		{says: a(saysSenderDomain, saysSenderRefuse), kind: Policy, scope: AccountScope},
+
+		// A rule of theirs; of one's own provider it concerns everything that the account sends.
+		{in: own, says: a(saysByPolicy), not: a(saysSpam, saysVirus), kind: Policy, scope: AccountScope},
+		{in: atTheirs, says: a(saysByPolicy), not: a(saysSpam, saysVirus), kind: Policy, scope: Recipient},
 
 		// The content.
 		{in: inRcpt | inContent | elsewhere, says: a(saysSpam, saysFilter), kind: Content, scope: MessageScope, holds: stays},
@@ -98,6 +117,8 @@ func codeRules() []rule {
 		{in: inTLS, kind: TLS, scope: AccountScope},
 		{code: authCode, in: own, kind: Auth, scope: AccountScope, holds: stays},
 		{code: manyCode, kind: Throttle, scope: AccountScope, holds: passes},
+		{in: atTheirs, code: temporary, says: a(saysRecipient), kind: Soft, scope: Recipient, holds: passes},
+		{in: own | elsewhere, says: a(saysSendFailure), kind: Soft, scope: Server, holds: passes},
 		{in: own | inRcpt, code: closing, says: a(saysTrouble, saysLater), kind: Soft, scope: Server, holds: passes},
 		{in: own | inRcpt, code: closing, kind: Throttle, scope: Server, holds: passes},
 		{code: senderCode, kind: Policy, scope: AccountScope},
@@ -106,6 +127,7 @@ func codeRules() []rule {
 		{in: inMail, code: permanent, kind: Policy, scope: AccountScope},
 		{in: inMail, kind: Soft, scope: Server, holds: passes},
 
+		{in: own, code: temporary, says: a(saysComeBack), kind: Throttle, scope: AccountScope, holds: passes},
 		{in: inContent, code: storage, kind: Soft, scope: Server, holds: passes},
 		{in: inContent, code: systemOf, kind: Soft, scope: Server},
 		{in: inContent, code: temporary, kind: Soft, scope: Recipient, holds: passes},
@@ -113,10 +135,12 @@ func codeRules() []rule {
 		{in: inContent, kind: Content, scope: MessageScope, holds: stays},
 
 		{in: atTheirs, code: fullCode, kind: MailboxFull, scope: Recipient},
+		{in: atTheirs, code: noRoute, not: a(saysTrouble, saysUnreachable, saysLater), kind: HardBounce, scope: Recipient},
 		{in: atTheirs, says: a(saysTrouble, saysUnreachable, saysDisk), kind: Soft, scope: RecipientServer},
 		{in: atTheirs, code: temporary, kind: Soft, scope: Recipient, holds: passes},
 		{in: atTheirs, code: sizeCode, kind: Content, scope: MessageScope, holds: stays},
 		{in: atTheirs, code: badAddress | disabledOf, kind: HardBounce, scope: Recipient},
+		{in: atTheirs, says: a(saysBlockWord), not: a(saysRecipient), kind: Blocked, scope: AccountScope},
 		{in: atTheirs, says: a(saysPolicy), kind: Policy, scope: Recipient},
 		{in: atTheirs, says: a(saysRecipient), not: a(saysPolicy), code: refusal, kind: HardBounce, scope: Recipient},
 		{in: atTheirs, code: securityOf, kind: Policy, scope: Recipient},

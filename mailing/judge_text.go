@@ -54,6 +54,9 @@ func plainText(s string) string {
 	if strings.Contains(s, "e-mail") {
 		s = strings.ReplaceAll(s, "e-mail", "email")
 	}
+	if strings.Contains(s, "n't") || strings.Contains(s, "n’t") {
+		s = strings.NewReplacer("n't", "nt", "n’t", "nt").Replace(s)
+	}
 	return s
 }
 
@@ -178,7 +181,7 @@ func chunkTokens(s string, f func(string) bool) bool {
 			}
 			end += size
 		}
-		if end > 0 && !runTokens(strings.Trim(s[:end], ".-"), s[end:], f) {
+		if end > 0 && !runTokens(strings.Trim(s[:end], ".-"), f) {
 			return false
 		}
 		if end == len(s) {
@@ -190,7 +193,7 @@ func chunkTokens(s string, f func(string) bool) bool {
 	return true
 }
 
-func runTokens(run, after string, f func(string) bool) bool {
+func runTokens(run string, f func(string) bool) bool {
 	if run == "" {
 		return true
 	}
@@ -205,9 +208,6 @@ func runTokens(run, after string, f func(string) bool) bool {
 		}
 	}
 	for part := range strings.FieldsFuncSeq(run, func(r rune) bool { return r == '.' || r == '-' }) {
-		if part == "t" && after == "" { // the end of "doesn't"
-			continue
-		}
 		if stopWord(part) {
 			continue
 		}
@@ -224,10 +224,10 @@ func runTokens(run, after string, f func(string) bool) bool {
 // stopWord says whether a word is left out, so that phrases need not say it in all its places.
 func stopWord(w string) bool {
 	switch w {
-	case "a", "an", "the", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "this", "that", "your", "their", "its", "of", "it",
-		"der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einer", "ist", "sind", "wurde", "wurden", "wird", "worden", "ihr", "ihre", "ihrer", "hat", "haben",
-		"le", "la", "les", "l", "un", "une", "est", "sont", "ete", "d", "du", "de", "votre", "vos", "cette", "ce", "al", "ai", "ont",
-		"el", "los", "las", "una", "es", "esta", "sido", "fue", "su", "sus", "ha", "han", "del",
+	case "a", "an", "the", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "this", "that", "their", "its", "of", "it",
+		"der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einer", "ist", "sind", "wurde", "wurden", "wird", "worden", "hat", "haben",
+		"le", "la", "les", "l", "un", "une", "est", "sont", "ete", "d", "du", "de", "cette", "ce", "al", "ai", "ont",
+		"el", "los", "las", "una", "es", "esta", "sido", "fue", "ha", "han", "del",
 		"il", "lo", "gli", "e", "stato", "stata", "della", "dello", "i", "o", "os", "do", "da", "het", "een", "van", "w", "jest", "zostal", "zostala", "zostalo", "s", "foi":
 		return true
 	}

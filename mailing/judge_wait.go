@@ -25,11 +25,9 @@ var (
 	clockSaid  = regexp.MustCompile(`\b(\d{1,2}):(\d{2})(?::(\d{2}))?\b`)
 	hanSaid    = regexp.MustCompile(`(\d{1,7})\s*(秒|分钟|分鐘|小时|小時|天)\s*(?:之)?(?:后|後|内|再)`)
 	bareSaid   = regexp.MustCompile(`retry[- _]?(?:after|in)?[=: ]+(\d{1,7})\b`)
-	againSaid  = regexp.MustCompile(`again|retr|wait|\btry\b|come back|resume|later|next attempt|until|erneut|nochmal|warten|versuch|spater|reess|patient|attend|tard|intent|esper|nuevo|reintent|riprov|opnieuw|wacht|ponow|prob|poczek|tente|aguard|novamente|повтор|попроб|grey|gray|block|suspend|gesperrt|sperr|locked|bloque|bloc|delay|defer|banned|throttl|disabled|expire|lift`)
-	beforeSaid = regexp.MustCompile(`(?:^|[^\p{L}])(in|after|for|next|wait|nach|fur|fuer|um|dans|apres|pendant|pour|en|despues|durante|por|tra|fra|dopo|over|na|za|po|przez|apos|daqui|через|about|ca|etwa|approx|approximately|least|mindestens|environ|timeout|delay|delayed|warten|sie|retry|another|noch|further|attendre|espere|attendi|attendere|aguarde|wacht)[\s.:=(,]*$`)
+	beforeSaid = regexp.MustCompile(`(?:^|[^\p{L}])(in|after|for|next|wait|nach|fur|fuer|um|dans|apres|pendant|pour|en|despues|durante|por|tra|fra|dopo|over|na|za|po|przez|apos|daqui|через|about|ca|etwa|approx|approximately|least|mindestens|environ|timeout|delay|delayed|warten|sie|retry|another|noch|further|attendre|espere|attendi|attendere|aguarde|wacht)[\s.:=(,]*(?:an?|the|ein(?:er|igen)?|den|les?|une?)?[\s.:=(,]*$`)
 	laterSaid  = regexp.MustCompile(`^[\s,.)]*(later|spater|warten|plus tard|mas tarde|dopo|remaining|left|before|bevor|avant|antes)`)
 	sinceSaid  = regexp.MustCompile(`(?:^|[^\p{L}])(last|past|per|pro|every|each|je|within|letzten|vergangenen|derniere?s?|dernier|ultim[aio]s?|ostatni\w*|laatste)[\s.:=(]*$`)
-	morrowSaid = regexp.MustCompile(`\b(tomorrow|morgen|demain|manana|domani|amanha|jutro|next day|nachsten tag|midnight|mitternacht|minuit|medianoche|mezzanotte|meia-?noite)\b|завтра|明天|次日`)
 )
 
 // stated is what a plain text says of when to come back.
@@ -38,29 +36,58 @@ type stated struct {
 	until time.Time
 }
 
-func statedIn(text string, now time.Time) (s stated) {
-	if !againSaid.MatchString(text) && !strings.ContainsAny(text, "秒分小天再") {
+func statedIn(text string, r *reading, now time.Time) (s stated) {
+	han := strings.ContainsAny(text, "秒分小天")
+	if !han && !r.says.has(saysAgain) {
 		return s
 	}
-	if until, ok := momentIn(text, now); ok {
-		s.until = until
-		return s
+	numbers := look(text)
+	if numbers.clock || numbers.year {
+		if until, ok := momentIn(text, now); ok {
+			s.until = until
+			return s
+		}
 	}
-	s.wait = min(spanIn(text), longestWait)
-	if s.wait == 0 && morrowSaid.MatchString(text) && !now.IsZero() {
+	if han || numbers.clock || numbers.unit || r.says.has(saysUnit) || strings.Contains(text, "retry") {
+		s.wait = min(spanIn(text), longestWait)
+	}
+	if s.wait == 0 && r.says.has(saysMorrow) && !now.IsZero() {
 		y, m, d := now.Date()
 		s.until = time.Date(y, m, d+1, 0, 5, 0, 0, now.Location())
 	}
 	return s
 }
 
+// looks is what numbers of a text look like. Looking first is cheap, and most texts have none of these.
+type looks struct{ clock, year, unit bool }
+
+func look(text string) (l looks) {
+	for i := 1; i+1 < len(text); i++ {
+		if !isDigit(text[i-1]) {
+			continue
+		}
+		switch c, next := text[i], text[i+1]; {
+		case c == ':' && isDigit(next):
+			l.clock = true
+		case c == 's' || c == 'm' || c == 'h' || c == 'd':
+			l.unit = l.unit || !isLower(next) || strings.HasPrefix(text[i:], "min") || strings.HasPrefix(text[i:], "sec") || strings.HasPrefix(text[i:], "hour") || strings.HasPrefix(text[i:], "std")
+		case i+2 < len(text) && (text[i-1] == '2' && c == '0' || text[i-1] == '1' && c == '9') && isDigit(next) && isDigit(text[i+2]) && (i == 1 || !isDigit(text[i-2])):
+			l.year = true
+		}
+	}
+	if n := len(text); n > 1 && isDigit(text[n-2]) && (text[n-1] == 's' || text[n-1] == 'm' || text[n-1] == 'h') {
+		l.unit = true
+	}
+	return l
+}
+
+// justBefore is the end of what stands before a place: enough of it to see what is meant.
+func justBefore(text string, at int) string { return text[max(0, at-64):at] }
+
 // spanIn is the length of time that a text states, the longest where it states several.
 func spanIn(text string) (longest time.Duration) {
-	if !strings.ContainsAny(text, "0123456789") && !strings.Contains(text, "hour") && !strings.Contains(text, "stunde") && !strings.Contains(text, "minut") && !strings.Contains(text, "or") && !strings.Contains(text, "heure") {
-		return 0
-	}
 	for _, at := range spanSaid.FindAllStringSubmatchIndex(text, 8) {
-		before, after := text[:at[0]], text[at[1]:]
+		before, after := justBefore(text, at[0]), text[at[1]:min(len(text), at[1]+32)]
 		if sinceSaid.MatchString(before) || !beforeSaid.MatchString(before) && !laterSaid.MatchString(after) {
 			continue
 		}

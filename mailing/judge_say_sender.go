@@ -1,0 +1,348 @@
+package mailing
+
+// senderPhrases are what servers say of who we are to a server: account, sender, login, address.
+func senderPhrases() map[saying]string {
+	return map[saying]string{
+		saysListed: `
+			Blacklist
+			Black List
+			Block ..1 using|via|durch
+			listed ..1 in|on|by|at
+			found|currently ..1 listed
+			gelistet|aufgeführt
+			on ..3 Black List
+			Block ..3 List
+			liste noire
+			lista negra
+			lista nera
+			czarnej liście
+			zen|xbl|sbl|pbl|bl|dbl|cbl
+			jmrp|snds
+			Ip|Client|Domain ..3 listed`,
+		saysAddressBlock: `
+			black Ip
+			bad Ip
+			Ip ..2 prison|jail|penalty
+			Ip ..4 Block
+			Ip ..4 Refuse
+			Block|banned ..3 Ip
+			Refuse ..3 Ip
+			Ip ..2 Invalid
+			Invalid ..1 Ip
+			Ip ..3 Not ..1 allowed|accepted|authorized|zugelassen|autorisé*|authorised|permitted|welcome
+			Not ..1 accept* ..2 from ..2 Ip
+			Not ..1 accept* ..3 Msgs ..2 from ..4 Ip
+			client host Refuse|Block
+			client host <host>|<ip>|unknown|address ..2 Refuse|Block
+			client host ..3 Refuse|Block|blocked
+			host ..2 Refuse ..2 Ip
+			Client ..1 Not ..1 allowed|permitted|accepted
+			network ..1 Not ..1 allowed
+			Msgs ..2 from <ip> ..2 Block|Refuse|Not|wurd*
+			part ..2 network ..3 Block
+			no access|service ..2 from ..2 mail|server|Ip
+			access ..2 denied ..3 Ip
+			traffic ..2 Not accept*
+			Ip ..3 problem
+			open relay|proxy
+			dynamic ..2 Ip
+			dynamic|dynamisch*|residential|dialup|dsl ..2 Ip|address*|adresse*|host*|range*|pool*
+			use ..3 smtp|mail ..2 server|relay ..4 isp|provider
+			Ip ..3 dynam*|residential
+			mail* ..2 from ..2 network|server|host ..3 Not|Block|Refuse
+			access from ..2 Ip ..2 Refuse|Block`,
+		saysReputation: `
+			namespace mining
+			mining
+			dictionary attack*
+			directory harvest*
+			Ip ..5 behavior|behaviour
+			too many ..1 Unknown|Invalid|bad
+			Reputat
+			low|poor|bad ..1 Reputat
+			spamm* ..2 Ip|source|host|history
+			spamming ..1 issues
+			incident* ..1 Spam
+			aup
+			abuse*|abusive ..3 Ip|detected|from|reports|source
+			block* ..2 abuse
+			due|because|wegen ..3 complaints
+			spam ..2 from ..2 Ip|address|adresse|network
+			Spam ..2 sent|sending|received ..2 from
+			senden ..2 Spam
+			snowshoe|botnet`,
+		saysSenderBlock: `
+			unusual ..2 activity
+			suspicious ..3 activity
+			Send|outgoing|outbound ..3 Suspend|Block
+			Suspend ..3 from ..2 Send
+			Block ..2 from ..2 Send|submitting
+			Account ..4 Suspend
+			Account ..3 Block
+			Suspend ..2 Account
+			Block ..2 Account
+			bad outbound Sender
+			outbound spam
+			Sender Address Block|Suspend
+			Sender ..2 Block|banned|Suspend
+			tenant ..3 Exceed
+			threshold ..2 Exceed
+			Exceed ..1 threshold
+			Not ..2 allowed|permitted|authorized ..1 to ..1 send
+			Domain ..3 Not ..1 allowed ..2 send
+			Account ..3 compromised|kompromittiert|hacked
+			Send ..3 Not ..1 allowed|permitted|enabled|possible|erlaubt|autorisé
+			Send ..2 privileg* ..3 revoked|Suspend
+			unblock* me
+			to unblock
+			entsperr*|débloquer|desbloque*
+			verify|verif* ..2 phone
+			mailversand ..6 Suspend|Block|deaktiviert
+			versand ..4 gesperrt|deaktiviert|blockiert`,
+		saysAbuse: `
+			spam abuse
+			abuse ..2 detected
+			sending|send|sent|senden|versenden|envoyer|enviar ..3 Spam
+			Spam ..2 sending|activity|versand
+			spammer*
+			Spam ..3 from ..2 Account|network`,
+		saysSenderRefuse: `
+			Address ..2 Not verified
+			Sender ..1 Address ..3 Refuse|Invalid|Not|Block|unknown
+			Sender ..2 Refuse
+			Sender ..1 Invalid
+			Sender ..2 Not ..2 Exist|allowed|accept*|verified|authorized|owned|permitted|match*
+			Refuse ..2 Sender
+			Not ..3 Sender
+			Sender ..2 denied
+			Sender verif* ..1 fail*
+			Sender ..1 verif* ..2 fail*|Not
+			absender* ..4 Not|Refuse|Invalid|gesperrt
+			verified Sender
+			Address ..3 Not verified
+			Sender ..5 verif*
+			mail from ..5 Refuse|Invalid|Not
+			envelope ..1 Sender
+			Sender ..2 Block
+			from ..2 address ..4 Not
+			from ..2 header ..4 Not|Invalid`,
+		saysSendAs: `
+			send as denied
+			send ..2 as ..3 Sender|user
+			Not ..4 send as|on
+			Not ..3 to send ..3 from ..3 Address|Sender|domain
+			Not owned
+			not ..4 belong ..3 to
+			gehört ..3 nicht
+			Sender ..4 Not ..3 match* ..4 Login
+			Sender ..3 does not match|correspond
+			must ..2 match ..4 Login|Account|user
+			Not logged ..1 in ..2 as
+			permission* ..2 send
+			permission* ..4 send as
+			Not ..2 allowed|permitted|erlaubt|berechtigt ..5 as
+			Not ..2 erlaubt|berechtigt|autorisé|autorizado|autorizzato|uprawn* ..6 Sender
+			Sender ..6 Not ..1 erlaubt|berechtigt|zulässig|autorisé*|autorizad*|autorizzat*|dozwolon*
+			impersonat*
+			Sender ..4 Not ..2 authorized|authorised|allowed|permitted
+			authenticated ..1 user|as ..5 Sender
+			Not ..2 authorized|authorised|allowed|permitted ..2 use ..3 Sender|Address`,
+		saysSenderDomain: `
+			Sender ..4 Domain ..4 Not|Unknown|Invalid
+			Sender ..2 Refuse ..1 domain ..1 not found
+			Domain ..2 Sender ..4 Not|Invalid
+			Domain ..2 Sender address ..5 Not
+			Sender verif* ..1 fail*
+			Sender ..3 callout|callback|verif*
+			Not ..2 verify ..1 Sender
+			could not verify ..1 Sender
+			Invalid ..1 domain ..1 name`,
+		saysDomainAuth: `
+			authentication ..1 level|requirement*|checks|check
+			Required ..1 authentication ..1 level
+			dmarc
+			dkim
+			spf
+			arc ..2 fail*
+			unauthenticated ..1 Msgs|Sender|email
+			unauthenticated senders
+			Not ..1 authenticated ..3 Sender|domain|Msgs
+			Sender ..3 unauthenticated
+			Sender ..2 policy framework
+			Msgs ..3 Not ..2 authenticat* ..4 spf|dkim
+			anti spoof*
+			spoof*`,
+		saysReverse: `
+			mismatch* ..2 Ip
+			domain ..2 mismatch*
+			reverse ..2 dns|lookup|hostname|name|record|entry|mapping
+			rdns
+			ptr
+			reverse
+			not find ..2 hostname|host
+			hostname ..3 not found
+			ip ..1 name ..1 lookup
+			inverse|inverso|inversa|inverser
+			rückwärts*
+			Not ..2 reverse|rdns|ptr
+			bad dns`,
+		saysHello: `
+			helo|ehlo
+			fully qualified
+			hello ..1 command`,
+		saysForm: `
+			blank|empty|null ..1 from
+			valid ..1 from
+			rfc ..2 compl*
+			rfc2822|rfc5322|rfc822|rfc5321|rfc2821
+			rfc <number>
+			rfc ..1 konform
+			header* ..4 Invalid|missing|Not|malformed|syntax|duplicate|multiple
+			missing|multiple|duplicate|Invalid|Not ..4 header*
+			from header
+			from domain ..2 Invalid
+			provide ..2 valid ..1 from
+			missing ..3 from
+			bare lf|line|cr|newline
+			line ..2 Limit|long
+			line ..1 too long
+			syntax error
+			messageid
+			date ..1 header
+			Msgs ..2 Not ..2 compliant
+			mime ..3 Invalid|error|malformed`,
+		saysLogin: `
+			xoauth*|oauth* ..3 Not|no
+			cannot|unable ..1 Login
+			too much|many ..2 Fail ..1 Login
+			Login ..3 Fail
+			Fail ..3 Login
+			Login ..2 Invalid
+			Invalid ..2 Login
+			Login ..2 Not
+			Login ..2 Suspend
+			Account|username ..2 or|und|oder|ou|lub|and|et|y Login ..4 Fail
+			username ..3 password
+			benutzername ..3 passwort
+			app|application ..1 specific ..1 password
+			app password
+			app passwort
+			web ..1 login ..1 required
+			log ..2 web ..1 browser
+			basic ..1 auth* ..5 disabled|Not
+			smtp ..1 auth* ..4 disabled|Not
+			smtp ..1 client ..1 auth*
+			please log ..1 in
+			less ..1 secure ..1 app*
+			mechanism* ..3 Not|unsupported
+			unsupported|unrecognized ..2 mechanism*|auth*
+			two factor|step
+			too many ..2 Login
+			Login ..3 too many
+			not ..2 accepted ..2 Login
+			username ..3 Not ..2 accepted
+			token ..3 expired|Invalid
+			mot passe
+			user ..1 authenti*
+			license`,
+		saysLoginFirst: `
+			unauthenticated ..1 command*
+			Login ..2 Required
+			Required ..3 Login
+			Not ..2 authenticat* ..2 send
+			client ..2 not authenticated
+			not ..2 authenticated ..3 send
+			not logged ..1 in
+			anmeldung ..3 erforderlich
+			log ..1 in first
+			must ..2 Login
+			must ..2 authenticate
+			please authenticate
+			pop ..1 before ..1 smtp
+			check ..3 mail ..3 before
+			sin autenti*
+			must ..3 log
+			authenticate ..3 before|first`,
+		saysRelay: `
+			relay* ..2 Refuse|Not
+			Not ..3 relay*
+			Refuse ..2 relay*
+			relay* ..1 access
+			unable ..1 to ..1 relay
+			relay* ..2 prohibited
+			mail ..2 not local
+			not ..2 local ..1 domain
+			not ..3 gateway
+			rcpthosts
+			relay ..1 attempt*
+			relais ..3 Refuse|Not
+			not ..2 open ..1 relay`,
+		saysTLS: `
+			tls active|already
+			starttls
+			start tls
+			Not ..2 support* ..2 Tls
+			tls ..4 Required|fail*|error|Not|negotiation|handshake|alert|version|support*
+			Required ..4 Tls
+			Tls ..3 Required
+			Tls ..4 fail*|error
+			x509
+			certificate|zertifikat*|certificat|certificado|certificato|certyfikat*
+			handshake
+			secure link|connection|channel
+			encryption ..3 Required|needed
+			verschlüsselt* ..4 Required
+			mta sts
+			dane
+			dnssec
+			unencrypted`,
+		saysNoConnections: `
+			Not ..1 accept* ..1 Connect
+			Not ..1 accept* ..2 Msgs ..2 from
+			Connect ..3 Not ..3 accept*
+			Connect ..3 Refuse
+			Refuse ..2 Connect
+			no ..1 smtp ..1 service
+			service ..1 refus*
+			no service
+			go away
+			Not ..2 accepting
+			service ..1 Refuse`,
+		saysOwnServer: `
+			Address ..2 Not verified
+			identit*
+			storedrv submission
+			storedrv ..1 submission
+			client submission
+			outbound|outgoing|submission
+			smtp relay limit`,
+		saysNoWay: `
+			not supported|offered
+			does not offer|speak
+			no ..1 Login ..1 offered
+			offers ..1 no
+			no ..2 mechanism
+			no ..1 password
+			password needed
+			not ..2 protected
+			unencrypted`,
+		saysSendingBlocked: `
+			Send ..3 Suspend|Block
+			Suspend ..3 from ..2 Send
+			mailversand ..6 Suspend|Block
+			versand ..6 Suspend|Block
+			your|ihr*|votre|su|tuo|vostro|jouw|uw|seu|sua|twoje ..1 Account ..5 Suspend|Block
+			outbound spam
+			bad outbound Sender
+			unusual ..2 activity
+			Send ..3 Not ..1 allowed|permitted|enabled|possible|erlaubt|autorisé
+			Account ..4 Block ..3 Send
+			Account ..4 Suspend ..4 Spam`,
+		saysNotListed: `
+			Not listed`,
+		saysDynamic: `
+			dynamic|dynamisch*|residential|dialup|dsl ..2 Ip|address*|adresse*|host*|range*|pool*|users`,
+		saysBlockWord: `
+			Block`,
+	}
+}

@@ -135,19 +135,21 @@ func wordsOfAdvice(n ast.Node) []ast.Expr {
 	case *ast.CallExpr:
 		if f, ok := v.Fun.(*ast.Ident); ok && f.Name == "say" && len(v.Args) == 4 {
 			return []ast.Expr{v.Args[1], v.Args[3]}
+		} else if ok && f.Name == "say" && len(v.Args) == 3 {
+			return []ast.Expr{v.Args[0], v.Args[2]}
 		}
 	case *ast.CompositeLit:
 		var words []ast.Expr
 		for _, e := range v.Elts {
 			if kv, ok := e.(*ast.KeyValueExpr); ok {
-				if k, ok := kv.Key.(*ast.Ident); ok && slices.Contains([]string{"Title", "Whose", "Do", "Self"}, k.Name) {
+				if k, ok := kv.Key.(*ast.Ident); ok && slices.Contains([]string{"Title", "Whose", "Do", "Self", "Text"}, k.Name) {
 					words = append(words, kv.Value)
 				}
 			}
 		}
 		return words
 	case *ast.ValueSpec:
-		if len(v.Names) == 1 && strings.HasPrefix(v.Names[0].Name, "Whose") {
+		if name := v.Names[0].Name; len(v.Names) == 1 && (strings.HasPrefix(name, "Whose") || strings.HasPrefix(name, "do") || strings.HasPrefix(name, "self")) {
 			return v.Values
 		}
 	}

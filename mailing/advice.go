@@ -7,6 +7,14 @@ type Advice struct {
 	Whose string // whose problem it is
 	Do    string // what the user should do
 	Self  string // what Evenpost does by itself, or ""
+	Notes []Note // what the server's line says beyond that
+}
+
+// Note is a sentence that holds something of the server's line. Text has it as {{.Name}}; what stands for it is plain text,
+// never markup.
+type Note struct {
+	Text  string
+	Facts map[string]any
 }
 
 // Whose problem something is.
@@ -20,89 +28,106 @@ const (
 	WhoseNobodysKnown = "Not known yet"
 )
 
+// What Evenpost does by itself.
+const (
+	selfStopped = "Evenpost has stopped the account; the recipients stay waiting."
+	selfTries   = "Evenpost tries again by itself; the recipients stay waiting."
+	selfWaits   = "Evenpost waits and goes on by itself."
+	selfInTime  = "Evenpost has stopped in time and goes on by itself; the recipients stay waiting."
+	selfAgain   = "Evenpost tries again: after 5 minutes, 15 minutes, 1 hour and 4 hours."
+	selfSoon    = "Evenpost tries again after a few minutes."
+	selfFailed  = "Evenpost lists it as failed and does not try again by itself."
+	selfDoubt   = "Evenpost never sends it again by itself, so that nobody gets it twice."
+)
+
 // Advise says a verdict in plain words.
 func Advise(v Verdict) Advice {
 	if a, ok := adviseBreaker(v.Kind); ok {
 		return a
 	}
-	switch v.Kind {
-	case Accepted:
-		return Advice{Title: "The mail server took the message.", Whose: "Nobody's", Do: "Nothing."}
-	case Doubt:
-		return Advice{
-			Title: "The connection broke before the server answered, so nobody knows whether it arrived.", Whose: WhoseNetwork,
-			Do:   "Look in your Sent folder or ask the recipient, then say “It arrived” or “Send again”.",
-			Self: "Evenpost never sends it again by itself, so that nobody gets it twice.",
-		}
-	case HardBounce:
-		return Advice{
-			Title: "The address does not exist.", Whose: WhoseRecipient,
-			Do: "Check the spelling and correct the address, or never mail it again.",
-		}
-	case Greylist:
-		return Advice{
-			Title: "The recipient's server asks unknown senders to come back later.", Whose: WhoseTheirServer,
-			Do: "Nothing. This is usual and passes.", Self: "Evenpost tries again after a few minutes.",
-		}
-	case Network:
-		return Advice{
-			Title: "The mail server could not be reached.", Whose: WhoseNetwork,
-			Do:   "Check the internet connection. If it works, check the server's name and port in the account.",
-			Self: "Evenpost tries again by itself; nobody is lost.",
-		}
-	case TLS:
-		return Advice{
-			Title: "A protected connection to the mail server was not possible.", Whose: WhoseProvider,
-			Do: "Check the server's name and the kind of security in the account; the name must be the one in the server's certificate.",
-		}
-	case Auth:
-		return Advice{
-			Title: "The mail server refused the login.", Whose: WhoseYours,
-			Do:   "Check user name and password. Many providers want an app password here, not the one for the web page.",
-			Self: "Evenpost has stopped the account; the recipients stay waiting.",
-		}
-	case Quota:
-		return Advice{
-			Title: "The sending limit of your account is used up.", Whose: WhoseProvider,
-			Do:   "Wait. If it happens again, enter this limit in the account.",
-			Self: "Evenpost has stopped in time and goes on by itself; the recipients stay waiting.",
-		}
-	case Throttle:
-		return Advice{
-			Title: "The mail server asks to go slower.", Whose: WhoseProvider,
-			Do: "Nothing. If it happens often, enter a lower limit per hour in the account.", Self: "Evenpost waits and goes on by itself.",
-		}
+	a := adviceTexts(v.Kind).of(v.Scope)
+	if v.ForAll {
+		a.Title = "The mail server gives the same answer for everybody, so it is about your account."
+		a.Whose, a.Do = WhoseProvider, "Read the server's own words behind “Details” and ask your provider. Go on when it is settled."
 	}
-	return adviseByScope(v)
+	a.Self = selfOf(v)
+	return a
 }
 
-// adviseByScope is for kinds whose advice depends on whose trouble it is.
-func adviseByScope(v Verdict) Advice {
+func selfOf(v Verdict) string {
 	own := v.Scope.OfAccount()
 	switch {
-	case v.Kind == Blocked && own:
-		return Advice{
-			Title: "The mail server has blocked your account or your internet address.", Whose: WhoseProvider,
-			Do: "Do not go on sending. Ask your provider why, and start again slowly.", Self: "Evenpost has stopped the account; the recipients stay waiting.",
-		}
-	case v.Kind == MailboxFull && own:
-		return Advice{Title: "Your own mailbox is full, so the server takes no mail from you.", Whose: WhoseYours, Do: "Delete old mail in your mailbox, then go on."}
-	case v.Kind == MailboxFull:
-		return Advice{Title: "The recipient's mailbox is full.", Whose: WhoseRecipient, Do: "Try again in a few days, or reach the person another way."}
-	case v.Kind == Policy && own:
-		return Advice{
-			Title: "The mail server does not allow you to send from this address.", Whose: WhoseYours,
-			Do: "Use the sender address that belongs to this account, or ask your provider to allow the other one.",
-		}
-	case v.Kind == Policy || v.Kind == Blocked:
-		return Advice{Title: "The recipient's server does not want this mail.", Whose: WhoseTheirServer, Do: "Read the server's own words behind “Details”. Reach the person another way, or ask them to allow your address."}
-	case v.Kind == Content:
-		return Advice{Title: "The server refused the message for what is in it.", Whose: WhoseYours, Do: "Make it smaller or write it differently (links, attachments, words that look like spam), then try again."}
+	case v.Kind == Accepted:
+		return ""
+	case v.Kind == Doubt:
+		return selfDoubt
+	case own && v.NeedsUser:
+		return selfStopped
+	case own && v.Kind == Quota:
+		return selfInTime
+	case own && v.Kind == Throttle:
+		return selfWaits
 	case own:
-		return Advice{Title: "The mail server has trouble of its own just now.", Whose: WhoseProvider, Do: "Nothing.", Self: "Evenpost tries again by itself; the recipients stay waiting."}
+		return selfTries
 	case v.Permanent:
-		return Advice{Title: "The recipient's server could not take the mail.", Whose: WhoseTheirServer, Do: "Try again tomorrow, or reach the person another way."}
+		return selfFailed
+	case v.Kind == Greylist:
+		return selfSoon
 	default:
-		return Advice{Title: "The recipient's server could not take the mail just now.", Whose: WhoseTheirServer, Do: "Nothing.", Self: "Evenpost tries again: after 5 minutes, 15 minutes, 1 hour and 4 hours."}
+		return selfAgain
 	}
+}
+
+// AdviseOn says a verdict together with the reply it was made from: the same, but closer to what the server's own words are
+// about, and with what they name.
+func AdviseOn(v Verdict, r Reply) Advice {
+	a := Advise(v)
+	if r.Text == "" || v.Kind == Accepted || v.Kind == Doubt {
+		return a
+	}
+	text := plainText(r.Text)
+	said := book().read(text)
+	if closer, ok := closerAdvice(v, said); ok && !v.ForAll {
+		closer.Self = a.Self
+		a = closer
+	}
+	a.Notes = notesOn(v, said, r.Text, text)
+	return a
+}
+
+// closerAdvice is for causes that kind and scope do not tell apart.
+func closerAdvice(v Verdict, said sayings) (Advice, bool) {
+	own := v.Scope.OfAccount()
+	switch {
+	case v.Kind == Auth && said.has(saysSendAs):
+		return say("The sender address does not belong to this login.", WhoseYours, "Use the address of this mailbox as the sender in the account, or ask your provider to allow the other one."), true
+	case v.Kind == Auth && said.has(saysRelay):
+		return say("The mail server passes on mail only for those who have logged in.", WhoseYours, "Enter user name and password in the account, and your provider's outgoing server."), true
+	case v.Kind == Policy && said.has(saysDomainAuth):
+		return adviceTexts(Policy).message, true
+	case v.Kind == Policy && said.any(a(saysReverse, saysHello)):
+		return say("The server that your mails go out through is not set up as other servers expect it.", WhoseProvider, doAskOwn), true
+	case v.Kind == Policy && said.has(saysForm):
+		return say("The message is not written as the mail standards want it.", WhoseYours, "Check the sender's name and address in the account. If they are right, send the details to us."), true
+	case v.Kind == Policy && !own && said.has(saysByRecipient):
+		return say("The recipient takes no mail from you.", WhoseRecipient, "Reach the person another way, or ask them to allow your address. Do not mail them again unasked."), true
+	case v.Kind == Content && said.has(saysSize):
+		return say("The message is too large.", WhoseYours, "Make it smaller: smaller pictures, or a link instead of an attachment. Then try again."), true
+	case v.Kind == Content && said.has(saysVirus):
+		return say("The server refused an attachment.", WhoseYours, "Take the attachment out and put a link in its place, then try again."), true
+	case v.Kind == Content && said.any(a(saysSpam, saysIsSpam)):
+		return say("The server takes the message for spam.", WhoseYours, "Write it differently: fewer links, no words that shout, a text as long as the pictures. Then try again with a few people first."), true
+	case v.Kind == HardBounce && said.has(saysDisabled) && !said.has(saysUnknown):
+		return say("The mailbox has been closed or is no longer used.", WhoseRecipient, "Reach the person another way and ask for the new address, or never mail it again."), true
+	case v.Kind == HardBounce && said.has(saysDomain) && !said.has(saysUnknown):
+		return adviceTexts(HardBounce).theirs, true
+	case v.Kind == Soft && said.has(saysResolver):
+		return say("The recipient's server asked a block list in a way that the list does not answer, and took that for a no.", WhoseTheirServer,
+			"Tell the recipient another way: their server is set up wrongly, and your address is not on the list."), true
+	case v.Kind == Blocked && own && said.has(saysSendingBlocked):
+		return say("Your provider has blocked sending from your account.", WhoseProvider, "Change the password if you did not send what they complain of. Then ask your provider to open the account again, and start slowly."), true
+	case v.Kind == Throttle && own && said.has(saysConnections):
+		return say("The mail server takes fewer connections at once.", WhoseProvider, "Nothing. If it happens often, allow fewer connections at once in the account."), true
+	}
+	return Advice{}, false
 }

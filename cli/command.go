@@ -24,7 +24,7 @@ type command struct {
 func commands() []*command {
 	return slices.Concat(
 		contactCommands(), suppressionCommands(), templateCommands(), accountCommands(), healthCommands(), campaignCommands(),
-		workCommands(), failureCommands(), copyCommands(), otherCommands(),
+		workCommands(), failureCommands(), explainCommands(), copyCommands(), otherCommands(),
 	)
 }
 

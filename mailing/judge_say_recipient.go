@@ -336,7 +336,8 @@ func recipientPhrases() map[saying]string {
 			Spam classif*
 			classified ..1 Spam
 			Refuse ..3 Spam
-			Spam ..1 detected|message|erkannt|rejected
+			Spam ..1 detected|erkannt|rejected
+			Spam message
 			als Spam
 			considered ..2 Spam
 			likely ..2 Spam

@@ -78,6 +78,7 @@ func textRules() []rule {
 		{in: elsewhere, says: a(saysReverse, saysHello), not: a(saysListed), kind: Policy, scope: RecipientServer},
 		{says: a(saysReverse, saysHello), not: a(saysListed), kind: Policy, scope: AccountScope},
 		{says: a(saysVirus), kind: Content, scope: MessageScope, holds: stays},
+		{says: a(saysForm), not: a(saysSenderDomain, saysListed, saysAddressBlock), kind: Policy, scope: MessageScope},
 		{says: a(saysListed, saysReputation), not: a(saysByRecipient, saysDisabled, saysNotListed), kind: Blocked, scope: AccountScope},
 		{says: a(saysAddressBlock), kind: Blocked, scope: AccountScope},
 		{says: a(saysAbuse), kind: Blocked, scope: AccountScope},

@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -26,18 +27,20 @@ func main() {
 
 // A measurement fills a part of the table.
 type measurement struct {
-	name string
-	run  func(context.Context, *rig) error
+	name    string
+	run     func(context.Context, *rig) error
+	patient bool // it takes its time, and hardly anything else
 }
 
 func measurements() []measurement {
 	return []measurement{
-		{"window", windows},
-		{"throughput", throughput},
-		{"trips", trips},
-		{"start", starts},
-		{"million", million},
-		{"flatness", flatness},
+		{name: "window", run: windows},
+		{name: "throughput", run: throughput},
+		{name: "trips", run: trips},
+		{name: "start", run: starts},
+		{name: "million", run: million},
+		{name: "flatness", run: flatness},
+		{name: "throttle", run: throttled, patient: true},
 	}
 }
 
@@ -75,23 +78,42 @@ func run() error {
 		return err
 	}
 	defer os.RemoveAll(r.dir) //nolint:errcheck // a temporary folder
-	for _, m := range chosen {
-		began := time.Now()
-		if mErr := m.run(ctx, r); mErr != nil {
-			err = errors.Join(err, fmt.Errorf("%s: %w", m.name, mErr))
-		}
-		fmt.Fprintf(os.Stderr, "%s took %v\n", m.name, time.Since(began).Round(time.Second))
-		if ctx.Err() != nil {
-			break
-		}
-	}
-	page := r.table.page(fmt.Sprintf("%s, %d cores, %s. `make bench` writes this page; [README.md](README.md) explains the rows.",
+	tables, err := r.all(ctx, chosen)
+	page := page(tables, fmt.Sprintf("%s, %d cores, %s. `make bench` writes this page; [README.md](README.md) explains the rows.",
 		time.Now().Format(time.DateOnly), runtime.NumCPU(), runtime.Version()))
 	fmt.Print(page)
 	if *out != "" && err == nil {
 		err = os.WriteFile(*out, []byte(page), 0o644)
 	}
 	return err
+}
+
+// all makes the measurements one after the other; those that take their time and hardly anything else run beside the others.
+func (r *rig) all(ctx context.Context, chosen []measurement) ([]*table, error) {
+	tables, errs := make([]*table, len(chosen)), make([]error, len(chosen))
+	one := func(i int) {
+		began := time.Now()
+		mine := *r
+		mine.table = &table{}
+		tables[i] = mine.table
+		if err := chosen[i].run(ctx, &mine); err != nil {
+			errs[i] = fmt.Errorf("%s: %w", chosen[i].name, err)
+		}
+		fmt.Fprintf(os.Stderr, "%s took %v\n", chosen[i].name, time.Since(began).Round(time.Second))
+	}
+	var beside sync.WaitGroup
+	for i, m := range chosen {
+		if m.patient {
+			beside.Go(func() { one(i) })
+		}
+	}
+	for i, m := range chosen {
+		if !m.patient && ctx.Err() == nil {
+			one(i)
+		}
+	}
+	beside.Wait()
+	return slices.DeleteFunc(tables, func(t *table) bool { return t == nil }), errors.Join(append(errs, ctx.Err())...)
 }
 
 func choose(only string) ([]measurement, error) {
@@ -120,7 +142,9 @@ type rig struct {
 	options
 	dir   string // temporary, on a disk: what is durable must reach one
 	self  string // this program
-	table table
+	table *table
+
+	preparing *sync.Mutex
 }
 
 func newRig(o options) (*rig, error) {
@@ -128,7 +152,7 @@ func newRig(o options) (*rig, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &rig{options: o, self: self}
+	r := &rig{options: o, self: self, preparing: new(sync.Mutex)}
 	for _, bin := range []*string{&r.bin, &r.windowBin} {
 		if *bin, err = filepath.Abs(*bin); err != nil {
 			return nil, err

@@ -25,6 +25,8 @@ type program struct {
 func (r *rig) prepared(ctx context.Context, people int) (program, error) {
 	home := filepath.Join(r.dir, "prepared-"+strconv.Itoa(people))
 	p := r.program(home)
+	r.preparing.Lock()
+	defer r.preparing.Unlock()
 	if _, err := os.Stat(home); err == nil {
 		return p, nil
 	}

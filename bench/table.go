@@ -73,13 +73,20 @@ func (p *part) row(what, unit string, t target, values ...float64) {
 	p.rows = append(p.rows, row{what, unit, values, t})
 }
 
-func (t *table) page(head string) string {
+func page(tables []*table, head string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Measured\n\n%s\n", head)
+	for _, t := range tables {
+		t.write(&b)
+	}
+	return b.String()
+}
+
+func (t *table) write(b *strings.Builder) {
 	for _, p := range t.parts {
-		fmt.Fprintf(&b, "\n## %s\n", p.title)
+		fmt.Fprintf(b, "\n## %s\n", p.title)
 		for _, n := range p.notes {
-			fmt.Fprintf(&b, "\n%s\n", n)
+			fmt.Fprintf(b, "\n%s\n", n)
 		}
 		if len(p.rows) == 0 {
 			continue
@@ -91,11 +98,10 @@ func (t *table) page(head string) string {
 			if unit != "" {
 				unit = " " + unit
 			}
-			fmt.Fprintf(&b, "| %s | %s%s | %s%s | %s%s | %d | %s%s |\n", r.what, figure(r.values[0]), unit, figure(m), unit,
+			fmt.Fprintf(b, "| %s | %s%s | %s%s | %s%s | %d | %s%s |\n", r.what, figure(r.values[0]), unit, figure(m), unit,
 				figure(r.values[len(r.values)-1]), unit, len(r.values), r.target, r.target.met(m))
 		}
 	}
-	return b.String()
 }
 
 // figure writes three digits that mean something.

@@ -7,12 +7,13 @@ import (
 
 // WindowUse is one limit's window at one moment.
 type WindowUse struct {
-	Limit  Limit
-	N      int // the number that holds at this moment
-	Kept   int // of N for everyday mail
-	Used   int
-	Free   int       // for mailings
-	MoreAt time.Time // when at least one more is free; zero while nothing is used
+	Limit     Limit
+	N         int // the number that holds at this moment
+	Kept      int // of N for everyday mail
+	Used      int
+	Elsewhere int       // of Used, sent from elsewhere
+	Free      int       // for mailings
+	MoreAt    time.Time // when at least one more is free; zero while nothing is used
 }
 
 // Allowance is what an account may send now, and when more will be free.
@@ -121,6 +122,7 @@ func (limit *Limit) use(l *Ledger, now time.Time, reserve int) WindowUse {
 	if w.Used == 0 {
 		return w
 	}
+	w.Elsewhere = min(w.Used, l.elsewhereSince(limit.start(l, now)))
 	w.MoreAt = limit.gives(l, now, reserve, w.Free+1)
 	return w
 }

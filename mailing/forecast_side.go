@@ -166,7 +166,9 @@ func (s *side) patience(free, want int, next time.Time) (until time.Time, patien
 	}
 	begun := s.at
 	if free == 0 {
-		begun, free = next, s.account.free(s.ledger, next)
+		if begun, free = next, s.account.free(s.ledger, next); free >= want {
+			return next, false
+		}
 	}
 	elapsed, long := s.at.Sub(s.course.first), day
 	for i := range s.account.Limits {

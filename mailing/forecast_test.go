@@ -70,10 +70,10 @@ func (l *plainLane) claim(at time.Time, without *plainQueue) *plainQueue {
 }
 
 // next is when the lane can claim again, at the earliest; false: never.
-func (l *plainLane) next(at time.Time) (time.Time, bool) {
+func (l *plainLane) next(at time.Time, without *plainQueue) (time.Time, bool) {
 	when, some := time.Time{}, false
 	for _, q := range l.queues {
-		if len(q.due) > 0 && (!some || q.due[0].Before(when)) {
+		if q != without && len(q.due) > 0 && (!some || q.due[0].Before(when)) {
 			when, some = q.due[0], true
 		}
 	}
@@ -87,6 +87,16 @@ func (l *plainLane) next(at time.Time) (time.Time, bool) {
 	return when, true
 }
 
+// without is the queue that a stand-in leaves to the first account while that one can send.
+func (c *plainCourse) without(l *plainLane) *plainQueue {
+	if first := l.standsIn; first != nil && !first.held.After(c.at) {
+		if free, _ := Room(first.account, first.ledger, c.at); free > 0 {
+			return c.mine
+		}
+	}
+	return nil
+}
+
 func (c *plainCourse) run(last time.Time) {
 	for len(c.mine.due) > 0 && c.at.Before(last) {
 		moved := false
@@ -97,13 +107,7 @@ func (c *plainCourse) run(last time.Time) {
 			if free, _ := Room(l.account, l.ledger, c.at); free == 0 {
 				continue
 			}
-			var without *plainQueue
-			if first := l.standsIn; first != nil {
-				if free, _ := Room(first.account, first.ledger, c.at); free > 0 && !first.held.After(c.at) {
-					without = c.mine
-				}
-			}
-			q := l.claim(c.at, without)
+			q := l.claim(c.at, c.without(l))
 			if q == nil {
 				continue
 			}
@@ -120,11 +124,7 @@ func (c *plainCourse) run(last time.Time) {
 		}
 		next, some := last, false
 		for _, l := range c.lanes {
-			soon := time.Microsecond
-			if l.standsIn != nil {
-				soon = time.Second // it looks again when the first account has done something
-			}
-			if at, ok := l.next(c.at.Add(soon)); ok && at.Before(next) {
+			if at, ok := l.next(c.at.Add(time.Microsecond), c.without(l)); ok && at.Before(next) {
 				next, some = at, true
 			}
 		}

@@ -14,7 +14,9 @@ type Ledger struct {
 	before  int      // recipients before the first of them
 	since   int64    // unix milliseconds; what was before is not known
 	folds   []fold
-	zones   map[string]*zone
+
+	elsewhere []Due // of them, what the user sent from elsewhere, ascending
+	zones     map[string]*zone
 }
 
 // moment is a millisecond in which recipients were counted.
@@ -56,6 +58,35 @@ func (l *Ledger) Remove(t time.Time) {
 	if i := l.from(t.UnixMilli()); i < len(l.moments) && l.moments[i].at == t.UnixMilli() {
 		l.change(l.moments[i].at, -1)
 	}
+}
+
+// SetElsewhere takes over all that was sent from elsewhere: what is new is added, and what is no longer among them removed.
+func (l *Ledger) SetElsewhere(all []Due) {
+	for _, d := range l.elsewhere {
+		if !slices.ContainsFunc(all, d.equal) && d.At.UnixMilli() >= l.since {
+			if i := l.from(d.At.UnixMilli()); i < len(l.moments) {
+				l.change(l.moments[i].at, -min(d.N, l.upTo(i+1)-l.upTo(i)))
+			}
+		}
+	}
+	for _, d := range all {
+		if !slices.ContainsFunc(l.elsewhere, d.equal) {
+			l.AddN(d.At, d.N)
+		}
+	}
+	l.elsewhere = slices.Clone(all)
+}
+
+func (d Due) equal(o Due) bool { return d.N == o.N && d.At.Equal(o.At) }
+
+// elsewhereSince is how many of those at ms or later were sent from elsewhere.
+func (l *Ledger) elsewhereSince(ms int64) (n int) {
+	for _, d := range l.elsewhere {
+		if d.At.UnixMilli() >= ms {
+			n += d.N
+		}
+	}
+	return n
 }
 
 // change adds n to a moment that is not after the last one.

@@ -62,6 +62,9 @@ func (e *Engine) Run(ctx context.Context) error {
 	} else if n > 0 {
 		e.Log.Warn("deliveries found in doubt after a stop in mid-send", "count", n)
 	}
+	if err := e.Store.ForgetLedger(ctx, time.Now()); err != nil && ctx.Err() == nil {
+		e.Log.Warn("old entries of the ledger", "error", err)
+	}
 	changed := e.Store.Watch(ctx)
 	var lanes sync.WaitGroup
 	defer lanes.Wait()

@@ -310,6 +310,10 @@ func (m *memory) Ledger(context.Context, int64, mailing.Reach, time.Time) (*mail
 	return mailing.NewLedger(slices.Collect(maps.Values(m.ledger))), m.unreadable
 }
 
+func (m *memory) Elsewhere(context.Context, int64, time.Time) ([]mailing.Due, error) { return nil, nil }
+
+func (m *memory) ForgetLedger(context.Context, time.Time) error { return nil }
+
 func (m *memory) ReserveTest(_ context.Context, _ int64, at time.Time) (int64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -232,6 +232,11 @@ func (l *lane) reload(ctx context.Context, now time.Time) error {
 func (l *lane) reloadLedger(ctx context.Context, reach mailing.Reach, now time.Time) error {
 	if l.ledger != nil && l.ledger.Reaches(reach, now) && !l.quiet() {
 		l.ledger.Prune(reach, now)
+		elsewhere, err := l.e.Store.Elsewhere(ctx, l.accountID, now.Add(-reach.Span))
+		if err != nil {
+			return fmt.Errorf("sender: mail from elsewhere: %w", err)
+		}
+		l.ledger.SetElsewhere(elsewhere)
 		return nil
 	}
 	l.gate.mu.Lock()

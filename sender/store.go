@@ -19,6 +19,10 @@ type Store interface {
 	Accounts(ctx context.Context) ([]mailing.Account, error)
 	// Ledger is what counted against the account's limits as far back as reach says.
 	Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error)
+	// Elsewhere is what the user said was sent from elsewhere.
+	Elsewhere(ctx context.Context, accountID int64, since time.Time) ([]mailing.Due, error)
+	// ForgetLedger deletes what no limit can need any more.
+	ForgetLedger(ctx context.Context, now time.Time) error
 	ReserveTest(ctx context.Context, accountID int64, at time.Time) (int64, error)
 	ReleaseTest(ctx context.Context, id int64) error
 	Identity(ctx context.Context) (mailing.Identity, error)

@@ -2,14 +2,16 @@ package storage
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"evenpost/mailing"
 )
 
 const (
-	selectLedger = `SELECT at, sum(n) FROM ledger WHERE account_id = ? AND at >= ? GROUP BY at ORDER BY at`
-	selectBefore = `SELECT at FROM ledger WHERE account_id = ? AND at < ? ORDER BY at DESC`
+	selectLedger    = `SELECT at, sum(n) FROM ledger WHERE account_id = ? AND at >= ? AND elsewhere = 0 GROUP BY at ORDER BY at`
+	selectElsewhere = `SELECT at, sum(n) FROM ledger WHERE account_id = ? AND at >= ? AND elsewhere = 1 GROUP BY at ORDER BY at`
+	selectBefore    = `SELECT at FROM ledger WHERE account_id = ? AND at < ? ORDER BY at DESC`
 )
 
 // Ledger is what counted against the account's limits, as far back as reach says from the moment now. What is on its way
@@ -34,7 +36,65 @@ func (s *Store) Ledger(ctx context.Context, accountID int64, reach mailing.Reach
 		}
 		l.AddN(time.UnixMilli(ms), n)
 	}
-	return l, wrap(rows.Err(), doing)
+	if err := rows.Err(); err != nil {
+		return nil, wrap(err, doing)
+	}
+	elsewhere, err := s.Elsewhere(ctx, accountID, since)
+	l.SetElsewhere(elsewhere)
+	return l, err
+}
+
+// Elsewhere is what the user said was sent from elsewhere, from the moment since on.
+func (s *Store) Elsewhere(ctx context.Context, accountID int64, since time.Time) ([]mailing.Due, error) {
+	all, err := selectAll(ctx, s.r, func(row scanner) (d mailing.Due, err error) {
+		var ms int64
+		err = row.Scan(&ms, &d.N)
+		d.At = time.UnixMilli(ms)
+		return d, err
+	}, selectElsewhere, accountID, millis(since))
+	return all, wrap(err, "storage: mail from elsewhere")
+}
+
+// AddElsewhere enters mail that the user sent from elsewhere, such as from a phone: the provider counts it as well. The
+// error wraps ErrInvalid when n is not a number of mails.
+func (s *Store) AddElsewhere(ctx context.Context, accountID int64, n int, at time.Time) (id int64, err error) {
+	const most = 1_000_000
+	if n < 1 || n > most {
+		return 0, fmt.Errorf("storage: mail from elsewhere: %w: %d mails", mailing.ErrInvalid, n)
+	}
+	err = s.inTx(ctx, func(q execer) error {
+		id, err = insert(ctx, q, `INSERT INTO ledger (account_id, at, n, elsewhere) SELECT id, ?, ?, 1 FROM accounts WHERE id = ?`, millis(at), n, accountID)
+		return err
+	})
+	return id, wrap(err, "storage: mail from elsewhere")
+}
+
+// RemoveElsewhere takes back what AddElsewhere entered.
+func (s *Store) RemoveElsewhere(ctx context.Context, id int64) error {
+	err := s.inTx(ctx, func(q execer) error {
+		return changedOne(q.ExecContext(ctx, `DELETE FROM ledger WHERE id = ? AND elsewhere = 1`, id))
+	})
+	return wrap(err, "storage: mail from elsewhere")
+}
+
+// ForgetLedger deletes what no limit can need any more: 400 days are longer than any window, and than a year in which an
+// account was never quiet for one.
+func (s *Store) ForgetLedger(ctx context.Context, now time.Time) error {
+	const kept, slice = 400 * 24 * time.Hour, 5000
+	for {
+		var n int64
+		err := s.inTx(ctx, func(q execer) error {
+			done, err := q.ExecContext(ctx, `DELETE FROM ledger WHERE id IN (SELECT id FROM ledger WHERE at < ? ORDER BY id LIMIT ?)`, millis(now.Add(-kept)), slice)
+			if err != nil {
+				return err
+			}
+			n, err = done.RowsAffected()
+			return err
+		})
+		if err != nil || n < slice {
+			return wrap(err, "storage: forget old entries of the ledger")
+		}
+	}
 }
 
 // quietBefore is the moment since, or one further back before which nothing was sent for as long as quiet.

@@ -30,7 +30,7 @@ func QuotaOf(s mailing.Standing, perMinute float64) Quota {
 
 // WindowOf is one window as a meter shows it.
 func WindowOf(use mailing.WindowUse) Window {
-	w := Window{Used: use.Used, Limit: use.N, Left: use.Free, Over: WindowWords(use.Limit), MoreAt: use.MoreAt, Reserved: use.Kept, span: use.Limit.Span}
+	w := Window{Used: use.Used, Limit: use.N, Left: use.Free, Over: WindowWords(use.Limit), MoreAt: use.MoreAt, Reserved: use.Kept, Elsewhere: use.Elsewhere, span: use.Limit.Span}
 	switch use.Limit.Kind {
 	case mailing.CalendarDay:
 		w.span = 24 * time.Hour

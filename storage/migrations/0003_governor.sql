@@ -18,7 +18,7 @@ CREATE INDEX campaigns_second ON campaigns(second_id, state);
 ALTER TABLE ledger ADD COLUMN n         INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE ledger ADD COLUMN elsewhere INTEGER NOT NULL DEFAULT 0;
 DROP INDEX ledger_time;
-CREATE INDEX ledger_time ON ledger(account_id, at, n);   -- counting needs nothing else
+CREATE INDEX ledger_time ON ledger(account_id, at, elsewhere, n);   -- counting needs nothing else
 CREATE INDEX ledger_elsewhere ON ledger(account_id, at) WHERE elsewhere = 1;
 
 -- What happened to accounts and campaigns, for people to read.

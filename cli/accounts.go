@@ -16,12 +16,12 @@ func accountCommands() []*command {
 			name: "accounts add", about: "adds a mail account to send through",
 			more: "With the address of a provider that Evenpost knows, --from is enough: server, port, security and limits are filled\n" +
 				"in and shown. The password comes from $EVENPOST_PASSWORD or is asked for, and goes into the system's keychain.\n" +
-				"Limits are written 500/24h, 100/hour, 30/minute or 500/day@Europe/Vienna.",
+				limitHelp,
 			define: addAccount,
 		},
 		{
 			name: "accounts set", args: "NAME", least: 1, most: 1, about: "changes an account; what is not given stays",
-			more: "--limit replaces all limits of the account; --limit none takes them away.", define: setAccount,
+			more: "--limit replaces all limits of the account; --limit none takes them away.\n" + limitHelp, define: setAccount,
 		},
 		{name: "accounts list", about: "lists the accounts", define: listAccounts},
 		{name: "accounts password", args: "NAME", least: 1, most: 1, about: "puts an account's password into the system's keychain", define: setPassword},
@@ -35,6 +35,14 @@ func accountCommands() []*command {
 				"Going on against a used-up limit makes most providers' bans longer: better wait until it goes on by itself.", define: resumeAccount,
 		},
 		{name: "accounts remove", args: "NAME", least: 1, most: 1, about: "forgets an account", define: removeAccount},
+		{
+			name: "forecast", args: "[CAMPAIGN]", most: 1, about: "says when a campaign, or so many people, will have been sent to",
+			more: "It knows the limits, hours, reserve and pace of the account, what its other campaigns have waiting, and a second account.", define: forecast,
+		},
+		{
+			name: "quota elsewhere", args: "ACCOUNT N", least: 2, most: 2, about: "says that about N mails were sent from elsewhere just now, such as from a phone",
+			more: "The provider counts them as well, so they use up the account's limits like mails of Evenpost.", define: quotaElsewhere,
+		},
 		{name: "quota", about: "shows what the accounts have sent and may still send", define: quota},
 	}
 }
@@ -50,6 +58,10 @@ func accountFlags(f *flags) func(*call, *mailing.Account) error {
 	limits := f.list("limit", "at most so many per so long, `N/WINDOW`")
 	connections := f.Int("connections", 0, "at most `N` connections at once")
 	gap := f.Duration("gap", 0, "the shortest `TIME` between two messages, such as 2s")
+	reserve := f.Int("reserve", 0, "keep `PERCENT` of every limit of an hour or longer for everyday mail, 0 to 90")
+	perConnection := f.Int("per-connection", 0, "open a new connection after `N` messages; 0: the server does not ask for it")
+	hours := f.String("hours", "", "`WHEN` mailings may go out, such as \"Mon-Fri 08:00-18:00 Europe/Vienna\", or always")
+	warmUp := f.Bool("warm-up", false, "begin a new account with 50 in 24 hours and double that every day, up to its daily limit")
 	allowPlain := f.Bool("allow-plain", false, "allow an unprotected connection to another computer: anyone on the way can read password and mail")
 	return func(c *call, a *mailing.Account) error {
 		var err error
@@ -69,6 +81,20 @@ func accountFlags(f *flags) func(*call, *mailing.Account) error {
 			if a.Limits, err = parseLimits(*limits); err != nil {
 				return c.misused("%v", err)
 			}
+		}
+		if f.given("reserve") {
+			a.Reserve = *reserve
+		}
+		if f.given("per-connection") {
+			a.PerConnection = *perConnection
+		}
+		if f.given("hours") {
+			if a.Hours, err = mailing.ParseHours(*hours); err != nil {
+				return c.misused("%v", err)
+			}
+		}
+		if *warmUp && !warmUpDaily(a.Limits, time.Now()) {
+			return c.misused("--warm-up needs a daily limit to lead up to, such as --limit 500/24h")
 		}
 		if f.given("security") {
 			a.Security = mailing.Security(*security)
@@ -112,6 +138,25 @@ func parseLimits(words []string) ([]mailing.Limit, error) {
 	return all, nil
 }
 
+const limitHelp = "Limits are written 500/24h, 100/hour or 30/minute (in any 24 hours …), 500/day@Europe/Vienna (midnight to midnight there),\n" +
+	"100/hour@Europe/Vienna (from full hour to full hour), 250/24h,after-last (until none was sent for 24 hours) or\n" +
+	"500/25h,refill (500 that come back evenly). A number that grows with the age of the account is written\n" +
+	"\"50<8d,100<15d,400<31d,5000/hour,since:2026-11-25\": 50 until it is 8 days old, 100 until 15 …"
+
+// warmUpDaily makes a warm-up plan of the limit for a day or longer, the tightest one; false when there is none.
+func warmUpDaily(limits []mailing.Limit, now time.Time) bool {
+	best := -1
+	for i, l := range limits {
+		if l.Length() >= 24*time.Hour && (best < 0 || l.N < limits[best].N) {
+			best = i
+		}
+	}
+	if best >= 0 {
+		limits[best] = mailing.WarmUp(limits[best], now)
+	}
+	return best >= 0
+}
+
 func checkAccount(c *call, a mailing.Account) error {
 	switch {
 	case a.From.Address == "":
@@ -129,6 +174,10 @@ func checkAccount(c *call, a mailing.Account) error {
 	switch {
 	case a.Connections < 1 || a.Connections > 50:
 		return c.misused("--connections is a number from 1 to 50")
+	case a.Reserve < 0 || a.Reserve > 90:
+		return c.misused("--reserve is a percentage from 0 to 90")
+	case a.PerConnection < 0:
+		return c.misused("--per-connection is a number of messages, or 0")
 	case a.Gap < 0:
 		return c.misused("--gap cannot be less than 0")
 	}
@@ -183,9 +232,20 @@ func describeAccount(a mailing.Account) string {
 		s += fmt.Sprintf("%s:%d (%s)", a.Host, a.Port, a.Security)
 	}
 	if len(a.Limits) == 0 {
-		return s + ", no limits"
+		s += ", no limits"
+	} else {
+		s += ", at most " + strings.Join(limitWords(a.Limits), " and ")
 	}
-	return s + ", at most " + strings.Join(limitWords(a.Limits), " and ")
+	if a.Reserve > 0 {
+		s += fmt.Sprintf(", %d %% kept for everyday mail", a.Reserve)
+	}
+	if a.PerConnection > 0 {
+		s += fmt.Sprintf(", %d messages a connection", a.PerConnection)
+	}
+	if !a.Hours.Always() {
+		s += ", " + a.Hours.String()
+	}
+	return s
 }
 
 func limitWords(limits []mailing.Limit) []string {
@@ -243,6 +303,9 @@ type accountJSON struct {
 	Limits      []string `json:"limits"`
 	Connections int      `json:"connections"`
 	Gap         string   `json:"gap"`
+	Reserve     int      `json:"reserve"`        // percent
+	PerConn     int      `json:"per_connection"` // messages; 0: any number
+	Hours       string   `json:"hours"`          // "always", or as --hours is written
 	Practice    bool     `json:"practice"`
 	Held        bool     `json:"held"`
 }
@@ -250,7 +313,7 @@ type accountJSON struct {
 func accountAsJSON(a mailing.Account) accountJSON {
 	return accountJSON{
 		ID: a.ID, Name: a.Name, Host: a.Host, Port: a.Port, Security: string(a.Security), Username: a.Username, From: a.From.String(), ReplyTo: a.ReplyTo,
-		Limits: limitWords(a.Limits), Connections: a.Connections, Gap: a.Gap.String(), Practice: a.Practice, Held: a.Hold != nil && !a.Hold.Over(time.Now()),
+		Limits: limitWords(a.Limits), Connections: a.Connections, Gap: a.Gap.String(), Reserve: a.Reserve, PerConn: a.PerConnection, Hours: a.Hours.String(), Practice: a.Practice, Held: a.Hold != nil && !a.Hold.Over(time.Now()),
 	}
 }
 

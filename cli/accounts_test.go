@@ -190,3 +190,49 @@ func TestUnprotectedConnectionToAnotherComputer(t *testing.T) {
 		t.Errorf("%s", r.err)
 	}
 }
+
+func TestAccountLimitsOfEveryKind(t *testing.T) {
+	p := newProgram(t)
+	p.must(cli.Done, "accounts", "add", "--name", "office", "--host", "mail.example.com", "--security", "starttls", "--from", "a@example.com",
+		"--limit", "500/24h", "--limit", "100/hour@Europe/Vienna", "--limit", "250/24h,after-last", "--limit", "600/25h,refill",
+		"--reserve", "20", "--per-connection", "10", "--hours", "Mon-Fri 08:00-18:00 Europe/Vienna")
+	type account struct {
+		Limits        []string
+		Reserve       int
+		PerConnection int `json:"per_connection"`
+		Hours         string
+	}
+	got := read[[]account](p, "accounts", "list")[0]
+	if len(got.Limits) != 4 || got.Limits[2] != "250/24h,after-last" || got.Reserve != 20 || got.PerConnection != 10 || got.Hours != "Mon-Fri 08:00-18:00 Europe/Vienna" {
+		t.Errorf("%+v", got)
+	}
+	type window struct{ Used, Elsewhere, Free, Kept, Number int }
+	type use struct{ Windows []window }
+	q := read[use](p, "quota", "elsewhere", "office", "40")
+	if len(q.Windows) != 4 || q.Windows[0] != (window{Used: 40, Elsewhere: 40, Free: 360, Kept: 100, Number: 500}) {
+		t.Errorf("%+v", q)
+	}
+	if text := p.must(cli.Done, "quota").out; !strings.Contains(text, "(40 sent from elsewhere), 360 left and 100 kept") {
+		t.Error(text)
+	}
+	p.must(cli.Done, "accounts", "set", "office", "--limit", "500/24h", "--warm-up", "--hours", "always", "--reserve", "0")
+	if got := read[[]account](p, "accounts", "list")[0]; !strings.HasPrefix(got.Limits[0], "50<1d,100<2d,200<3d,400<4d,500/24h,since:") || got.Hours != "always" {
+		t.Errorf("%+v", got)
+	}
+	type outlook struct {
+		People, Today int
+		Days          []struct{ People int }
+		Finish        *string
+		Slowed        *struct{ Why string }
+	}
+	o := read[outlook](p, "forecast", "--people", "620", "--account", "office")
+	if sum := o.Days[0].People + o.Days[1].People; o.People != 620 || o.Today != o.Days[0].People || sum > 620 || o.Finish == nil || o.Slowed == nil || o.Slowed.Why != "limit" {
+		t.Errorf("%+v", o)
+	}
+	for _, wrong := range [][]string{
+		{"accounts", "set", "office", "--hours", "noon"}, {"accounts", "set", "office", "--reserve", "95"}, {"accounts", "set", "office", "--limit", "5/fortnight"},
+		{"accounts", "set", "office", "--limit", "50/hour", "--warm-up"}, {"quota", "elsewhere", "office", "many"}, {"forecast"}, {"forecast", "--people", "5"},
+	} {
+		p.must(cli.Misused, wrong...)
+	}
+}

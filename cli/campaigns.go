@@ -222,7 +222,9 @@ func (c *call) status(k mailing.Campaign) (statusJSON, error) {
 	}
 	s.WaitingFor = waitingAsJSON(mailing.CampaignWaitingFor(k, standing), k.Reason, standing.At)
 	if k.State == mailing.CampaignSending && s.Waiting > 0 {
-		s.forecast = standing.Forecast(s.Waiting)
+		if s.forecast, err = c.svc.Engine.Forecast(c.ctx, k, 0); err != nil {
+			return s, err
+		}
 		s.Forecast = forecastAsJSON(s.forecast, standing.At)
 	}
 	return s, nil

@@ -3,16 +3,20 @@ package cli
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"evenpost/mailing"
 )
 
 type windowJSON struct {
-	Limit  string  `json:"limit"`
-	Used   int     `json:"used"`
-	Free   int     `json:"free"`
-	MoreAt *string `json:"more_at"`
+	Limit     string  `json:"limit"`
+	Number    int     `json:"number"` // that holds now
+	Kept      int     `json:"kept"`   // of it, for everyday mail
+	Used      int     `json:"used"`
+	Elsewhere int     `json:"elsewhere"` // of used, sent from elsewhere
+	Free      int     `json:"free"`      // for mailings
+	MoreAt    *string `json:"more_at"`
 }
 
 type quotaJSON struct {
@@ -20,6 +24,10 @@ type quotaJSON struct {
 	Free       *int          `json:"free"` // null: no limits
 	Next       *string       `json:"next"`
 	Windows    []windowJSON  `json:"windows"`
+	Reserve    int           `json:"reserve"` // percent
+	Hours      string        `json:"hours"`
+	Open       bool          `json:"open"`       // within the hours
+	OpenUntil  *string       `json:"open_until"` // null: always, or closed
 	Waiting    int           `json:"waiting"`
 	WaitingFor *waitingJSON  `json:"waiting_for"`
 	Forecast   *forecastJSON `json:"forecast"`
@@ -65,13 +73,17 @@ func quota(f *flags) func(*call) error {
 func quotaAsJSON(s mailing.Standing) quotaJSON {
 	q := quotaJSON{
 		Account: s.Account.Name, Next: stamp(s.Allowance.Next), Windows: []windowJSON{}, Waiting: s.Waiting,
+		Reserve: s.Account.Reserve, Hours: s.Account.Hours.String(), Open: !s.Allowance.Closed,
 		WaitingFor: waitingAsJSON(s.WaitingFor(), "", s.At), Forecast: forecastAsJSON(s.Forecast(s.Waiting), s.At),
+	}
+	if !s.Allowance.Closed {
+		q.OpenUntil = stamp(s.Allowance.Until)
 	}
 	if len(s.Allowance.Windows) > 0 {
 		q.Free = &s.Allowance.Free
 	}
 	for _, w := range s.Allowance.Windows {
-		q.Windows = append(q.Windows, windowJSON{w.Limit.String(), w.Used, w.Free, stamp(w.MoreAt)})
+		q.Windows = append(q.Windows, windowJSON{w.Limit.String(), w.N, w.Kept, w.Used, w.Elsewhere, w.Free, stamp(w.MoreAt)})
 	}
 	return q
 }
@@ -79,7 +91,14 @@ func quotaAsJSON(s mailing.Standing) quotaJSON {
 func quotaText(w io.Writer, s mailing.Standing) {
 	fmt.Fprintf(w, "%s\n", plain(s.Account.Name))
 	for _, use := range s.Allowance.Windows {
-		fmt.Fprintf(w, "  %s: %d of %d used, %d left", use.Limit, use.Used, use.Limit.N, use.Free)
+		fmt.Fprintf(w, "  %s: %d of %d used", use.Limit, use.Used, use.N)
+		if use.Elsewhere > 0 {
+			fmt.Fprintf(w, " (%d sent from elsewhere)", use.Elsewhere)
+		}
+		fmt.Fprintf(w, ", %d left", use.Free)
+		if use.Kept > 0 {
+			fmt.Fprintf(w, " and %d kept for everyday mail", use.Kept)
+		}
 		if !use.MoreAt.IsZero() {
 			fmt.Fprintf(w, "; more is free %s", at(use.MoreAt, s.At))
 		}
@@ -87,6 +106,13 @@ func quotaText(w io.Writer, s mailing.Standing) {
 	}
 	if len(s.Allowance.Windows) == 0 {
 		fmt.Fprintln(w, "  no limits")
+	}
+	switch {
+	case s.Account.Hours.Always():
+	case s.Allowance.Closed:
+		fmt.Fprintf(w, "  sends %s; the next hours begin %s\n", s.Account.Hours, at(s.Allowance.Until, s.At))
+	default:
+		fmt.Fprintf(w, "  sends %s; the hours end %s\n", s.Account.Hours, at(s.Allowance.Until, s.At))
 	}
 	if s.Waiting > 0 {
 		fmt.Fprintf(w, "  %s waiting", people(s.Waiting))
@@ -104,5 +130,28 @@ func quotaText(w io.Writer, s mailing.Standing) {
 	}
 	if wait.Why != mailing.WhyNothing {
 		fmt.Fprintf(w, "  it waits: %s\n", waitingWords(wait, "", s.At))
+	}
+}
+
+// quotaElsewhere enters mail that was sent from elsewhere, and shows what is left.
+func quotaElsewhere(f *flags) func(*call) error {
+	f.canJSON()
+	return func(c *call) error {
+		a, svc, err := c.account(c.args[0])
+		if err != nil {
+			return err
+		}
+		n, err := strconv.Atoi(c.args[1])
+		if err != nil || n < 1 {
+			return c.misused("the number of mails is a number such as 40, not %q", plain(c.args[1]))
+		}
+		if _, err := svc.Store.AddElsewhere(c.ctx, a.ID, n, time.Now()); err != nil {
+			return err
+		}
+		s, err := svc.Engine.Standing(c.ctx, a)
+		if err != nil {
+			return err
+		}
+		return c.show(quotaAsJSON(s), func(w io.Writer) { quotaText(w, s) })
 	}
 }

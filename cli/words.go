@@ -95,22 +95,44 @@ func forecastAsJSON(f mailing.Forecast, now time.Time) *forecastJSON {
 	return &forecastJSON{Today: f.On(now), Tomorrow: f.On(now.AddDate(0, 0, 1)), Finish: stamp(f.Finish)}
 }
 
-// forecastWords says a forecast as in "180 today, 400 tomorrow, finished Thursday 11:20".
+// forecastWords says a forecast as in "180 today, 400 tomorrow, then up to 400 a day, finished Thursday 11:20".
 func forecastWords(f mailing.Forecast, now time.Time) string {
+	if len(f.Days) == 0 {
+		return ""
+	}
+	tomorrow := now.AddDate(0, 0, 1)
 	var parts []string
+	usual, later := 0, 0
+	for _, d := range f.Days {
+		if d.Day.After(tomorrow) {
+			usual, later = max(usual, d.Count), later+1
+		}
+	}
 	if n := f.On(now); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d today", n))
 	}
-	if n := f.On(now.AddDate(0, 0, 1)); n > 0 {
+	if n := f.On(tomorrow); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d tomorrow", n))
 	}
+	switch last := f.Days[len(f.Days)-1]; {
+	case later == 1:
+		parts = append(parts, fmt.Sprintf("%d on %s", last.Count, dayWords(last.Day, now)))
+	case later > 1:
+		parts = append(parts, fmt.Sprintf("then up to %d a day until %s", usual, dayWords(last.Day, now)))
+	}
 	switch {
-	case len(f.Days) == 0:
-		return ""
 	case f.Finish.IsZero():
 		parts = append(parts, "not finished within a year")
 	case f.Finish.Sub(now) > time.Minute:
 		parts = append(parts, "finished "+strings.TrimPrefix(at(f.Finish, now), "on "))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// dayWords names a day: Thursday, or 3 December 2026.
+func dayWords(day, now time.Time) string {
+	if day.Sub(now) < 6*24*time.Hour {
+		return day.Format("Monday")
+	}
+	return day.Format("2 January 2006")
 }

@@ -123,6 +123,9 @@ func (c *plainCourse) run(last time.Time) {
 			continue
 		}
 		next, some := last, false
+		if first := c.mine.due[0]; first.After(c.at) { // whose turn it is then is seen then
+			next, some = first, true
+		}
 		for _, l := range c.lanes {
 			if at, ok := l.next(c.at.Add(time.Microsecond), c.without(l)); ok && at.Before(next) {
 				next, some = at, true

@@ -13,6 +13,18 @@ type Standing struct {
 	ledger    *Ledger
 }
 
+// Line is the account of the standing as a forecast sees it; false when only the user can let it go on.
+func (s Standing) Line() (Line, bool) {
+	l := Line{Account: s.Account, Ledger: s.ledger}
+	if h := s.Account.Hold; h != nil && !h.Over(s.At) {
+		if h.Until.IsZero() {
+			return l, false
+		}
+		l.From = h.Until
+	}
+	return l, true
+}
+
 // NewStanding derives a standing at the moment now.
 func NewStanding(a Account, l *Ledger, waiting int, due, now time.Time) Standing {
 	return Standing{Account: a, Allowance: Allow(a, l, now), Waiting: waiting, DueAt: due, At: now, ledger: l}
@@ -77,17 +89,14 @@ func (s Standing) WaitingFor() WaitingFor {
 // Forecast says when waiting more recipients would be through, beginning when the account may send again. It has no
 // finish while only the user can let the account go on.
 func (s Standing) Forecast(waiting int) Forecast {
-	from := s.At
-	if h := s.Account.Hold; h != nil && !h.Over(s.At) {
-		if h.Until.IsZero() {
-			return Forecast{}
-		}
-		from = h.Until
+	line, goesOn := s.Line()
+	if !goesOn {
+		return Forecast{}
 	}
-	if s.Waiting > 0 && s.DueAt.After(from) {
-		from = s.DueAt
+	if s.Waiting > 0 && s.DueAt.After(line.From) {
+		line.From = s.DueAt
 	}
-	return Predict(Outlook{Line: Line{Account: s.Account, Ledger: s.ledger, From: from}, Now: s.At, Mine: Load{N: waiting}})
+	return Predict(Outlook{Line: line, Now: s.At, Mine: Load{N: waiting}})
 }
 
 // CampaignWaitingFor says what a campaign waits for, given its account's standing.

@@ -312,6 +312,11 @@ func (m *memory) Ledger(context.Context, int64, mailing.Reach, time.Time) (*mail
 
 func (m *memory) Elsewhere(context.Context, int64, time.Time) ([]mailing.Due, error) { return nil, nil }
 
+func (m *memory) Loads(ctx context.Context, id int64, _ time.Time) ([]mailing.Load, error) {
+	_, n, err := m.NextDue(ctx, id)
+	return []mailing.Load{{CampaignID: 1, N: n}}, err
+}
+
 func (m *memory) ForgetLedger(context.Context, time.Time) error { return nil }
 
 func (m *memory) ReserveTest(_ context.Context, _ int64, at time.Time) (int64, error) {

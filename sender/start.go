@@ -53,7 +53,9 @@ func (e *Engine) Preflight(ctx context.Context, c mailing.Campaign) (Preflight, 
 	if p.Standing, err = e.Standing(ctx, account); err != nil {
 		return p, err
 	}
-	p.Forecast = p.Standing.Forecast(p.People + p.Standing.Waiting)
+	if p.Forecast, err = e.Forecast(ctx, c, p.People); err != nil {
+		return p, err
+	}
 	message, err := e.message(ctx, c)
 	if err != nil {
 		p.Problems = append(p.Problems, err)

@@ -19,6 +19,8 @@ type Store interface {
 	Accounts(ctx context.Context) ([]mailing.Account, error)
 	// Ledger is what counted against the account's limits as far back as reach says.
 	Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error)
+	// Loads is what the account's running campaigns have still to send.
+	Loads(ctx context.Context, accountID int64, now time.Time) ([]mailing.Load, error)
 	// Elsewhere is what the user said was sent from elsewhere.
 	Elsewhere(ctx context.Context, accountID int64, since time.Time) ([]mailing.Due, error)
 	// ForgetLedger deletes what no limit can need any more.

@@ -114,7 +114,8 @@ func (r *reading) verdict(u *rule) Verdict {
 func (v *Verdict) learn(r *reading, text string, now time.Time) {
 	if v.Kind == Quota || v.Kind == Throttle || r.says.has(saysQuota) && v.Kind == Blocked {
 		v.Teaches = lessonIn(text, r)
-		v.Fewer = r.says.has(saysConnections)
+		v.Reconnect = r.says.has(saysPerSession)
+		v.Fewer = r.says.has(saysConnections) && !v.Reconnect
 	}
 	s := statedIn(text, r, now)
 	v.Wait, v.Until = s.wait, s.until

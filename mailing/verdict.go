@@ -82,6 +82,7 @@ type Verdict struct {
 	Until     time.Time     // the moment the reply names, if it names one
 	NeedsUser bool          // only the user can end it (a wrong password, a blocked account)
 	Fewer     bool          // the server wants fewer connections
+	Reconnect bool          // the server has taken what it takes on one connection, and goes on with the next
 	ForAll    bool          // it was said of several recipients in a row, so it is not about any of them
 	Teaches   Lesson        // what the text says of the account's limits
 }

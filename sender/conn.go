@@ -34,6 +34,7 @@ type conn struct {
 type flight struct {
 	job     mailing.Job
 	claimed time.Time
+	nth     int // on its connection, from 1
 	letter  smtp.Letter
 }
 
@@ -140,9 +141,10 @@ func (l *lane) give(ctx context.Context, c *conn, job mailing.Job, claimed time.
 		Make: func(buf []byte) ([]byte, error) { return comp.compose(buf, job, time.Now()) },
 		Done: func(o smtp.Outcome) { l.events <- event{conn: c, flight: f, outcome: o} },
 	}
+	c.given++
+	f.nth = c.given
 	c.flights = append(c.flights, f)
 	c.letters <- &f.letter // there is room: perConn
-	c.given++
 }
 
 // perConnection is how many messages the server takes on one connection; 0: any number.

@@ -393,17 +393,19 @@ func (m *memory) AudienceIDs(context.Context, mailing.Audience, int) ([]int64, e
 
 // server plays an account's server: every message takes a while, and answer decides what is said.
 type server struct {
-	mu      sync.Mutex
-	took    time.Duration
-	refuse  func(n int) error                   // of the nth login
-	answer  func(n int, to string) smtp.Outcome // to the nth message; nil: 250
-	logins  int
-	got     []string
-	hosts   []string // to which each was handed
-	gotAt   []time.Time
-	open    int
-	maximum int
-	most    int // messages on one connection
+	mu     sync.Mutex
+	took   time.Duration
+	refuse func(n int) error                   // of the nth login
+	answer func(n int, to string) smtp.Outcome // to the nth message; nil: 250
+	// onConnection answers the nth message of a connection; nil or no reply: as answer says
+	onConnection func(n int) smtp.Outcome
+	logins       int
+	got          []string
+	hosts        []string // to which each was handed
+	gotAt        []time.Time
+	open         int
+	maximum      int
+	most         int // messages on one connection
 }
 
 func refusal(r mailing.Reply) error { return &smtp.StageError{Reply: r, Err: errors.New(r.Text)} }
@@ -482,6 +484,11 @@ func (c *session) Send(_ context.Context, _, to string, _ []byte) smtp.Outcome {
 		}
 	}
 	c.n++
+	if c.server.onConnection != nil {
+		if o := c.server.onConnection(c.n); o.Reply != (mailing.Reply{}) {
+			out = o
+		}
+	}
 	c.server.most = max(c.server.most, c.n)
 	if !out.Stale {
 		c.server.got = append(c.server.got, to)

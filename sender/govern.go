@@ -159,7 +159,7 @@ func (l *lane) settle(ctx context.Context, f *flight, out smtp.Outcome) {
 		l.gov.history = l.gov.history.Hear(f.job.Delivery.Address, a.Reply)
 		a.Verdict = mailing.Judge(a.Reply, ended, l.gov.history)
 		s = l.e.Schedule.Settle(f.job.Delivery, a, l.account.Hold, ended)
-		l.follow(ctx, f.job, a, &s, ended)
+		l.follow(ctx, f, a, &s, ended)
 		if s.State == mailing.Sent {
 			l.sent.add(ended)
 			if h := l.account.Hold; h != nil && h.Over(out.Began) {
@@ -174,11 +174,15 @@ func (l *lane) settle(ctx context.Context, f *flight, out smtp.Outcome) {
 }
 
 // follow draws from a delivery's outcome what follows for the account: its pace, its hold, what was learned.
-func (l *lane) follow(ctx context.Context, job mailing.Job, a mailing.Attempt, s *mailing.Settlement, now time.Time) {
+func (l *lane) follow(ctx context.Context, f *flight, a mailing.Attempt, s *mailing.Settlement, now time.Time) {
+	job := f.job
 	g, v, domain := &l.gov, a.Verdict, mailing.Domain(job.Delivery.Address)
 	switch {
 	case v.Kind == mailing.Accepted:
 		l.took(ctx, domain, now)
+	case v.Kind == mailing.Throttle && v.Reconnect && f.nth > 1:
+		l.reconnects(v, f.nth-1, now)
+		s.Hold = nil // the next connection is another one
 	case v.Kind == mailing.Throttle && v.Scope.OfAccount():
 		if !l.throttled(ctx, v, a.Reply, len(l.conns)-1, a.At, now) {
 			s.Hold = nil

@@ -248,6 +248,35 @@ func TestPerConnection(t *testing.T) {
 	})
 }
 
+// A server that wants another connection says so without a number, to several at once. That is no reason to wait, and is
+// provoked once.
+func TestPerConnectionIsLearned(t *testing.T) {
+	for name, text := range map[string]string{
+		"hangs up": "Max message per connection reached, closing transmission channel", "stays": "Requested action aborted: Mails per session limit",
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m := newMemory(200, func(a *mailing.Account) { a.Connections = 3 })
+				s := &server{took: 100 * time.Millisecond, onConnection: func(n int) smtp.Outcome {
+					if n <= 10 {
+						return smtp.Outcome{}
+					}
+					return smtp.Outcome{Reply: mailing.Reply{Stage: mailing.StageMail, Code: 451, Text: text}, Broken: name == "hangs up"}
+				}}
+				_, stop := start(t, m, s)
+				time.Sleep(30 * time.Second)
+				stop()
+				if c := m.counts(); c.Sent != 200 || s.logins > 24 || len(s.got) > 206 {
+					t.Errorf("%+v after %d logins and %d answers", c, s.logins, len(s.got))
+				}
+				if m.account.Pace.PerConn != 10 || slices.Contains(m.kinds(), mailing.AccountHeld) {
+					t.Errorf("%+v, %v", m.account.Pace, m.kinds())
+				}
+			})
+		})
+	}
+}
+
 func TestSlowDomainWaitsAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory(60, func(a *mailing.Account) { a.Connections = 2 })

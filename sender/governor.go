@@ -156,10 +156,6 @@ func (l *lane) throttled(ctx context.Context, v mailing.Verdict, r mailing.Reply
 	g := &l.gov
 	was := g.pace
 	defer func() { l.paceChanged(was, now) }()
-	if n := v.Teaches.PerConnection; n > 0 && (g.pace.PerConn == 0 || n < g.pace.PerConn) {
-		g.pace.PerConn = n
-		return false // the next connection is another one
-	}
 	if n := v.Teaches.Connections; n > 0 {
 		open = min(open, n)
 	}
@@ -169,6 +165,21 @@ func (l *lane) throttled(ctx context.Context, v mailing.Verdict, r mailing.Reply
 	}
 	g.pace.Throttled(v, r, l.sentSince(ctx, now), began, now)
 	return true
+}
+
+// reconnects notes after how many messages the server wants another connection: it says how many, or has just shown it.
+func (l *lane) reconnects(v mailing.Verdict, taken int, now time.Time) {
+	n := taken
+	if told := v.Teaches.PerConnection; told > 0 {
+		n = told
+	}
+	p := &l.gov.pace
+	if p.PerConn > 0 && p.PerConn <= n {
+		return // the other connections were as far when it was said
+	}
+	was := *p
+	p.PerConn = n
+	l.paceChanged(was, now)
 }
 
 // paceChanged makes the new pace the lane's, and tells what people can notice of it.

@@ -6,66 +6,95 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"evenpost/e2e/recorder"
+	"evenpost/e2e/soak"
 )
 
-// The process is ended with SIGKILL at 50 random moments while it sends over several connections. Whatever it had in its
-// hands is in doubt afterwards, never more than one message per connection; the user looks at the server, says what
-// arrived and what is to be sent again, and in the end everybody has exactly one message.
-func TestKilledFiftyTimes(t *testing.T) {
+// The process is ended with SIGKILL at random moments while it sends over ten connections as fast as it can. Whatever it had
+// in its hands is in doubt afterwards, never more than a message under way and the next one for each connection; the user looks
+// at the server, says what arrived and what is to be sent again, and in the end everybody has exactly one message.
+func TestKilled(t *testing.T) {
 	t.Parallel()
-	const people, kills, connections = 2000, 50, 4
+	const connections, perKill = 10, 70
+	kills := soak.Times(25, 500)
+	people := kills * perKill
+	k := newKilling(t, people, connections)
+	for i := range kills {
+		k.kill(i)
+		if n := k.decide(); n > 2*connections {
+			t.Errorf("%d rows are in doubt after a kill, more than two for each of the %d connections", n, connections)
+		}
+	}
+	k.finish()
+}
+
+// The server is ended and started again at random moments: connections break, and for a while nobody listens.
+func TestServerKilled(t *testing.T) {
+	t.Parallel()
+	const connections, perKill = 10, 40
+	kills := soak.Times(10, 200)
+	k := newKilling(t, kills*perKill, connections)
+	for range kills {
+		k.killServer()
+	}
+	k.finish()
+}
+
+func newKilling(t *testing.T, people, connections int) *killing {
+	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
-	dice := rand.New(rand.NewPCG(seed, 0))
-
 	server, err := recorder.Start(t.Context(), recorder.Options{Delay: 4 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	p := newProgram(t)
-	p.prepareKillTest(server.Port(), people, connections)
+	k := &killing{program: newProgram(t), server: server, dice: rand.New(rand.NewPCG(seed, 0)), connections: connections, people: people}
+	k.prepareKillTest(server.Port(), people, connections)
+	return k
+}
 
-	k := killing{program: p, server: server, dice: dice, connections: connections}
-	for i := range kills {
-		k.kill(i)
-		k.decide()
+// finish lets the program come to its end, and looks whether everybody has one message.
+func (k *killing) finish() {
+	k.t.Helper()
+	if left := k.people - k.server.Count(); left <= 0 {
+		k.t.Fatal("all were sent before the last kill: give the test more people")
 	}
-	if left := people - server.Count(); left <= 0 {
-		t.Fatalf("all were sent before the last kill: give the test more people")
-	}
-	// Without being killed it finishes; the last kill's rows are decided in between.
-	p.must(exitDone, "run", "--max-wait", "10s")
+	k.must(exitDone, "run", "--max-wait", "10s")
 	if k.decide() > 0 {
-		p.must(exitDone, "run", "--max-wait", "10s")
+		k.must(exitDone, "run", "--max-wait", "10s")
 	}
-	t.Logf("%d rows were in doubt after %d kills, at most %d at once; %d of them had not arrived and were sent again", k.doubts, kills, k.most, k.again)
+	k.t.Logf("%d kills of %d people's campaign: %.1f in doubt after each, at most %d; %d of %d had not arrived and were sent again",
+		k.kills, k.people, float64(k.doubts)/float64(max(1, k.kills)), k.most, k.again, k.doubts)
 	if k.doubts == 0 {
-		t.Error("no kill left anything in doubt: they came at the wrong moments")
+		k.t.Error("no kill left anything in doubt: they came at the wrong moments")
 	}
-
-	copies := map[string]int{}
-	for _, a := range server.Accepted() {
+	copies, ids := map[string]int{}, map[string]string{}
+	for _, a := range k.server.Accepted() {
 		copies[a.To]++
+		if other := ids[a.MessageID]; other != "" {
+			k.t.Errorf("%s and %s have the same Message-ID", a.To, other)
+		}
+		ids[a.MessageID] = a.To
 	}
-	for i := range people {
+	for i := range k.people {
 		if address := killAddress(i); copies[address] != 1 {
-			t.Errorf("%s got %d messages, want exactly one", address, copies[address])
+			k.t.Errorf("%s got %d messages, want exactly one", address, copies[address])
 		}
 	}
-	s := read[status](p, "campaigns", "status", "spring")
-	if s.State != "finished" || s.Total != people || s.Sent != people {
-		t.Errorf("the campaign says %+v", s)
+	s := read[status](k.program, "campaigns", "status", "spring")
+	if s.State != "finished" || s.Total != k.people || s.Sent != k.people {
+		k.t.Errorf("the campaign says %+v", s)
 	}
 }
 
-func killAddress(i int) string { return fmt.Sprintf("person%04d@example.com", i) }
+func killAddress(i int) string { return fmt.Sprintf("person%05d@example.com", i) }
 
 func (p *program) prepareKillTest(port, people, connections int) {
 	p.t.Helper()
@@ -86,7 +115,8 @@ type killing struct {
 	*program
 	server              *recorder.Server
 	dice                *rand.Rand
-	connections         int
+	connections, people int
+	kills               int
 	doubts, most, again int
 }
 
@@ -114,6 +144,7 @@ func (k *killing) kill(round int) {
 		k.t.Fatalf("round %d: the program ended before it was killed: %v\n%s", round, err, said.String())
 	}
 	c.Wait()
+	k.kills++
 	// What the dead program had handed over wholly is still taken.
 	if err := k.server.AwaitQuiet(ctx); err != nil {
 		k.t.Fatal(err)
@@ -128,6 +159,7 @@ func (k *killing) decide() int {
 		arrived[a.To] = true
 	}
 	n := 0
+	decisions := map[string][]string{}
 	for _, f := range read[[]failure](k.program, "failed", "--campaign", "spring") {
 		if f.State != "in_doubt" {
 			k.t.Fatalf("%s is %s: %s", f.Address, f.State, f.Reply)
@@ -138,12 +170,41 @@ func (k *killing) decide() int {
 			decision = "--send-again"
 			k.again++
 		}
-		k.must(exitDone, "settle", "--id", strconv.FormatInt(f.ID, 10), decision)
+		decisions[decision] = append(decisions[decision], "--id", strconv.FormatInt(f.ID, 10))
 	}
-	if n > k.connections {
-		k.t.Errorf("%d rows are in doubt after a kill, more than the %d connections", n, k.connections)
+	for decision, ids := range decisions {
+		k.must(exitDone, append([]string{"settle", decision}, ids...)...)
 	}
 	k.doubts += n
 	k.most = max(k.most, n)
 	return n
+}
+
+// killServer ends the server in the middle of a campaign and starts it again while the program goes on.
+func (k *killing) killServer() {
+	k.t.Helper()
+	ctx, cancel := context.WithTimeout(k.t.Context(), time.Minute)
+	defer cancel()
+	var said strings.Builder
+	c := k.command(ctx, "run", "--max-wait", "20s")
+	c.Stderr = &said
+	if err := c.Start(); err != nil {
+		k.t.Fatal(err)
+	}
+	if err := k.server.AwaitCount(ctx, k.server.Count()+1+k.dice.IntN(20)); err != nil {
+		k.t.Fatalf("%v\n%s", err, said.String())
+	}
+	if err := k.server.Restart(ctx, time.Duration(k.dice.IntN(50))*time.Millisecond); err != nil {
+		k.t.Fatal(err)
+	}
+	k.kills++
+	if err := c.Process.Signal(os.Interrupt); err != nil {
+		k.t.Fatalf("the program ended: %v\n%s", err, said.String())
+	}
+	c.Wait()
+	if n := k.decide(); n > 2*k.connections {
+		k.t.Errorf("%d rows are in doubt after the server was ended, more than two for each of the %d connections", n, k.connections)
+	}
+	// The account waits a minute for a server that was not there; people who know better say: go on.
+	k.must(exitDone, "accounts", "resume", "server")
 }

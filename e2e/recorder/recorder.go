@@ -10,6 +10,8 @@ import (
 	"io"
 	"net"
 	"net/mail"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -23,6 +25,7 @@ type Accepted struct {
 	To        string
 	MessageID string
 	Subject   string
+	Text      string
 	Size      int // octets, as they came
 }
 
@@ -34,38 +37,59 @@ type Options struct {
 
 // Server is a running recorder.
 type Server struct {
-	ln   net.Listener
-	smtp *smtp.Server
-	open atomic.Int64 // sessions
-	slow atomic.Int64 // the delay
+	options Options
+	port    int
+	open    atomic.Int64 // sessions
+	slow    atomic.Int64 // the delay
+
+	smtp *smtp.Server // what runs now
 	done chan error
 
 	mu       sync.Mutex
 	accepted []Accepted
-	changed  chan struct{} // closed and replaced at every message
+	seen     map[[2]string][]string // by address and subject: Message-IDs, also of messages that were cut off
+	changed  chan struct{}          // closed and replaced at every message
 }
 
 // Start begins to listen on a free loopback port.
 func Start(ctx context.Context, o Options) (*Server, error) {
+	s := &Server{options: o, done: make(chan error, 1), changed: make(chan struct{}), seen: make(map[[2]string][]string)}
+	s.Slow(o.Delay)
+	return s, s.listen(ctx)
+}
+
+func (s *Server) listen(ctx context.Context) error {
 	var lc net.ListenConfig
-	ln, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
+	ln, err := lc.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port)))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s := &Server{ln: ln, done: make(chan error, 1), changed: make(chan struct{})}
+	s.port = ln.Addr().(*net.TCPAddr).Port
 	s.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
 		s.open.Add(1)
-		return &session{server: s, unknown: o.Unknown}, nil
+		return &session{server: s, unknown: s.options.Unknown}, nil
 	}))
-	s.Slow(o.Delay)
 	s.smtp.Domain = "recorder.test"
 	s.smtp.ErrorLog = quiet{} // clients that are killed are what this server is for
-	go func() { s.done <- s.smtp.Serve(ln) }()
-	return s, nil
+	go func(running *smtp.Server) { s.done <- running.Serve(ln) }(s.smtp)
+	return nil
+}
+
+// Restart ends the server and every session, and after a while begins again on the same port. It remembers what it accepted.
+func (s *Server) Restart(ctx context.Context, after time.Duration) error {
+	if err := s.Close(); err != nil {
+		return err
+	}
+	select {
+	case <-time.After(after):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return s.listen(ctx)
 }
 
 // Port is where the server listens on 127.0.0.1.
-func (s *Server) Port() int { return s.ln.Addr().(*net.TCPAddr).Port }
+func (s *Server) Port() int { return s.port }
 
 // Slow changes the delay before each reply to the final dot.
 func (s *Server) Slow(delay time.Duration) { s.slow.Store(int64(delay)) }
@@ -124,6 +148,31 @@ func (s *Server) AwaitQuiet(ctx context.Context) error {
 	return nil
 }
 
+// Seen are the Message-IDs with which messages of a subject came for an address, those that were cut off too.
+func (s *Server) Seen(address, subject string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.seen[[2]string{address, subject}])
+}
+
+func (s *Server) see(to []string, m *mail.Message) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, address := range to {
+		key := [2]string{strings.ToLower(address), m.Header.Get("Subject")}
+		s.seen[key] = append(s.seen[key], m.Header.Get("Message-Id"))
+	}
+}
+
+// text is the body as it came.
+func text(m *mail.Message) string {
+	b, err := io.ReadAll(m.Body)
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
 func (s *Server) record(a Accepted) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -149,11 +198,14 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 }
 
 func (s *session) Data(r io.Reader) error {
-	raw, err := io.ReadAll(r)
-	if err != nil {
-		return err
-	}
+	raw, cut := io.ReadAll(r)
 	m, err := mail.ReadMessage(bytes.NewReader(raw))
+	if err == nil {
+		s.server.see(s.to, m)
+	}
+	if cut != nil {
+		return cut
+	}
 	if err != nil {
 		return &smtp.SMTPError{Code: 554, Message: "not a message"}
 	}
@@ -163,7 +215,7 @@ func (s *session) Data(r io.Reader) error {
 	for _, to := range s.to {
 		s.server.record(Accepted{
 			To: strings.ToLower(to), MessageID: strings.Trim(m.Header.Get("Message-Id"), "<>"), Subject: m.Header.Get("Subject"),
-			Size: len(raw),
+			Text: text(m), Size: len(raw),
 		})
 	}
 	time.Sleep(delay - delay/2)

@@ -49,6 +49,9 @@ unit: deps-build ## the tests of every package, with the race detector, in rando
 e2e: deps-window deps-mail $(E2E_BIN) ## real mail servers, a process that is killed, and the real window
 	E2E_BIN=$(CURDIR)/$(E2E_BIN) go test -tags=$(E2E_TAGS) -count=1 -timeout=15m ./e2e/...
 
+soak: deps-window deps-mail $(E2E_BIN) ## the long versions of tests: hundreds of kills, every byte, thousands of histories; an hour
+	EVENPOST_SOAK=1 E2E_BIN=$(CURDIR)/$(E2E_BIN) go test -tags=$(E2E_TAGS) -count=1 -timeout=3h ./e2e/... ./storage/... ./sender/... ./mailing/...
+
 lint: $(GOLANGCI) ## the linter's rules, .golangci.yml
 	$(GOLANGCI) run --build-tags=$(E2E_TAGS) ./...
 
@@ -83,4 +86,4 @@ clean: ## remove what was built
 	rm -rf dist
 
 FORCE:
-.PHONY: help demo test run build shots bench vet unit e2e lint fmt fmt-check deps deps-build deps-window deps-mail deps-measure clean FORCE
+.PHONY: help demo test run build shots bench vet unit e2e soak lint fmt fmt-check deps deps-build deps-window deps-mail deps-measure clean FORCE

@@ -58,8 +58,12 @@ type Hold struct {
 	Streak  int       // how many times in a row the account was held for this kind; waits grow with it
 }
 
-// Over says whether the hold has ended by itself at the moment now.
-func (h Hold) Over(now time.Time) bool { return !h.Until.IsZero() && !now.Before(h.Until) }
+// Over says whether the hold has ended by itself at the moment now. When the clock was set back since it began, nobody knows
+// how much of it is left: it is over rather than hours longer, and what comes next is a probe.
+func (h Hold) Over(now time.Time) bool {
+	const slack = time.Minute // clocks that are set right a little are nothing to speak of
+	return !h.Until.IsZero() && (!now.Before(h.Until) || now.Before(h.Since.Add(-slack)))
+}
 
 // Stronger is the hold that counts when another one comes: several connections meet the same trouble in their own
 // words, and one that only the user can end is not shortened by one that passes by itself.

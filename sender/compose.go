@@ -39,13 +39,13 @@ func (l *lane) composer(ctx context.Context, c mailing.Campaign) (composer, erro
 	switch {
 	case errors.Is(err, errUnread):
 		l.cannotRead(ctx, err)
-		l.retryAt = time.Now().Add(storeRetry)
+		l.retryAt = l.e.Now().Add(storeRetry)
 		return composer{}, fmt.Errorf("%w: %w", errCampaign, err)
 	case err != nil:
 		pauseErr := l.e.Store.PauseCampaign(ctx, c.ID, err.Error())
 		if pauseErr != nil && !errors.Is(pauseErr, mailing.ErrWrongState) { // that: another of its messages was quicker
 			l.e.Log.Error("campaign could not be paused", "campaign", c.ID, "error", pauseErr)
-			l.retryAt = time.Now().Add(storeRetry)
+			l.retryAt = l.e.Now().Add(storeRetry)
 		}
 		return composer{}, fmt.Errorf("%w: %w", errCampaign, err)
 	}

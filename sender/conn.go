@@ -138,7 +138,7 @@ func (l *lane) give(ctx context.Context, c *conn, job mailing.Job, claimed time.
 	}
 	f.letter = smtp.Letter{
 		From: l.account.From.Address, To: job.Delivery.Address,
-		Make: func(buf []byte) ([]byte, error) { return comp.compose(buf, job, time.Now()) },
+		Make: func(buf []byte) ([]byte, error) { return comp.compose(buf, job, l.e.Now()) },
 		Done: func(o smtp.Outcome) { l.events <- event{conn: c, flight: f, outcome: o} },
 	}
 	c.given++
@@ -227,7 +227,7 @@ func (l *lane) someFull() bool {
 
 // take is the only place that acts on events.
 func (l *lane) take(ctx context.Context, ev event) {
-	now, c := time.Now(), ev.conn
+	now, c := l.e.Now(), ev.conn
 	switch {
 	case ev.dialled:
 		c.dialled, c.usedAt = true, now
@@ -296,7 +296,7 @@ func (l *lane) stop(work context.Context, cut context.CancelFunc) {
 	defer l.closing.Wait()
 	l.stopping = true
 	for try := 0; (len(l.done) > 0 || l.gov.changed || l.gov.news()) && try < 3; try++ {
-		if _, err := l.turn(context.WithoutCancel(work), 0, time.Now()); err == nil {
+		if _, err := l.turn(context.WithoutCancel(work), 0, l.e.Now()); err == nil {
 			return
 		}
 		time.Sleep(storeRetry / 4)

@@ -11,7 +11,7 @@ import (
 	"evenpost/mailing"
 )
 
-// Deps is what an Engine works with. All but Schedule, Language, Upkeep and Log are needed.
+// Deps is what an Engine works with. All but Schedule, Language, Upkeep, Now and Log are needed.
 type Deps struct {
 	Store    Store
 	Dial     Dial
@@ -21,7 +21,9 @@ type Deps struct {
 	Language func(context.Context) string
 	// Upkeep runs beside the sending, until its ctx ends: copies of the data. When it returns an error nothing is sent any more.
 	Upkeep func(context.Context) error
-	Log    *slog.Logger
+	// Now is the clock on the wall, time.Now unless something else is wanted. People set it back and forward.
+	Now func() time.Time
+	Log *slog.Logger
 }
 
 // Engine sends what is due. Run works until its ctx ends; everything else may be called at any time, also without Run.
@@ -37,6 +39,9 @@ type Engine struct {
 func New(d Deps) *Engine {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
+	}
+	if d.Now == nil {
+		d.Now = time.Now
 	}
 	if d.Language == nil {
 		d.Language = func(context.Context) string { return "en" }
@@ -57,7 +62,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.mu.Lock()
 	e.halt = halt
 	e.mu.Unlock()
-	if n, err := e.Store.Recover(ctx, time.Now()); err != nil {
+	if n, err := e.Store.Recover(ctx, e.Now()); err != nil {
 		return fmt.Errorf("sender: recover: %w", err)
 	} else if n > 0 {
 		e.Log.Warn("deliveries found in doubt after a stop in mid-send", "count", n)
@@ -127,7 +132,7 @@ func (e *Engine) halted(ctx context.Context) error {
 
 // attend fills started campaigns, starts scheduled ones, and gives every account with work a lane.
 func (e *Engine) attend(ctx context.Context, lanes *sync.WaitGroup) error {
-	if _, err := e.Store.StartScheduled(ctx, time.Now()); err != nil {
+	if _, err := e.Store.StartScheduled(ctx, e.Now()); err != nil {
 		return err
 	}
 	for more := true; more && ctx.Err() == nil; {
@@ -236,7 +241,7 @@ func (e *Engine) Live(accountID int64) Live {
 
 // Standing derives where an account stands now from what is stored.
 func (e *Engine) Standing(ctx context.Context, a mailing.Account) (mailing.Standing, error) {
-	now := time.Now()
+	now := e.Now()
 	ledger, err := e.Store.Ledger(ctx, a.ID, a.Reach(), now)
 	if err != nil {
 		return mailing.Standing{}, fmt.Errorf("sender: ledger of %s: %w", a.Name, err)

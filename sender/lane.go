@@ -73,7 +73,7 @@ func (l *lane) run(ctx context.Context) error {
 	work, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	for ctx.Err() == nil {
-		now, wait := time.Now(), storeRetry
+		now, wait := l.e.Now(), storeRetry
 		switch err := l.reload(ctx, now); {
 		case ctx.Err() != nil:
 			continue
@@ -179,7 +179,7 @@ func (l *lane) turn(ctx context.Context, want int, now time.Time) ([]mailing.Job
 		return nil, err
 	}
 	l.trouble(nil)
-	l.commit = time.Since(now)
+	l.commit = l.e.Now().Sub(now)
 	l.done = l.done[:0]
 	l.gov.written(ask, now)
 	return jobs, nil

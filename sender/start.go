@@ -153,7 +153,7 @@ func (e *Engine) Start(ctx context.Context, id int64) error {
 		return fmt.Errorf("sender: start: %w", err)
 	}
 	next := mailing.CampaignSending
-	if c.StartAt.After(time.Now()) {
+	if c.StartAt.After(e.Now()) {
 		next = mailing.Scheduled
 	}
 	if c.State != mailing.Draft || !c.State.CanBecome(next) {
@@ -170,7 +170,7 @@ func (e *Engine) Start(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
-	return e.Store.StartCampaign(ctx, id, message, time.Now())
+	return e.Store.StartCampaign(ctx, id, message, e.Now())
 }
 
 // Preview is a message as one contact would see it.
@@ -239,7 +239,7 @@ func (e *Engine) SendTest(ctx context.Context, accountID int64, m mailing.Messag
 	if err != nil {
 		return mailing.Reply{}, err
 	}
-	now := time.Now()
+	now := e.Now()
 	uid := fmt.Sprintf("test-%d-%d", accountID, now.UnixNano())
 	message, err := c.Compose(as, to, mailing.MessageID(uid, 0, c.domain), now)
 	if err != nil {
@@ -262,7 +262,7 @@ func (e *Engine) sendOne(ctx context.Context, a mailing.Account, to string, mess
 		return mailing.Reply{}, err
 	}
 	out := session.Send(ctx, a.From.Address, to, message)
-	if k := mailing.Judge(out.Reply, time.Now(), mailing.History{}).Kind; k != mailing.Accepted && k != mailing.Doubt {
+	if k := mailing.Judge(out.Reply, e.Now(), mailing.History{}).Kind; k != mailing.Accepted && k != mailing.Doubt {
 		return out.Reply, takeBack(context.WithoutCancel(ctx))
 	}
 	return out.Reply, nil
@@ -285,7 +285,7 @@ func (e *Engine) reserve(ctx context.Context, a mailing.Account) (takeBack func(
 	if err := e.mayTest(ctx, a); err != nil {
 		return nil, err
 	}
-	at := time.Now()
+	at := e.Now()
 	id, err := e.Store.ReserveTest(ctx, a.ID, at)
 	if err != nil {
 		return nil, fmt.Errorf("sender: test mail: %w", err)

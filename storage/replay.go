@@ -137,11 +137,7 @@ func (b *builder) fate(ctx context.Context, q execer, id int64, f journal.Fate) 
 		if err := b.campaign(ctx, q, c.Campaign); err != nil {
 			return err
 		}
-		res, err := q.ExecContext(ctx, `INSERT INTO deliveries (campaign_id, contact_id, address, state, changed_at) VALUES (?, nullif(?, 0), ?, 'sending', ?)`, c.Campaign, c.Contact, c.Address, c.At)
-		if err != nil {
-			return err
-		}
-		if found, err = res.LastInsertId(); err != nil {
+		if found, err = b.add(ctx, q, id, c); err != nil {
 			return err
 		}
 		state = mailing.Sending
@@ -174,6 +170,25 @@ func (b *builder) fate(ctx context.Context, q execer, id int64, f journal.Fate) 
 		return err
 	}
 	return b.become(ctx, q, found, to, f.Tries, o.DueAt, []any{o.Stage, o.Code, o.Enhanced, o.Text, o.HandedOver, o.Kind, o.Scope, o.Permanent})
+}
+
+// add writes a delivery that only the journal knows, with its id when that is free: the Message-ID is made of it.
+func (b *builder) add(ctx context.Context, q execer, id int64, c journal.Claim) (int64, error) {
+	const with = `INTO deliveries (id, campaign_id, contact_id, address, state, changed_at) VALUES (?, ?, nullif(?, 0), ?, 'sending', ?)`
+	for _, free := range []any{id, nil} { // without one it gets a new one
+		res, err := q.ExecContext(ctx, `INSERT OR IGNORE `+with, free, c.Campaign, c.Contact, c.Address, c.At)
+		if err != nil {
+			return 0, err
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return 0, err
+		}
+		if n > 0 {
+			return res.LastInsertId()
+		}
+	}
+	return 0, fmt.Errorf("%w: delivery %d", mailing.ErrExists, id)
 }
 
 // campaign makes a place for the deliveries of a campaign of which nothing else is left.

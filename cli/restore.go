@@ -148,7 +148,7 @@ func restoredText(w io.Writer, r storage.Restored) {
 		fmt.Fprintf(w, "Restored from the copy of %s and brought forward.\n", r.At.Local().Format("2006-01-02 15:04"))
 	}
 	if r.InDoubt > 0 {
-		fmt.Fprintf(w, "%d mails are in doubt: “evenpost failed” lists them, “evenpost settle” decides. They are not sent again by themselves.\n", r.InDoubt)
+		fmt.Fprintf(w, "%s in doubt: “evenpost failed” lists them, “evenpost settle” decides. Nothing of it is sent again by itself.\n", areOf(r.InDoubt, "mail"))
 	}
 	if !r.Certain {
 		fmt.Fprintf(w, "It is not wholly known who got a mail since (the journal: %s), so everybody who may have is in doubt.\n", r.Why)
@@ -157,7 +157,15 @@ func restoredText(w io.Writer, r storage.Restored) {
 		fmt.Fprintf(w, "Not all could be read that is newer than the copy, in: %s. Look whether something is missing.\n", strings.Join(r.Unread, ", "))
 	}
 	if r.Paused > 0 {
-		fmt.Fprintf(w, "%d campaigns are paused: look at them, then “evenpost campaigns resume NAME”.\n", r.Paused)
+		fmt.Fprintf(w, "%s paused: have a look, then “evenpost campaigns resume NAME”.\n", areOf(r.Paused, "campaign"))
 	}
 	fmt.Fprintf(w, "What was there before is kept in %s.\n", r.Aside)
+}
+
+// areOf counts things: "1 mail is", "2 mails are".
+func areOf(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing + " is"
+	}
+	return fmt.Sprintf("%d %ss are", n, thing)
 }

@@ -94,9 +94,13 @@ func (s *Server) Port() int { return s.port }
 // Slow changes the delay before each reply to the final dot.
 func (s *Server) Slow(delay time.Duration) { s.slow.Store(int64(delay)) }
 
-// Close ends the server and every session.
+// Close ends the server and every session. A second one does nothing.
 func (s *Server) Close() error {
+	if s.smtp == nil {
+		return nil
+	}
 	err := s.smtp.Close()
+	s.smtp = nil
 	if served := <-s.done; !errors.Is(served, smtp.ErrServerClosed) {
 		err = errors.Join(err, served)
 	}

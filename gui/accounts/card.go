@@ -62,7 +62,12 @@ func (c *card) set(s seen) {
 	c.sender.SetText(senderWords(a))
 	c.pill.Set(c.health())
 	c.setMeters(now)
-	c.facts.SetText(strings.Join(c.factWords(), "  ·  "))
+	facts := strings.Join(c.factWords(), "  ·  ")
+	c.facts.SetText(facts)
+	if (facts != "") != c.facts.Visible() {
+		c.facts.Hidden = facts == ""
+		c.facts.Refresh()
+	}
 	c.showTrouble()
 	c.showLearned()
 	c.well.set(s, now)

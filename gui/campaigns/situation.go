@@ -74,6 +74,7 @@ const (
 	answersOf     = 200 // the newest ones tell how fast the server answers now
 	incidentsRead = 50
 	leastShown    = 10 * time.Minute // a campaign that has just begun begins its picture at the left
+	leastOver     = 4 * time.Minute  // and one that was over quickly is not one large block
 )
 
 func (d *detail) begin() func(context.Context) (situation, error) {
@@ -114,11 +115,11 @@ func (s *situation) readWay(ctx context.Context, store Store, now time.Time) (er
 	if s.feed, err = readFeed(ctx, store, c); err != nil || c.StartedAt.IsZero() {
 		return err
 	}
-	end := now
+	end, shown := now, leastShown
 	if !c.FinishedAt.IsZero() {
-		end = c.FinishedAt
+		end, shown = c.FinishedAt, leastOver
 	}
-	if least := c.StartedAt.Add(leastShown); end.Before(least) {
+	if least := c.StartedAt.Add(shown); end.Before(least) {
 		end = least
 	}
 	if s.course, s.speeds, err = s.course.read(ctx, store, c, end); err != nil {

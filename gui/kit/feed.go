@@ -62,13 +62,13 @@ func NewFeed(lines int, nothing string) *Feed {
 	return f
 }
 
-// feedPair gives the words more room than the address.
+// feedPair sets an address and words beside each other.
 type feedPair struct{}
 
 func (feedPair) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize().Max(o[1].MinSize()) }
 
 func (feedPair) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	who := (s.Width - SpaceS) * .42
+	who := (s.Width - SpaceS) * .5
 	o[0].Move(fyne.NewPos(0, 0))
 	o[0].Resize(fyne.NewSize(who, s.Height))
 	o[1].Move(fyne.NewPos(who+SpaceS, 0))

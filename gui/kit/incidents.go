@@ -38,8 +38,11 @@ func IncidentTone(what mailing.IncidentKind) Tone {
 
 // AnswerWords says how long the server takes for an answer: "in 0.4 s, the slow ones in 1.2 s"; "" when nothing is known.
 func AnswerWords(a mailing.Answers) string {
-	if a.N == 0 {
+	switch {
+	case a.N == 0:
 		return ""
+	case a.P95 < 100*time.Millisecond:
+		return T("at once")
 	}
 	if a.N < 20 || seconds(a.Median) == seconds(a.P95) {
 		return T("in {{.Usual}}", M{"Usual": seconds(a.Median)})
@@ -57,7 +60,7 @@ func SlowWords(a mailing.Answers) string {
 
 // seconds writes a short time: "0.04 s", "0.4 s", "12 s".
 func seconds(d time.Duration) string {
-	s, digits := d.Seconds(), 0
+	s, digits := max(.01, d.Seconds()), 0
 	switch {
 	case s < .0995:
 		digits = 2

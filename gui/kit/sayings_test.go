@@ -127,6 +127,9 @@ func TestAnswersInWords(t *testing.T) {
 	if got := kit.AnswerWords(mailing.Answers{N: 3, Median: 40 * time.Millisecond, P95: 2 * time.Second}); got != "in 0.04 s" {
 		t.Error(got)
 	}
+	if got := kit.AnswerWords(mailing.Answers{N: 300, Median: 2 * time.Millisecond, P95: 20 * time.Millisecond}); got != "at once" {
+		t.Error(got)
+	}
 	if got := kit.AnswerWords(mailing.Answers{}); got != "" {
 		t.Error(got)
 	}

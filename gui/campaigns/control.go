@@ -107,7 +107,7 @@ func (p *Page) deleteCampaign(c mailing.Campaign, done func()) {
 // says something else, so that opened details stay open.
 func (d *detail) showWaiting() {
 	s, now := d.now, d.page.ui.Now().In(d.page.ui.Zone)
-	w := mailing.CampaignWaitingFor(s.campaign, s.standing)
+	w := s.waitsFor()
 	key := fmt.Sprint(s.campaign.State, s.campaign.Reason, w.Why, w.Until.Unix(), w.Limit, w.Verdict, w.Reply, s.live.Trouble)
 	if key == d.said {
 		return

@@ -33,6 +33,19 @@ type helper struct {
 	live     sender.Live
 }
 
+// waitsFor is what the campaign waits for; nothing while the account that helps sends.
+func (s situation) waitsFor() mailing.WaitingFor {
+	w := mailing.CampaignWaitingFor(s.campaign, s.standing)
+	if w.Why == mailing.WhyNothing || s.second == nil || s.campaign.State != mailing.CampaignSending || s.second.standing.Waiting == 0 {
+		return w
+	}
+	helps := s.second.standing.WaitingFor()
+	if helps.Why == mailing.WhyNothing || !helps.Until.IsZero() && (w.Until.IsZero() || helps.Until.Before(w.Until)) {
+		return helps
+	}
+	return w
+}
+
 // course is what came out of a campaign in steps that are over: it need not be read again.
 type course struct {
 	campaign int64

@@ -65,7 +65,7 @@ func whyWords(s situation, now time.Time) (kit.Tone, string) {
 	if !s.campaign.State.Running() {
 		return kit.Neutral, ""
 	}
-	if w := mailing.CampaignWaitingFor(s.campaign, s.standing); w.Why != mailing.WhyNothing {
+	if w := s.waitsFor(); w.Why != mailing.WhyNothing {
 		return kit.Neutral, ""
 	}
 	return kit.PaceWords(s.standing, now)

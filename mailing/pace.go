@@ -50,6 +50,8 @@ type PaceMemory struct {
 	ThrottledAt time.Time     // zero while the present run lasts
 	Refused     time.Duration // how long after that the latest probe was still refused
 	Window      time.Duration // in which the server seems to count; 0: not known
+	Was         float64       // messages a second at which it was first asked to go slower; 0 once it is known what is permitted
+	Steps       []PaceStep    `json:",omitempty"` // when, in this run, the rate was doubled to find that out
 	Safe        float64       // messages a second that the server has taken for a while
 	Before      float64       // what Safe was before the latest trial
 	Step        float64       // by how much more the next trial is
@@ -61,6 +63,12 @@ type PaceMemory struct {
 	FewerTimes  int           // how often the server wanted fewer
 }
 
+// PaceStep is when, in a run, the rate was doubled: after so many messages.
+type PaceStep struct {
+	Run int
+	At  time.Time
+}
+
 const (
 	carefulGap  = 250 * time.Millisecond // the first messages at a server that is new
 	fastestGap  = time.Millisecond / 2   // at this pace nothing is held back any more
@@ -68,6 +76,7 @@ const (
 	smallStep   = 1.08                   // a trial of a little more
 	largestStep = 2.0
 	longestGap  = time.Hour
+	halfMinute  = 30.0
 	idleRun     = 2 * time.Minute // a run that pauses for longer says little of the rate
 )
 
@@ -116,7 +125,10 @@ func (p *Pace) Took(most int, sent func(time.Time) int, now time.Time) {
 	case PaceCareful:
 		p.rampUp(most, now)
 	case PaceThrottled, PaceSettled:
-		if p.mayTry(now) {
+		if p.exploring(now) {
+			m.Steps = append(m.Steps, PaceStep{m.Run, now})
+			p.setRate(min(2*p.rate(), m.Was), PaceThrottled, now)
+		} else if p.mayTry(now) {
 			p.setRate(p.rate()*m.Step, PaceTrying, now)
 		}
 	case PaceTrying:
@@ -215,13 +227,14 @@ func (p *Pace) passed(now time.Time) {
 func (p *Pace) slowDown(took time.Duration, sent func(time.Time) int, now time.Time) {
 	m := &p.Memory
 	run := float64(m.Run)
-	was := min(p.rate(), max(run, 1)/took.Seconds())
-	next, sure := was/2, false
+	was := min(p.rate(), m.since(len(m.Steps)-1, 0, now))
+	// Spread over half a minute, a window that is used up after so many shows itself, and so does a bucket that refills.
+	next, sure := min(was/2, max(run, 1)/halfMinute), false
 	if m.Wait > 0 { // what was taken since the last such reply, the wait included, was permitted: the least it can be
 		least := run / (m.Wait + took).Seconds()
 		permitted := least
 		switch last := float64(m.LastRun); {
-		case run < .6*last:
+		case run < .9*last-1:
 			sure = m.Run >= 10 // the server saves up for a longer time than the wait was: this is what comes in
 		case took > m.LastTook*5/4 && run <= 1.05*last+1:
 			// The same number, however long it took: a window.
@@ -231,8 +244,10 @@ func (p *Pace) slowDown(took time.Duration, sent func(time.Time) int, now time.T
 			}
 		case took > m.LastTook && run > last:
 			// A bucket that was full both times: what came more in the longer run is what flows in.
-			if flow := (run - last) / (took - m.LastTook).Seconds(); flow > least && flow < was {
-				permitted, sure = flow, m.Run >= 10
+			for i := range len(m.Steps) + 1 { // it was full until the rate was more than what flows in
+				if flow := m.since(i-1, m.LastRun, now.Add(-m.LastTook)); flow > permitted && flow < was {
+					permitted, sure = flow, m.Run >= 10
+				}
 			}
 		}
 		if sure || run < 10 {
@@ -249,8 +264,28 @@ func (p *Pace) slowDown(took time.Duration, sent func(time.Time) int, now time.T
 		m.Failed++
 	}
 	next = min(next, .93*was)
-	m.Sure, m.Step, m.Safe, m.Passed = sure, smallStep, next, 0
+	if m.Was = was; sure {
+		m.Was = 0
+	}
+	m.Sure, m.Step, m.Safe, m.Passed, m.Steps = sure, smallStep, next, 0, nil
 	p.setRate(next, PaceThrottled, now)
+}
+
+// since is how many messages a second were taken in the run since its ith step, less those that were saved up; before the
+// first step it is the whole run.
+func (m PaceMemory) since(i, saved int, now time.Time) float64 {
+	from := PaceStep{At: m.RunAt}
+	if i >= 0 {
+		from = m.Steps[i]
+	}
+	return float64(max(1, m.Run-from.Run-saved)) / max(now.Sub(from.At), time.Millisecond).Seconds()
+}
+
+// exploring says whether it is time to double the rate: more was taken than in the run before, so no window of a minute
+// ends it, and what refills is found by going on until it is used up.
+func (p Pace) exploring(now time.Time) bool {
+	m := p.Memory
+	return m.Was > 0 && !m.Sure && p.rate() < m.Was && m.Run > m.LastRun*6/5+2 && m.Taken >= 3 && len(m.Steps) < 40 && now.Sub(p.Since) >= 10*time.Second
 }
 
 // window is the usual span in which servers count that lies in the given bounds; 0: none does.

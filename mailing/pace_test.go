@@ -100,6 +100,7 @@ type play struct {
 	pace    Pace
 	server  permission
 	latency time.Duration
+	told    time.Duration // to wait; 0: the server does not say
 	most    int
 	now     time.Time
 	hold    *Hold
@@ -119,7 +120,7 @@ func (p *play) conns() int {
 
 func (p *play) run(until time.Time) {
 	refusal := Reply{Stage: StageMail, Code: 450, Enhanced: "4.7.1", Text: "Error: too much mail"}
-	verdict := Verdict{Kind: Throttle, Scope: AccountScope}
+	verdict := Verdict{Kind: Throttle, Scope: AccountScope, Wait: p.told}
 	count := func(since time.Time) (n int) {
 		for _, t := range slices.Backward(p.sent) {
 			if t.Before(since) {
@@ -235,6 +236,33 @@ func TestPaceUsesWhatIsPermitted(t *testing.T) {
 	slices.Sort(settled)
 	t.Logf("used: least %.3f, median %.3f; asked to go slower: median %.5f, most %.5f; at the right rate after: median %v, 90 %% %v, most %v",
 		uses[0], uses[len(uses)/2], shares[len(shares)/2], shares[len(shares)-1], settled[len(settled)/2], settled[len(settled)*9/10], settled[len(settled)-1])
+}
+
+// TestPaceSettlesWithinMinutes: with servers that are far quicker than they permit, what is permitted is known after five
+// minutes.
+func TestPaceSettlesWithinMinutes(t *testing.T) {
+	start := time.Unix(1e9, 0)
+	servers := map[string]func() permission{
+		"5 a second, 60 saved":   func() permission { return &bucket{rate: 5, burst: 60, tokens: 60, at: start} },
+		"5 a second, 600 saved":  func() permission { return &bucket{rate: 5, burst: 600, tokens: 600, at: start} },
+		"10 a second, 20 saved":  func() permission { return &bucket{rate: 10, burst: 20, tokens: 20, at: start} },
+		"300 in a window":        func() permission { return &fixed{n: 300, span: 61 * time.Second} },
+		"60 in a window":         func() permission { return &fixed{n: 60, span: time.Minute} },
+		"300 in the last minute": func() permission { return &rolling{n: 300, span: time.Minute} },
+	}
+	for name, server := range servers {
+		for _, latency := range []time.Duration{2 * time.Millisecond, 10 * time.Millisecond, 40 * time.Millisecond} {
+			for _, told := range []time.Duration{0, 10 * time.Second} {
+				s := server()
+				p := &play{server: s, latency: latency, told: told, most: 4, now: start, pace: NewPace(true, start), from: start.Add(5 * time.Minute)}
+				p.run(start.Add(10 * time.Minute))
+				use := float64(p.taken) / (s.perSecond() * p.now.Sub(p.from).Seconds())
+				if use < .85 || p.refused*100 > p.taken {
+					t.Errorf("%s, %v, told %v: used %.3f, refused %d of %d, %s, %d an hour", name, latency, told, use, p.refused, p.taken+p.refused, p.pace.Why, p.pace.PerHour())
+				}
+			}
+		}
+	}
 }
 
 // TestFullSpeedWithinSeconds: a server that takes everything is not kept waiting.

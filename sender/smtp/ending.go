@@ -8,6 +8,7 @@ import (
 
 // interrupted is a server that says something while the content travels.
 func (t *stream) interrupted(p *passage, h heard) {
+	t.next = nil
 	reply := mailing.Reply{Stage: mailing.StageData, Text: errGarbled.Error()}
 	switch {
 	case h.err != nil:

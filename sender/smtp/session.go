@@ -172,6 +172,7 @@ func (s *Session) put(b []byte) (n int, err error) {
 type heard struct {
 	code int
 	text string
+	more bool // something came with it
 	err  error
 }
 
@@ -186,6 +187,7 @@ func (s *Session) listen() {
 		for {
 			var h heard
 			h.code, h.text, h.err = readReply(s.r)
+			h.more = s.r.Buffered() > 0
 			select {
 			case s.heard <- h:
 			case <-s.gone:

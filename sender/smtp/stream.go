@@ -184,7 +184,9 @@ func (t *stream) stepped(st step, h heard) {
 		if st.cmd == reset {
 			t.dirty = false
 		}
-		if isLast {
+		if isLast && h.more {
+			t.interrupted(p, heard{}) // what else it says can only be about a dot that it has not seen
+		} else if isLast {
 			t.handOver()
 		} else if !t.pipelining {
 			t.more()
@@ -348,7 +350,11 @@ func (t *stream) arm() {
 		t.deadline = time.Time{}
 		return
 	}
-	t.deadline = time.Now().Add(t.due[0].wait)
+	wait := t.due[0].wait
+	if t.due[0].stage == mailing.StageMail && len(t.due) > 1 {
+		wait += t.due[1].wait // servers may answer together what came together
+	}
+	t.deadline = time.Now().Add(wait)
 	if end := t.cancelled.Add(t.wait.Grace); !t.cancelled.IsZero() && end.Before(t.deadline) {
 		t.deadline = end
 	}

@@ -332,7 +332,7 @@ func TestAnyServer(t *testing.T) {
 			reply, ok := odd[fmt.Sprint(n, v)]
 			return reply, ok
 		}}
-		wait := 2 * time.Second
+		wait := 250 * time.Millisecond
 		session, err := (&smtp.Dialer{Timeouts: smtp.Timeouts{Mail: wait, Rcpt: wait, Data: wait, Dot: wait}}).Dial(t.Context(), plainAccount(server.Start(t)), "")
 		if err != nil {
 			rt.Fatal(err)

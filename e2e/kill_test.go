@@ -21,17 +21,19 @@ import (
 // at the server, says what arrived and what is to be sent again, and in the end everybody has exactly one message.
 func TestKilled(t *testing.T) {
 	t.Parallel()
-	const connections, perKill = 10, 70
-	kills := soak.Times(25, 500)
-	people := kills * perKill
-	k := newKilling(t, people, connections)
-	for i := range kills {
-		k.kill(i)
-		if n := k.decide(); n > 2*connections {
-			t.Errorf("%d rows are in doubt after a kill, more than two for each of the %d connections", n, connections)
-		}
+	const connections, kills, perKill = 10, 25, 70
+	for campaign := range soak.Times(1, 20) { // 500 kills
+		t.Run(fmt.Sprint("campaign ", campaign+1), func(t *testing.T) {
+			k := newKilling(t, kills*perKill, connections)
+			for i := range kills {
+				k.kill(i)
+				if n := k.decide(); n > 2*connections {
+					t.Errorf("%d rows are in doubt after a kill, more than two for each of the %d connections", n, connections)
+				}
+			}
+			k.finish()
+		})
 	}
-	k.finish()
 }
 
 // The server is ended and started again at random moments: connections break, and for a while nobody listens.

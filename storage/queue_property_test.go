@@ -21,23 +21,31 @@ type machine struct {
 	flying    map[int64][]mailing.Job // by account: claimed and not settled
 	used      map[int64]int           // by account: what its ledger must hold
 	names     int
+
+	model model
+	acts  int
+	dir   string
+	dead  []*Store // killed
 }
 
 func TestQueueProperties(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		dir, err := Open(t.Context(), t.TempDir())
+		dir := t.TempDir()
+		s, err := Open(t.Context(), dir)
 		if err != nil {
 			rt.Fatal(err)
 		}
-		defer func() {
-			if err := dir.Close(); err != nil {
-				rt.Error(err)
-			}
-		}()
-		w := &world{Store: dir, tb: t, now: time.UnixMilli(1_790_000_000_000)}
+		w := &world{Store: s, tb: t, now: time.UnixMilli(1_790_000_000_000)}
 		w.slice = 3
 		w.account = w.newAccount("Bakery")
-		m := &machine{world: w, t: rt, accounts: []int64{w.account, w.newAccount("Club")}, flying: map[int64][]mailing.Job{}, used: map[int64]int{}}
+		m := &machine{world: w, t: rt, accounts: []int64{w.account, w.newAccount("Club")}, flying: map[int64][]mailing.Job{}, used: map[int64]int{}, model: model{}, dir: dir}
+		defer func() {
+			for _, s := range append(m.dead, m.Store) {
+				if err := s.Close(); err != nil {
+					rt.Error(err)
+				}
+			}
+		}()
 		m.spy()
 		rt.Repeat(map[string]func(*rapid.T){
 			"":         m.check,
@@ -48,7 +56,9 @@ func TestQueueProperties(t *testing.T) {
 			"turn ":    m.takeTurn, // the most usual thing
 			"pause":    func(*rapid.T) { m.may(m.PauseCampaign(m.ctx(), m.anyCampaign(), "")) },
 			"resume":   func(*rapid.T) { m.may(m.ResumeCampaign(m.ctx(), m.anyCampaign())) },
-			"cancel":   func(*rapid.T) { m.may(m.CancelCampaign(m.ctx(), m.anyCampaign())) },
+			"cancel":   m.cancel,
+			"correct":  m.correct,
+			"kill":     m.kill,
 			"retry":    m.retry,
 			"doubt":    m.settleDoubt,
 			"recover":  m.crash,
@@ -108,6 +118,9 @@ func (m *machine) start(rt *rapid.T) {
 	}
 	m.names++
 	c := mailing.Campaign{Name: fmt.Sprint("campaign ", m.names), AccountID: rapid.SampledFrom(m.accounts).Draw(rt, "account"), Audience: everyone()}
+	if rapid.Bool().Draw(rt, "with a second account") {
+		c.SecondID, c.Sharing = m.accounts[0]+m.accounts[1]-c.AccountID, rapid.SampledFrom([]mailing.Sharing{mailing.Shares, mailing.TakesOver}).Draw(rt, "how")
+	}
 	id, err := m.CreateCampaign(m.ctx(), c)
 	m.may(err)
 	m.campaigns = append(m.campaigns, id)
@@ -139,6 +152,9 @@ func (m *machine) takeTurn(rt *rapid.T) {
 			}
 		}
 	}
+	for _, d := range done {
+		m.settled(d)
+	}
 	before, err := m.Account(m.ctx(), account)
 	m.may(err)
 	held := before.Hold != nil && !before.Hold.Over(m.now)
@@ -150,11 +166,12 @@ func (m *machine) takeTurn(rt *rapid.T) {
 	if held && len(jobs) > 0 {
 		rt.Fatalf("claimed %d while the account is held", len(jobs))
 	}
+	m.claimed(jobs)
 	for _, j := range jobs {
 		if suppressed, err := isSuppressed(m.ctx(), m.r, j.Delivery.Address); suppressed || err != nil {
 			rt.Fatalf("claimed a suppressed address (%v)", err)
 		}
-		if j.Delivery.DueAt.After(m.now) || j.Campaign.AccountID != account || j.Contact.Email != j.Delivery.Address {
+		if j.Delivery.DueAt.After(m.now) || j.Campaign.AccountID != account && j.Campaign.SecondID != account {
 			rt.Fatalf("claimed %+v", j)
 		}
 	}
@@ -167,18 +184,36 @@ func (m *machine) retry(rt *rapid.T) {
 	if rapid.Bool().Draw(rt, "skipped too") {
 		q.States = []mailing.DeliveryState{mailing.Failed, mailing.Skipped, mailing.Sent, mailing.InDoubt}
 	}
-	_, err := m.Retry(m.ctx(), q, m.now)
+	again := m.all(func(e *expected) bool {
+		return (e.campaign == q.CampaignID || q.CampaignID == 0) && (e.state == mailing.Failed || e.state == mailing.Skipped && q.States != nil) &&
+			m.stateOf(e.campaign) != mailing.CampaignCancelled
+	}, mailing.Waiting)
+	n, err := m.Retry(m.ctx(), q, m.now)
 	m.may(err)
+	if n != again {
+		rt.Fatalf("%d are tried again, want %d", n, again)
+	}
 }
 
 func (m *machine) settleDoubt(rt *rapid.T) {
 	ids, err := selectAll(m.ctx(), m.r, scanID, `SELECT id FROM deliveries ORDER BY random() LIMIT 5`)
 	m.may(err)
-	_, err = m.SettleDoubt(m.ctx(), ids, rapid.Bool().Draw(rt, "arrived"), m.now)
+	arrived := rapid.Bool().Draw(rt, "arrived")
+	for _, id := range ids {
+		switch e := m.model[id]; {
+		case e.state != mailing.InDoubt:
+		case arrived:
+			e.state = mailing.Sent
+		case m.stateOf(e.campaign) != mailing.CampaignCancelled:
+			e.state = mailing.Waiting
+		}
+	}
+	_, err = m.SettleDoubt(m.ctx(), ids, arrived, m.now)
 	m.may(err)
 }
 
 func (m *machine) crash(*rapid.T) {
+	m.all(func(e *expected) bool { return e.state == mailing.Sending }, mailing.InDoubt)
 	n, err := m.Recover(m.ctx(), m.now)
 	m.may(err)
 	want := 0
@@ -209,6 +244,9 @@ func (m *machine) deletePeople(rt *rapid.T) {
 }
 
 func (m *machine) check(rt *rapid.T) {
+	m.acts++
+	m.meet()
+	m.compare()
 	changes, err := selectAll(m.ctx(), m.r, func(row scanner) (c [3]string, err error) {
 		return c, row.Scan(&c[0], &c[1], &c[2])
 	}, `SELECT DISTINCT what, old, new FROM spied`)

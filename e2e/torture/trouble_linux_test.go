@@ -60,6 +60,28 @@ func TestClockIsSetBackWhileAnAccountIsHeld(t *testing.T) {
 	w.check(name, "after the clock was set back")
 }
 
+// The computer sleeps for a day in the middle of a campaign, several times: its connections are dead when it wakes, the clock on the
+// wall has gone on, and timers have not.
+func TestAsleepForADay(t *testing.T) {
+	t.Parallel()
+	const connections = 4
+	w := newWorld(t, folder(t), 300, recorder.Options{Delay: 2 * time.Millisecond})
+	p := newProxy(t, w.server.Port(), false)
+	w.cut = p.cutAll
+	w.run()
+	id, name := w.campaign(p.port(), connections)
+	for i := range 3 {
+		w.ok(w.server.AwaitCount(t.Context(), 20+i*40))
+		p.cutAll()
+		w.offset.Add(int64(24 * time.Hour))
+		w.ok(w.store.SetHold(t.Context(), w.account, nil)) // the minute that it waits for a network is over
+	}
+	if n := w.through(id, name); n > 3*2*connections {
+		t.Errorf("%d in doubt", n)
+	}
+	w.check(name, "after three days asleep")
+}
+
 // A backup program keeps the database locked for a while in the middle of a campaign.
 func TestDatabaseIsLocked(t *testing.T) {
 	t.Parallel()

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -37,7 +38,8 @@ func window(ctx context.Context, dir string) error {
 		}
 	}
 	if err != nil {
-		return errors.Join(err, sayWhy(ctx, dir, err))
+		_, broken := sayWhy(ctx, dir, err)
+		return errors.Join(err, broken)
 	}
 	p, err := assemble(ctx, dir)
 	if err == nil {
@@ -46,11 +48,15 @@ func window(ctx context.Context, dir string) error {
 		}
 	}
 	if err != nil {
-		said := sayWhy(ctx, dir, err)
-		if errors.Is(said, errStartAgain) {
-			return errors.Join(lock.Release(), startAgain(dir))
+		then, broken := sayWhy(ctx, dir, err)
+		if then == restored || then == restoredToOpen {
+			err = nil
 		}
-		return errors.Join(err, said, lock.Release())
+		err = errors.Join(err, broken, lock.Release())
+		if then == restoredToOpen {
+			err = errors.Join(err, startAgain(dir))
+		}
+		return err
 	}
 	slog.SetDefault(p.log)
 	err = p.show(ctx, lock)
@@ -84,35 +90,46 @@ func hasDisplay() bool {
 	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
 }
 
+// ending is how the window that says why there is none was left.
+type ending int
+
+const (
+	unchanged      ending = iota
+	restored              // the database is whole again
+	restoredToOpen        // and Evenpost is to be opened
+)
+
 // sayWhy shows why there is no window, in a small one, which can restore a damaged database. It is for whoever has the lock of
 // the data folder, when that is not what is wrong.
-func sayWhy(ctx context.Context, dir string, why error) error {
-	repair, again := gui.Repair{}, false
+func sayWhy(ctx context.Context, dir string, why error) (ending, error) {
+	repair := gui.Repair{}
+	var left atomic.Int32
 	if errors.Is(why, mailing.ErrDamaged) {
 		copies, err := storage.Backups(dir)
 		if err != nil {
-			return err
+			return unchanged, err
 		}
 		if len(copies) > 0 {
 			repair.Newest = copies[0].At
 		}
-		repair.Restore = func(ctx context.Context) (storage.Restored, error) { return storage.Restore(ctx, dir, "", time.Now()) }
-		repair.Open = func() { again = true }
+		repair.Restore = func(ctx context.Context) (storage.Restored, error) {
+			r, err := storage.Restore(ctx, dir, "", time.Now())
+			if err == nil {
+				left.Store(int32(restored))
+			}
+			return r, err
+		}
+		repair.Open = func() { left.Store(int32(restoredToOpen)) }
 	}
 	a := newApp(slog.Default())
-	w, broken := gui.Trouble(ctx, a, why, repair)
-	if broken != nil {
-		return broken
+	w, err := gui.Trouble(ctx, a, why, repair)
+	if err != nil {
+		return unchanged, err
 	}
 	startHook(a)
-	if err := displayed(w.ShowAndRun); err != nil || !again {
-		return err
-	}
-	return errStartAgain
+	err = displayed(w.ShowAndRun)
+	return ending(left.Load()), err
 }
-
-// errStartAgain says that the database was restored and Evenpost is to be opened again.
-var errStartAgain = errors.New("restored")
 
 // newApp makes Fyne's app.
 func newApp(log *slog.Logger) fyne.App {

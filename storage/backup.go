@@ -269,11 +269,10 @@ func (s *Store) BackupWhenDue(ctx context.Context, now time.Time) error {
 			return nil
 		}
 	}
-	if err := s.SetSetting(ctx, underWayKey, under); err != nil {
+	if _, err = s.Backup(ctx, now); err != nil {
 		return err
 	}
-	_, err = s.Backup(ctx, now)
-	return err
+	return s.SetSetting(ctx, underWayKey, under)
 }
 
 // underWayKey is the setting that holds the campaigns that the last copy knows.

@@ -4,6 +4,7 @@ package torture_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"evenpost/e2e/recorder"
 	"evenpost/e2e/soak"
@@ -33,6 +34,9 @@ func cutEvery(t *testing.T, kind faultKind, plain bool, step int) {
 	w := newWorld(t, folder(t), 3, recorder.Options{})
 	p := newProxy(t, w.server.Port(), plain)
 	w.cut = p.cutAll
+	if kind == silent {
+		w.dialer = patient(400 * time.Millisecond)
+	}
 	w.run()
 	p.plan(fault{kind: never})
 	id, name := w.campaign(p.port(), 1)

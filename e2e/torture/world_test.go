@@ -47,9 +47,7 @@ func newWorld(t *testing.T, dir string, people int, o recorder.Options) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	w := &world{t: t, dir: dir, server: server, dialer: &smtp.Dialer{Timeouts: smtp.Timeouts{
-		Greeting: 2 * time.Second, Mail: 300 * time.Millisecond, Rcpt: 300 * time.Millisecond, Data: 300 * time.Millisecond, Dot: 300 * time.Millisecond, Quit: 50 * time.Millisecond,
-	}}}
+	w := &world{t: t, dir: dir, server: server, dialer: patient(10 * time.Second)}
 	w.open()
 	t.Cleanup(w.close)
 	w.list, err = w.store.EnsureList(t.Context(), "all")
@@ -61,6 +59,11 @@ func newWorld(t *testing.T, dir string, people int, o recorder.Options) *world {
 	}
 	w.ok(w.store.ListContacts(t.Context(), w.list, w.ids, true))
 	return w
+}
+
+// patient waits so long for each answer.
+func patient(wait time.Duration) *smtp.Dialer {
+	return &smtp.Dialer{Timeouts: smtp.Timeouts{Greeting: wait, Mail: wait, Rcpt: wait, Data: wait, Dot: wait, Quit: 50 * time.Millisecond}}
 }
 
 func address(i int) string { return fmt.Sprintf("person%04d@example.com", i) }
@@ -131,7 +134,7 @@ func (w *world) campaign(port, connections int) (id int64, name string) {
 // rest waits until nothing of a campaign is on its way and nothing will be soon.
 func (w *world) rest(id int64) mailing.Campaign {
 	w.t.Helper()
-	ctx, stop := context.WithTimeout(w.t.Context(), 30*time.Second)
+	ctx, stop := context.WithTimeout(w.t.Context(), 90*time.Second)
 	defer stop()
 	changed := w.store.Watch(ctx)
 	clock := time.NewTicker(20 * time.Millisecond)

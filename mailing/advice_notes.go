@@ -12,6 +12,9 @@ func notesOn(v Verdict, said sayings, original, text string) (notes []Note) {
 		notes = append(notes, listedOn(original, text)...)
 	}
 	l := v.Teaches
+	if l == (Lesson{}) && (v.Kind == Quota || v.Kind == Throttle) { // a verdict that was stored holds no lesson
+		l = lessonIn(text, &reading{says: said})
+	}
 	switch {
 	case l.Limit > 0 && l.Used > 0:
 		notes = append(notes, Note{Text: "The server counts {{.Used}} of {{.Limit}}.", Facts: map[string]any{"Used": l.Used, "Limit": l.Limit}})

@@ -185,3 +185,12 @@ func TestOwnLines(t *testing.T) {
 		t.Logf("%s: %v", name, languages[name])
 	}
 }
+
+// TestFreshLines: lines that were written down, and read for the first time, after the rules.
+func TestFreshLines(t *testing.T) {
+	var all score
+	for _, l := range corpus(t, filepath.Join("testdata", "fresh.json")) {
+		all.add(l, t.Logf)
+	}
+	t.Logf("fresh lines: %v", all)
+}

@@ -10,7 +10,7 @@ const longestLine = 16 << 10
 
 var (
 	// What stands before another server's words in bounces and logs.
-	quotedLine = regexp.MustCompile(`(?i)diagnostic-code:\s*(?:smtp|x-[a-z-]+)\s*;|remote (?:server|host) (?:said|returned|responded)[:\s'"]|\bsaid:|the response (?:from the remote server )?was:|server (?:responded|antwortete|replied|response|error)[:\s]|mit der meldung:?|antwort des (?:remote-?)?servers(?: war)?:|smtp error from remote (?:mail )?server after [^:]*:(?:<[^>]*>:)?(?: ?host [^:]*(?:\[[^\]]*\])?:)?|r[ée]ponse du serveur[^:]*:|respuesta del servidor[^:]*:|with message:?\s*"|smtp;\s?`)
+	quotedLine = regexp.MustCompile(`(?i)diagnostic-code:\s*(?:smtp|x-[a-z-]+)\s*;|remote (?:server|host) (?:said|returned|responded)[:\s'"]|\bsaid:|the response (?:from the remote server )?was:|server (?:responded|antwortete|replied|response|error)[:\s]|mit der meldung:?|antwort des (?:remote-?)?servers(?: war)?:|smtp error from remote (?:mail )?server after [^:]*:(?:<[^>]*>:)?(?: ?host [^:]*(?:\[[^\]]*\])?:)?|r[ée]ponse du serveur[^:]*:|respuesta del servidor[^:]*:|with message:?\s*"`)
 	// Only in what came back do others' words stand.
 	bounceFrame = regexp.MustCompile(`(?i)diagnostic-code:|final-recipient:|remote-mta:|\bsaid:\s*[45]\d\d|remote (?:server|host) (?:said|returned|responded)|in reply to (?:the )?[a-z ]+ command|smtp error from remote|status=(?:bounced|deferred)|the response (?:from the remote server )?was|undeliver|mail delivery (?:failed|subsystem)|unzustellbar`)
 	nextHeader  = regexp.MustCompile(`(?m)\n(?:\s*\n|[A-Za-z][A-Za-z-]{2,40}:\s)`)

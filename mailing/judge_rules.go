@@ -84,6 +84,7 @@ const (
 	systemOf                     // x.3.*
 	sizeCode                     // x.3.4, x.2.3
 	refusal                      // 550, 551, 553, 554 …: a 5xx for one recipient
+	noMail                       // 521: this host takes no mail from that one (RFC 7504)
 	unmade                       // 50x: not understood
 )
 
@@ -120,6 +121,7 @@ func (r *reading) is(c codes) bool {
 		{systemOf, r.subject == 3},
 		{sizeCode, r.subject == 3 && r.detail == 4 || r.subject == 2 && r.detail == 3},
 		{refusal, x >= 550},
+		{noMail, x == 521},
 		{unmade, x >= 500 && x < 530},
 	} {
 		if c&t.c != 0 && t.is {

@@ -102,6 +102,9 @@ func limitPhrases() map[saying]string {
 			flood*
 			anti flood`,
 		saysConnections: `
+			te veel ..1 Connect
+			zbyt wiele ..1 Connect
+			troppe|troppi|trop ..1 Connect
 			too many ..3 Connect|Simul
 			TooMany ..2 Connect
 			zu viele ..2 Connect
@@ -122,6 +125,7 @@ func limitPhrases() map[saying]string {
 			Limit ..3 Msgs ..3 Connect
 			too many ..1 Msgs|rcpt|errors ..2 Connect`,
 		saysTooMany: `
+			troppi|troppe|trop ..2 Msgs
 			too many ..3 Msgs
 			TooMany ..2 Msgs
 			zu viele|viel ..2 Msgs
@@ -136,7 +140,6 @@ func limitPhrases() map[saying]string {
 			Person ..3 Exceed ..8 receive
 			Person ..6 Exceed ..4 Limit ..6 receive
 			Person ..3 receiv* ..1 too
-			recipient* ..2 rate ..1 limit*
 			recipient* ..1 throttl*`,
 		saysToThisOne: `
 			Sender ..8 Limit ..10 recipient ..1 per

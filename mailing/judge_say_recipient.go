@@ -331,19 +331,25 @@ func recipientPhrases() map[saying]string {
 			no answer
 			mail ..2 loop*`,
 		saysByPolicy: `
+			Not authorized|authorised ..1 Msgs
+			delivery Not
 			Policy`,
 		saysIsSpam: `
 			Spam classif*
 			classified ..1 Spam
 			Refuse ..3 Spam
 			Spam ..1 detected|erkannt|rejected
-			Spam message
+			spam message
 			als Spam
 			considered ..2 Spam
 			likely ..2 Spam
 			Spam content
 			considerado ..1 Spam
 			comme ..1 Spam|indésirable`,
+		saysNotStandard: `
+			Not ..3 rfc ..3 compl*|konform*
+			rfc ..3 compl* ..1 Not
+			multiple|duplicate|missing|several ..3 header*`,
 		saysProgram: `
 			pipe|procmail|maildrop|command ..3 failed|died|error
 			forward* ..3 loop|fail*`,

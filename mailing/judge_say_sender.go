@@ -20,6 +20,9 @@ func senderPhrases() map[saying]string {
 			jmrp|snds
 			Ip|Client|Domain ..3 listed`,
 		saysAddressBlock: `
+			unauthorized|unauthorised Ip|client|host
+			your access ..8 Refuse
+			access ..2 mail system ..2 Refuse
 			black Ip
 			bad Ip
 			Ip ..2 prison|jail|penalty
@@ -67,11 +70,14 @@ func senderPhrases() map[saying]string {
 			abuse*|abusive ..3 Ip|detected|from|reports|source
 			block* ..2 abuse
 			due|because|wegen ..3 complaints
-			spam ..2 from ..2 Ip|address|adresse|network
+			Spam ..2 from ..2 Ip|address|adresse|network
 			Spam ..2 sent|sending|received ..2 from
 			senden ..2 Spam
 			snowshoe|botnet`,
 		saysSenderBlock: `
+			free|trial|test|demo ..1 Account|plan|accounts|purposes
+			upgrade ..3 plan|account|subscription
+			please upgrade
 			unusual ..2 activity
 			suspicious ..3 activity
 			Send|outgoing|outbound ..3 Suspend|Block
@@ -127,6 +133,11 @@ func senderPhrases() map[saying]string {
 			from ..2 address ..4 Not
 			from ..2 header ..4 Not|Invalid`,
 		saysSendAs: `
+			Sender ..2 Not Send
+			absender* ..3 Not ..1 Send
+			from ..3 must ..2 equal|same|match|identical
+			must ..2 equal|same|match ..4 user|account|login|authenticated
+			Sender ..3 differ*|different ..4 Login|Account
 			send as denied
 			send ..2 as ..3 Sender|user
 			Not ..4 send as|on
@@ -246,6 +257,8 @@ func senderPhrases() map[saying]string {
 			user ..1 authenti*
 			license`,
 		saysLoginFirst: `
+			must|debe|deve|doit|devez|müssen|muss|moet|musisz|need ..2 Login
+			user ..1 Not permission*
 			unauthenticated ..1 command*
 			Login ..2 Required
 			Required ..3 Login

@@ -69,6 +69,7 @@ const (
 	saysAgain                 // something is over after a while, or is to be tried again
 	saysUnit                  // a unit of time
 	saysMorrow                // tomorrow
+	saysNotStandard           // not as the standards have it, in so many words
 	saysProgram               // a program failed on the way
 )
 

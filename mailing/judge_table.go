@@ -64,10 +64,11 @@ func textRules() []rule {
 		// Who we are to them: sender and account.
 		{code: temporary, says: a(saysLogin), also: a(saysTrouble), kind: Soft, scope: Server, holds: passes},
 		{in: ^inBounce, code: loginCode, kind: Auth, scope: AccountScope, holds: stays},
+		{in: inContent | elsewhere | inRcpt, says: a(saysNotStandard), not: a(saysListed), kind: Policy, scope: MessageScope},
 		{says: a(saysDynamic), kind: Blocked, scope: AccountScope},
 		{in: inRcpt | inContent | elsewhere, says: a(saysIsSpam), not: a(saysListed, saysReputation, saysAddressBlock, saysSendingBlocked, saysAbuse), kind: Content, scope: MessageScope, holds: stays},
 		{says: a(saysDomainAuth), not: a(saysListed), kind: Policy, scope: MessageScope},
-		{says: a(saysRelay), not: a(saysListed, saysAddressBlock), kind: Auth, scope: AccountScope, holds: stays},
+		{says: a(saysRelay), not: a(saysListed, saysQuota, saysSending), kind: Auth, scope: AccountScope, holds: stays},
 		{says: a(saysSendAs), not: a(saysListed, saysForm), kind: Auth, scope: AccountScope, holds: stays},
 		{says: a(saysSendingBlocked), not: a(saysRecipient, saysByRecipient, saysListed), kind: Blocked, scope: AccountScope},
 		{in: own, says: a(saysSenderBlock), not: a(saysRecipient, saysByRecipient), kind: Blocked, scope: AccountScope},
@@ -78,7 +79,7 @@ func textRules() []rule {
 		{in: elsewhere, says: a(saysReverse, saysHello), not: a(saysListed), kind: Policy, scope: RecipientServer},
 		{says: a(saysReverse, saysHello), not: a(saysListed), kind: Policy, scope: AccountScope},
 		{says: a(saysVirus), kind: Content, scope: MessageScope, holds: stays},
-		{says: a(saysForm), not: a(saysSenderDomain, saysListed, saysAddressBlock), kind: Policy, scope: MessageScope},
+		{says: a(saysForm), not: a(saysSenderDomain, saysListed, saysAddressBlock, saysUnknown), kind: Policy, scope: MessageScope},
 		{says: a(saysListed, saysReputation), not: a(saysByRecipient, saysDisabled, saysNotListed), kind: Blocked, scope: AccountScope},
 		{says: a(saysAddressBlock), kind: Blocked, scope: AccountScope},
 		{says: a(saysAbuse), kind: Blocked, scope: AccountScope},
@@ -129,10 +130,14 @@ func codeRules() []rule {
 		{in: inMail, kind: Soft, scope: Server, holds: passes},
 
 		{in: own, code: temporary, says: a(saysComeBack), kind: Throttle, scope: AccountScope, holds: passes},
+		{code: noMail, kind: Blocked, scope: AccountScope},
+		{in: own, code: temporary, says: a(saysTrouble, saysUnreachable), kind: Soft, scope: Server, holds: passes},
 		{in: inContent, code: storage, kind: Soft, scope: Server, holds: passes},
 		{in: inContent, code: systemOf, kind: Soft, scope: Server},
 		{in: inContent, code: temporary, kind: Soft, scope: Recipient, holds: passes},
 		{in: inContent, code: badAddress, kind: HardBounce, scope: Recipient},
+		// What one's own provider refuses for its safety and does not explain concerns more than this one message.
+		{in: inContent, code: securityOf, kind: Policy, scope: AccountScope},
 		{in: inContent, kind: Content, scope: MessageScope, holds: stays},
 
 		{in: atTheirs, code: fullCode, kind: MailboxFull, scope: Recipient},

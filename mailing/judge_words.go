@@ -28,19 +28,19 @@ func vocabulary() map[string]string {
 
 		"Block":   "block* blocked blocking geblockt* blockiert* gesperrt* sperr* bloqu* bloc* blocca* bloccat* geblokkeerd* zablokowan* blokad* blokk* заблокирован* блокирован* banned ban bans",
 		"Refuse":  "reject* refus* refuse* refused abgelehnt* abgewiesen* verweigert* zurückgewiesen* rejet* rejeté* rechazad* rechaz* rifiutat* respint* geweigerd* afgewezen odrzucon* odrzuc* rejeitad* recusad* denied deny denies denying disallow* отклонен* отказан* declined prohibited forbidden dropped verboten* untersagt interdit* prohibid*",
-		"Suspend": "suspend* disabled disable deactivat* deaktiviert* locked lock gesperrt* stillgelegt* désactiv* desactiv* suspendu* suspendid* disattivat* disabilitat* sospes* inactiv* inaktiv* inactif inattiv* uitgeschakeld* wyłącz* zawieszon* nieaktyw* desativad* restricted terminated closed cancelled canceled frozen expired abandoned discontinued hold неактивен заблокирован* отключен* geschlossen fermé* cerrad* chius* opgeheven blacklisted dormant",
+		"Suspend": "suspend* disabled disable deactivat* deaktiviert* locked lock gesperrt* stillgelegt* désactiv* desactiv* suspendu* suspendid* disattivat* disabilitat* sospes* inactiv* inaktiv* inactif inattiv* uitgeschakeld* wyłącz* zawieszon* nieaktyw* desativad* restricted terminated closed cancelled canceled frozen expired abandoned discontinued hold неактивен заблокирован* отключен* geschlossen fermé* cerrad* chius* opgeheven blacklisted dormant archiv* removed deleted gelöscht* supprim* eliminad* cancellat* verwijderd usunięt* удален*",
 		"Unknown": "unknown unbekannt* inconnu* desconocid* desconhecid* sconosciut* onbekend* nieznan* неизвестн* unrecognized unrouteable unroutable undeliverable unzustellbar* nonexist* inexist* inesistent*",
 		"Exist":   "exist* existier* existe* existent esiste esistono bestaat istnieje существует vorhanden* found gefunden trouvé* encontrad* encontró trovat* gevonden znalezion* найден* valid known bekannt",
 		"Invalid": "invalid* ungültig* invalide* inválid* nieprawidł* ongeldig* illegal malformed bad wrong incorrect falsch* incorrect* incorreta* errat* errad* błędn* неверн* mistyped",
 		"Full":    "full voll pleine plein rempli* lleno llena llen* pieno piena vol cheia cheio pełna pełn* przepełnion* переполнен* overflow* overfull überfüllt* überlastet saturé* saturad*",
 		"Space":   "space storage speicherplatz* speicher* espace stockage espacio almacenamiento spazio opslag ruimte miejsc* espaço capacity",
-		"Lack":    "insufficient out not no low nicht kein keine kaum ungenügend* unzureichend* insuffisant* insuficiente* insufficiente onvoldoende brak lack exceeds enough niewystarcz* sem sin exhausted",
+		"Lack":    "insufficient out not no low nicht kein* kaum ungenügend* unzureichend* insuffisant* insuficiente* insufficiente onvoldoende brak lack exceeds enough niewystarcz* sem sin exhausted",
 
 		"Spam":    "spam* spammy junk ube uce bulk unsolicited unerwünscht* spamverdacht* phish* phishing indésirable* indesirable* nodeseado spamassassin pourriel* спам* niechcian* scam fraud* werbung",
 		"Virus":   "virus* malware viren* trojan* infected infiziert* wurm worm вирус* malicious schadsoftware exploit",
 		"Attach":  "attachment* attach attached anhang anhänge* pièce pièces adjunto* allegat* bijlage* załącznik* anexo* вложен* filetype extension executable",
 		"Content": "content* inhalt* contenu* contenido* contenuto* inhoud treść tresc conteúdo содержим* body subject betreff sujet asunto keyword* url urls link links signature ",
-		"Size":    "size größe taille tamaño tamanho dimension* grootte rozmiar размер* length large big groß oversize* grande groot duż* gross volumin*",
+		"Size":    "size mailsize messagesize größe taille tamaño tamanho dimension* grootte rozmiar размер* length large big groß oversize* grande groot duż* gross volumin*",
 
 		"Login":     "login logon auth authenti* authentifiz* authentifi* autentic* autenti* authenticat* uwierzyteln* аутентификац* авторизац* password* passwort* kennwort* passe contraseña* wachtwoord* hasło* senha parol* пароль credentials zugangsdaten anmeld* credential* signin sasl benutzername identifiant* inloggen logowan* identific*",
 		"Fail":      "fail* failure fehlgeschlagen* fehler* failed échou* échec echec fallid* falló fallo fallit* mislukt* nieudan* falhou ungültig* invalid* incorrect* falsch* incorrecta* inválid* unsuccessful errat* errad* wrong bad reject* refus* refusé* denied abgelehnt* verweigert* rechazad* disabled deaktiviert blocked unable not nicht error* erreur* неудач* ошибк* неверн* błąd* błędn* unrecognized expired",
@@ -54,7 +54,7 @@ func vocabulary() map[string]string {
 		"Black":     "black block deny bad schwarz* noir* negra* nera zwarte czarn* drop",
 		"Blacklist": "blacklist* blocklist* blackhole* denylist* rbl* dnsbl* uribl surbl dbl xbl sbl pbl sperrliste* blockliste* bannedlist uribl* rblsmtpd spamhaus spamcop sorbs barracudacentral* uceprotect* senderbase backscatterer* nixspam mailspike abusix invaluement cbl spfbl psbl wpbl spamrats manitu fabel spamsources hostkarma",
 		"Ip":        "ip ips <ip> netblock* network* netz* réseau* subnet range ipv4 ipv6",
-		"Client":    "client host hosts ip ips <ip> <host> server servers mailserver* mta network* connection* connections peer relay",
+		"Client":    "client host hosts ip ips <ip> <host> server servers mailserver* mta network* connection* connections peer",
 		"Contact":   "contact kontakt* contactez contacte postmaster administrator support",
 	}
 }

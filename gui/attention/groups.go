@@ -54,7 +54,8 @@ func newGroups(p *Page) *groups {
 func (g *groups) content() fyne.CanvasObject {
 	g.all = kit.Secondary(kit.T("Try all again…"), kit.IconRetry, g.onAll)
 	g.save = kit.Quiet(kit.T("Save as CSV"), kit.IconDownload, g.onExport)
-	g.head = kit.PageHeader(kit.T("Attention"), "", g.save, g.all)
+	explain := kit.Quiet(kit.T("What does this line mean?"), kit.IconQuestion, func() { newExplainer(g.page.ui).show() })
+	g.head = kit.PageHeader(kit.T("Attention"), "", explain, g.save, g.all)
 	g.slot, g.filter, g.column = kit.NewSlot(), kit.NewSlot(), kit.Column(kit.SpaceM)
 	g.stopped = newStopped(g.page.ui)
 	g.skipped = newSkipped(func() {

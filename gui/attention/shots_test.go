@@ -62,6 +62,11 @@ func TestShots(t *testing.T) {
 			shot(e, "rows")
 			e.Tap(kit.N("Edit {{.N}} address", "Edit {{.N}} addresses", 2))
 			shot(e, "correct")
+
+			e, _ = page(pagetest.New(t, 0))
+			e.Tap(kit.T("What does this line mean?"))
+			e.Type("550 5.1.1 User unknown", "550 5.7.1 Service unavailable, Client host [203.0.113.9] blocked using Spamhaus. To request removal from this list see https://www.spamhaus.org/query/ip/203.0.113.9 (AS16012611)")
+			shot(e, "explained")
 		})
 	}
 }

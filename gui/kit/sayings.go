@@ -118,12 +118,24 @@ func DaysWords(f mailing.Forecast, now time.Time) string {
 
 // AdviceOf is a verdict as an Explanation, with the server's own words behind "Details".
 func AdviceOf(v mailing.Verdict, r mailing.Reply) Explanation {
-	a := mailing.Advise(v)
+	a := mailing.AdviseOn(v, r)
 	todo := T(a.Do)
+	if notes := NoteWords(a.Notes); notes != "" {
+		todo += " " + notes
+	}
 	if a.Self != "" {
 		todo += " " + T(a.Self)
 	}
 	return Explanation{What: T(a.Title), Whose: T("Whose problem: {{.Whose}}", M{"Whose": T(a.Whose)}), Todo: todo, Raw: ReplyWords(r)}
+}
+
+// NoteWords are the sentences that hold something of the server's line.
+func NoteWords(notes []mailing.Note) string {
+	var sentences []string
+	for _, n := range notes {
+		sentences = append(sentences, T(n.Text, n.Facts))
+	}
+	return strings.Join(sentences, " ")
 }
 
 // ReplyWords writes a reply as the server said it: "550 5.1.1 No such user here".

@@ -16,6 +16,7 @@ type explainer struct {
 	entry  *kit.Entry
 	answer *fyne.Container
 	scroll *container.Scroll
+	body   *fyne.Container
 	dialog *kit.Dialog
 }
 
@@ -24,13 +25,15 @@ func newExplainer(ui *kit.UI) *explainer {
 	x.entry.OnChanged = func(string) { x.explain() }
 	x.scroll = container.NewVScroll(kit.PadXY(0, kit.SpaceXS, x.answer))
 	hint := kit.Hint(kit.T("Paste what the mail server said: from an error message or from a mail that came back. It stays on this computer."))
-	x.dialog = kit.NewDialog(ui, kit.T("What does this line mean?"), container.NewBorder(kit.Column(kit.SpaceS, hint, x.entry), nil, nil, nil, kit.PadXY(0, kit.SpaceM, x.scroll)), "", nil).Sized(640, 540)
+	x.body = container.NewBorder(kit.Column(kit.SpaceS, hint, x.entry), nil, nil, nil, kit.PadXY(0, kit.SpaceS, x.scroll))
+	x.dialog = kit.NewDialog(ui, kit.T("What does this line mean?"), x.body, "", nil).Sized(640, 560)
 	x.explain()
 	return x
 }
 
 func (x *explainer) show() {
 	x.dialog.Show()
+	x.body.Refresh() // the hint knows its height only now that it knows its width
 	x.dialog.Focus(x.entry)
 }
 
@@ -41,6 +44,7 @@ func (x *explainer) explain() {
 		x.answer.Objects = x.parts(reply)
 	}
 	x.answer.Refresh()
+	x.scroll.Refresh()
 	x.scroll.ScrollToTop()
 }
 

@@ -165,8 +165,8 @@ func TestSharedLines(t *testing.T) {
 	t.Logf("quarter 2: %v", halves[2])
 }
 
-// TestOwnLines: lines from help pages and public threads (their source stands beside each), and some that were made up to
-// have every language.
+// TestOwnLines: lines from help pages and public threads, whose address stands beside each (with a code added where only the words
+// are told there), and some that were made up to have every language, which are marked as such.
 func TestOwnLines(t *testing.T) {
 	languages := map[string]*score{}
 	var all score
@@ -186,11 +186,15 @@ func TestOwnLines(t *testing.T) {
 	}
 }
 
-// TestFreshLines: lines that were written down, and read for the first time, after the rules.
+// TestFreshLines: lines that were written down without a look at the rules, in two rounds (R and S). When they were first
+// read, 88 % and 96 % of them were read right; the rules have learnt from them since.
 func TestFreshLines(t *testing.T) {
 	var all score
 	for _, l := range corpus(t, filepath.Join("testdata", "fresh.json")) {
 		all.add(l, t.Logf)
+	}
+	if all.kind*100 < 97*all.readings || all.side*100 < 97*all.readings {
+		t.Errorf("too many are misread: %v", all)
 	}
 	t.Logf("fresh lines: %v", all)
 }

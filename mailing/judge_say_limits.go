@@ -4,6 +4,9 @@ package mailing
 func limitPhrases() map[saying]string {
 	return map[saying]string{
 		saysQuota: `
+			Hours ..2 zu viele|viel ..2 Msgs
+			Hours ..2 too many ..2 Msgs
+			Hours ..2 trop|demasiados|troppi ..2 Msgs
 			Send ..2 Limit ..4 Exceed
 			Exceed ..4 Send ..2 Limit
 			Exceed ..4 Limit ..2 Send

@@ -93,6 +93,7 @@ func textRules() []rule {
 
 		{says: a(saysForm), not: a(saysSenderDomain), kind: Policy, scope: MessageScope},
 		{in: atTheirs, code: noRoute, says: a(saysSenderDomain), not: a(saysSenderRefuse), kind: HardBounce, scope: Recipient},
+		{code: temporary, says: a(saysSenderDomain), also: a(saysTrouble), in: atTheirs, kind: Soft, scope: RecipientServer, holds: passes},
 		{in: elsewhere, says: a(saysSenderDomain, saysSenderRefuse), kind: Policy, scope: MessageScope},
 		{says: a(saysSenderDomain, saysSenderRefuse), kind: Policy, scope: AccountScope},
 

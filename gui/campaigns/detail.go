@@ -139,8 +139,7 @@ func (d *detail) showForecast() {
 	days, end := "", ""
 	switch c := s.campaign; {
 	case c.State.Running():
-		f := forecast(c, s.others, s.standing)
-		days, end = kit.DaysWords(f, now), upper(kit.FinishWords(f, now))
+		days, end = kit.DaysWords(s.forecast, now), upper(kit.FinishWords(s.forecast, now))
 	case c.State == mailing.Finished:
 		end = kit.T("Finished {{.When}}", kit.M{"When": kit.At(c.FinishedAt, now)})
 	case c.State == mailing.CampaignCancelled:

@@ -39,6 +39,7 @@ type overview struct {
 	campaigns []mailing.Campaign
 	standings map[int64]mailing.Standing // by account
 	accounts  map[int64]string
+	forecasts map[int64]mailing.Forecast // by campaign
 }
 
 func newList(p *Page) *list {
@@ -71,7 +72,7 @@ func (l *list) onMore() {
 func (l *list) begin() func(context.Context) (overview, error) {
 	store, engine := l.page.deps.Store, l.page.deps.Engine
 	return func(ctx context.Context) (overview, error) {
-		o := overview{standings: map[int64]mailing.Standing{}, accounts: map[int64]string{}}
+		o := overview{standings: map[int64]mailing.Standing{}, accounts: map[int64]string{}, forecasts: map[int64]mailing.Forecast{}}
 		var err error
 		if o.campaigns, err = store.Campaigns(ctx); err != nil {
 			return o, err
@@ -84,6 +85,13 @@ func (l *list) begin() func(context.Context) (overview, error) {
 			o.accounts[a.ID] = a.Name
 			if slices.ContainsFunc(o.campaigns, func(c mailing.Campaign) bool { return c.AccountID == a.ID && c.State.Running() }) {
 				if o.standings[a.ID], err = engine.Standing(ctx, a); err != nil {
+					return o, err
+				}
+			}
+		}
+		for _, c := range o.campaigns {
+			if c.State.Running() && c.AccountID != 0 {
+				if o.forecasts[c.ID], err = engine.Forecast(ctx, c, 0); err != nil {
 					return o, err
 				}
 			}
@@ -222,7 +230,7 @@ func (r *row) set(c mailing.Campaign, o overview, now time.Time) {
 	r.name.SetText(c.Name)
 	r.pill.Set(kit.CampaignWord(c.State), kit.CampaignTone(c.State))
 	s := o.standings[c.AccountID]
-	line := statusLine(c, s, forecast(c, o.campaigns, s), now)
+	line := statusLine(c, s, o.forecasts[c.ID], now)
 	if a := o.accounts[c.AccountID]; a != "" && (c.State == mailing.Finished || c.State == mailing.CampaignCancelled) {
 		line += " · " + a
 	}

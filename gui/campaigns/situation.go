@@ -14,7 +14,8 @@ import (
 // situation is all that is read about a campaign at one moment.
 type situation struct {
 	campaign mailing.Campaign
-	others   []mailing.Campaign
+	forecast mailing.Forecast
+	foreseen time.Time // when it was made
 	account  mailing.Account
 	standing mailing.Standing
 	live     sender.Live
@@ -91,13 +92,10 @@ const (
 )
 
 func (d *detail) begin() func(context.Context) (situation, error) {
-	id, deps, now, known := d.id, d.page.deps, d.page.ui.Now(), d.now.course
+	id, deps, now, before := d.id, d.page.deps, d.page.ui.Now(), d.now
 	return func(ctx context.Context) (s situation, err error) {
-		s.course = known
+		s.course = before.course
 		if s.campaign, err = deps.Store.Campaign(ctx, id); err != nil {
-			return s, err
-		}
-		if s.others, err = deps.Store.Campaigns(ctx); err != nil {
 			return s, err
 		}
 		lists, err := deps.Store.Lists(ctx)
@@ -118,8 +116,27 @@ func (d *detail) begin() func(context.Context) (situation, error) {
 		if err := s.readWay(ctx, deps.Store, now); err != nil {
 			return s, err
 		}
-		return s, s.readAccounts(ctx, deps)
+		if err := s.readAccounts(ctx, deps); err != nil || s.account.ID == 0 {
+			return s, err
+		}
+		return s, s.foresee(ctx, deps.Engine, before, now)
 	}
+}
+
+// foresee makes the forecast, and leaves alone one that is hardly older than what is painted.
+func (s *situation) foresee(ctx context.Context, engine Engine, before situation, now time.Time) (err error) {
+	c := s.campaign
+	if !c.State.Running() {
+		return nil
+	}
+	was, is := before.waitsFor(), s.waitsFor()
+	if before.campaign.ID == c.ID && was.Why == is.Why && was.Until.Equal(is.Until) && now.Sub(before.foreseen) < time.Second {
+		s.forecast, s.foreseen = before.forecast, before.foreseen
+		return nil
+	}
+	s.foreseen = now
+	s.forecast, err = engine.Forecast(ctx, c, 0)
+	return err
 }
 
 // readWay reads how the campaign has gone so far.

@@ -54,7 +54,7 @@ func (s *reviewStep) enter() {
 	if !s.w.draft.StartAt.IsZero() {
 		s.w.kit.SetFinish(kit.T("Send later"))
 	}
-	c, store, now := s.w.draft, s.w.page.deps.Store, s.w.ui.Now().In(s.w.ui.Zone)
+	c, store, engine, now := s.w.draft, s.w.page.deps.Store, s.w.page.deps.Engine, s.w.ui.Now().In(s.w.ui.Zone)
 	standing := s.w.checks.found.Standing
 	subject := s.w.what.templates[c.TemplateID].Message.Subject
 	s.forecast.Run(s.w.ui, func(ctx context.Context) (r review, err error) {
@@ -73,17 +73,9 @@ func (s *reviewStep) enter() {
 			}
 			r.second = second.From.String()
 		}
-		from := now
-		if c.StartAt.After(from) {
-			from = c.StartAt.In(now.Location())
-		}
-		ledger, err := store.Ledger(ctx, r.account.ID, r.account.Reach(), from)
-		if err != nil {
+		if r.forecast, err = engine.Forecast(ctx, c, n); err != nil {
 			return r, err
 		}
-		// Who waits already on this account goes ahead: better to promise too late than too early.
-		at := mailing.NewStanding(r.account, ledger, standing.Waiting, standing.DueAt, from)
-		r.forecast = at.Forecast(n + standing.Waiting)
 		return r, nil
 	}, func(r review, err error) {
 		if err != nil {
@@ -98,9 +90,6 @@ func (s *reviewStep) show(r review, now time.Time) {
 	s.slot.Put(nil)
 	c := s.w.draft
 	days := kit.DaysWords(r.forecast, now)
-	if waiting := s.w.checks.found.Standing.Waiting; waiting > 0 && days != "" {
-		days += " " + kit.N("({{.N}} of another campaign among them)", "({{.N}} of other campaigns among them)", waiting)
-	}
 	s.days.SetText(days)
 	if !c.StartAt.IsZero() {
 		s.days.SetText(kit.T("Begins {{.When}}.", kit.M{"When": kit.At(c.StartAt, now)}) + " " + days)

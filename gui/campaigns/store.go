@@ -53,6 +53,8 @@ type Engine interface {
 	Preview(ctx context.Context, m mailing.Message, as mailing.Contact) (sender.Preview, error)
 	Start(ctx context.Context, id int64) error
 	Standing(ctx context.Context, a mailing.Account) (mailing.Standing, error)
+	// Forecast says when a campaign will have gone out; people is how many it would have, for one that has not started.
+	Forecast(ctx context.Context, c mailing.Campaign, people int) (mailing.Forecast, error)
 	Live(accountID int64) sender.Live
 }
 

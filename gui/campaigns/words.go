@@ -85,22 +85,6 @@ func countsLine(c mailing.Counts) string {
 	return strings.Join(parts, ", ")
 }
 
-// forecast says when a campaign will be through. Campaigns that share an account take turns, so each of the others goes
-// ahead of it with as many as it has itself.
-func forecast(c mailing.Campaign, all []mailing.Campaign, s mailing.Standing) mailing.Forecast {
-	own := c.Counts.Waiting + c.Counts.Sending
-	n := own
-	for _, other := range all {
-		if other.ID != c.ID && other.AccountID == c.AccountID && other.State.Running() {
-			n += min(own, other.Counts.Waiting+other.Counts.Sending)
-		}
-	}
-	if own == 0 {
-		return mailing.Forecast{}
-	}
-	return s.Forecast(n)
-}
-
 var fieldText = regexp.MustCompile(`\{\{\s*(\w+)[^}]*\}\}|\{%[^%]*%\}`)
 
 // plainSubject is a subject for reading: a field stands as its name in brackets.

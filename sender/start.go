@@ -42,32 +42,52 @@ func (e *Engine) Preflight(ctx context.Context, c mailing.Campaign) (Preflight, 
 	if p.People == 0 {
 		p.Problems = append(p.Problems, fmt.Errorf("sender: %w", mailing.ErrNoRecipients))
 	}
-	account, err := e.Store.Account(ctx, c.AccountID)
-	if err != nil {
-		p.Problems = append(p.Problems, fmt.Errorf("sender: account: %w", err))
+	b := e.basis(ctx, c)
+	p.Problems = append(p.Problems, b.problems...)
+	if b.account.ID == 0 {
 		return p, nil
 	}
-	if problem := e.secondProblem(ctx, c, account); problem != nil {
-		p.Problems = append(p.Problems, problem)
-	}
-	if p.Standing, err = e.Standing(ctx, account); err != nil {
+	if p.Standing, err = e.Standing(ctx, b.account); err != nil {
 		return p, err
 	}
 	if p.Forecast, err = e.Forecast(ctx, c, p.People); err != nil {
 		return p, err
 	}
-	message, err := e.message(ctx, c)
-	if err != nil {
-		p.Problems = append(p.Problems, err)
+	p.Blanks = b.message.Blanks()
+	if b.composer.Composer == nil {
 		return p, nil
 	}
-	p.Blanks = message.Blanks()
-	if _, err := e.newComposer(ctx, message, account, !c.NotBulk, false); err != nil {
-		p.Problems = append(p.Problems, err)
-		return p, nil
-	}
-	p.Gaps, err = e.gaps(ctx, message, c.Audience)
+	p.Gaps, err = e.gaps(ctx, b.message, c.Audience)
 	return p, err
+}
+
+// basis is what a campaign needs besides people: an account to send from and a message that can be made. What is missing is
+// among the problems.
+type basis struct {
+	account  mailing.Account
+	message  mailing.Message
+	composer composer
+	problems []error
+}
+
+func (e *Engine) basis(ctx context.Context, c mailing.Campaign) (b basis) {
+	lacks := func(err error) { b.problems = append(b.problems, err) }
+	var err error
+	if b.account, err = e.Store.Account(ctx, c.AccountID); err != nil {
+		lacks(fmt.Errorf("sender: account: %w", err))
+		return b
+	}
+	if err := e.secondProblem(ctx, c, b.account); err != nil {
+		lacks(err)
+	}
+	if b.message, err = e.message(ctx, c); err != nil {
+		lacks(err)
+		return b
+	}
+	if b.composer, err = e.newComposer(ctx, b.message, b.account, !c.NotBulk, false); err != nil {
+		lacks(err)
+	}
+	return b
 }
 
 // secondProblem is what keeps a campaign's second account from helping.
@@ -159,18 +179,13 @@ func (e *Engine) Start(ctx context.Context, id int64) error {
 	if c.State != mailing.Draft || !c.State.CanBecome(next) {
 		return fmt.Errorf("sender: campaign %q is %s: %w", c.Name, c.State, mailing.ErrWrongState)
 	}
-	p, err := e.Preflight(ctx, c)
-	if err != nil {
-		return err
+	// Of a Preflight only this is needed: looking at each of a million people first would keep the user waiting, and that
+	// there are people at all the store sees when it writes the first.
+	b := e.basis(ctx, c)
+	if len(b.problems) > 0 {
+		return errors.Join(b.problems...)
 	}
-	if len(p.Problems) > 0 {
-		return errors.Join(p.Problems...)
-	}
-	message, err := e.message(ctx, c)
-	if err != nil {
-		return err
-	}
-	return e.Store.StartCampaign(ctx, id, message, e.Now())
+	return e.Store.StartCampaign(ctx, id, b.message, e.Now())
 }
 
 // Preview is a message as one contact would see it.

@@ -27,6 +27,9 @@ func (l *lane) leave(ctx context.Context, now time.Time) leave {
 	if n := l.gov.pace.Connections; n > 0 {
 		may.on = min(may.on, n)
 	}
+	if l.gov.probe {
+		may.on, may.ahead = 1, false
+	}
 	if h := l.account.Hold; h != nil {
 		if !h.Over(now) {
 			l.rest(h.Until, now)

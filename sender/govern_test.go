@@ -166,6 +166,28 @@ func TestTooManyBounces(t *testing.T) {
 	})
 }
 
+func TestGoingOnBeginsWithOneMessage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(50, func(a *mailing.Account) {
+			a.Connections = 4
+			a.Hold = &mailing.Hold{Verdict: mailing.Verdict{Kind: mailing.Blocked, Scope: mailing.AccountScope, NeedsUser: true}, Since: time.Now()}
+		})
+		s := &server{took: time.Second}
+		_, stop := start(t, m, s)
+		time.Sleep(10 * time.Second)
+		m.goOn(t)
+		time.Sleep(1900 * time.Millisecond)
+		if c := m.counts(); c.Sending+c.Sent > 1 {
+			t.Errorf("%+v: one message is tried first", c)
+		}
+		time.Sleep(time.Minute)
+		stop()
+		if c := m.counts(); c.Sent != 50 || s.maximum != 4 {
+			t.Errorf("%+v over %d connections", c, s.maximum)
+		}
+	})
+}
+
 // TestSameLineForAll: a line that three recipients get in a row is about the account, and nobody has failed for it, also
 // when several connections hear it at once. Once the user goes on, it is taken for what it says.
 func TestSameLineForAll(t *testing.T) {

@@ -30,6 +30,7 @@ type governor struct {
 	rested  time.Time // as it is written
 	probed  time.Time // the hold, by its beginning, whose probe was told
 	helping map[int64]bool
+	probe   bool // the user let the account go on: one message first
 	resting bool // the account was full or stopped since it last sent
 }
 
@@ -74,10 +75,14 @@ func (l *lane) meet(a mailing.Account, now time.Time) {
 // released notices that the user let the account go on: what would stop it counts from the beginning.
 func (l *lane) released(now *mailing.Hold) {
 	g, before := &l.gov, l.account.Hold
+	if now == nil && before != nil { // what ended by itself is forgotten with the message that got through
+		g.probe = true
+	}
 	ended := before != nil && before.Until.IsZero() || g.pace.Breakers.Tripped != ""
 	if now != nil || !ended {
 		return
 	}
+	g.probe = true
 	g.pace.Breakers = g.pace.Breakers.Anew()
 	if g.pace.Breakers.Line != nil {
 		g.history = mailing.History{}.Excuse(*g.pace.Breakers.Line)
@@ -139,7 +144,7 @@ func (l *lane) took(ctx context.Context, domain string, now time.Time) {
 	g := &l.gov
 	was := g.pace
 	g.pace.Took(l.account.Connections, l.sentSince(ctx, now), now)
-	g.burned = g.burned[:0]
+	g.burned, g.probe = g.burned[:0], false
 	g.domains.Took(domain)
 	if h := l.account.Hold; h != nil {
 		what := mailing.AccountGoesOn

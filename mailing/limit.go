@@ -104,6 +104,15 @@ func WarmUp(daily Limit, since time.Time) Limit {
 	return daily
 }
 
+// WarmingUp says whether the limit is what WarmUp makes.
+func (l Limit) WarmingUp() bool { return len(l.Steps) > 0 && !l.Since.IsZero() && l.Equal(WarmUp(l, l.Since)) }
+
+// Settled is the limit without its steps: what holds in the end.
+func (l Limit) Settled() Limit {
+	l.Steps, l.Since = nil, time.Time{}
+	return l
+}
+
 // Reach is how far back a ledger must go: at least Span, and when Quiet is not 0 further, until nothing was sent for so
 // long.
 type Reach struct {

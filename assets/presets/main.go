@@ -4,8 +4,9 @@
 //	go run ./assets/presets providers.json > assets/presets.json
 //
 // What the program cannot use stays behind: entries without a server, limits that count something else than messages or
-// recipients, and windows that are neither rolling nor a calendar day. A window about which the facts say nothing
-// becomes a rolling one and is marked as assumed. The result is read back before it is written.
+// recipients, and windows of kinds that it does not count. A window about which the facts say nothing becomes a rolling one
+// and is marked as assumed. Limits that differ by the age of the contract become one that grows. The result is read back
+// before it is written.
 package main
 
 import (
@@ -16,7 +17,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,6 +45,8 @@ type provider struct {
 	AppPasswordURL string           `json:"app_password_url"`
 	SetupSteps     []string         `json:"setup_steps"`
 	Limits         []limit          `json:"limits"`
+	PerSession     int              `json:"max_messages_per_session"`
+	MaxConnections int              `json:"max_connections"`
 	Start          *struct {
 		PerDay      int   `json:"per_day"`
 		PerHour     int   `json:"per_hour"`
@@ -140,6 +145,11 @@ func (f provider) preset() account.Preset {
 			p.Limits = append(p.Limits, converted)
 		}
 	}
+	grown, grows := growing(f.Limits)
+	if grows {
+		p.Limits = []account.Limit{grown}
+	}
+	p.Start.PerConnection, p.MaxConnections = f.PerSession, f.MaxConnections
 	if s := f.Start; s != nil {
 		p.Start.Gap, p.Start.Connections = time.Duration(s.GapMillis)*time.Millisecond, s.Connections
 		for _, l := range []mailing.Limit{
@@ -148,12 +158,50 @@ func (f provider) preset() account.Preset {
 			{N: s.PerDay, Kind: mailing.Rolling, Span: 24 * time.Hour},
 		} {
 			if l.N > 0 {
-				p.Start.Limits = append(p.Start.Limits, l)
+				p.Start.Limits = append(p.Start.Limits, f.counted(l))
 			}
 		}
 	}
+	if grows { // a beginning below the first step is not needed: it begins there by itself
+		p.Start.Limits = []mailing.Limit{grown.Limit}
+	}
 	return p
 }
+
+// counted is a limit to begin with, counted as the provider counts: by the calendar, from the last mail on, refilled.
+func (f provider) counted(l mailing.Limit) mailing.Limit {
+	for _, published := range f.Limits {
+		converted, ok := published.convert()
+		if ok && !converted.Assumed && time.Duration(published.Seconds)*time.Second == l.Span && converted.Kind != mailing.Rolling {
+			converted.Limit.N = min(l.N, converted.N)
+			return converted.Limit
+		}
+	}
+	return l
+}
+
+var age = regexp.MustCompile(`^contract age (?:over (\d+)|\d+-(\d+)) days$`)
+
+// growing is the one limit that several for contracts of different ages make: 50 until the contract is 8 days old, and so on.
+func growing(limits []limit) (account.Limit, bool) {
+	var all account.Limit
+	for _, l := range limits {
+		found := age.FindStringSubmatch(l.Plan)
+		converted, ok := l.convert()
+		if found == nil || !ok {
+			return all, false
+		}
+		steps := all.Steps
+		all = converted
+		all.Steps, all.Plan = steps, ""
+		if last, err := strconv.Atoi(found[2]); err == nil { // its last day is one of those on which it holds
+			all.Steps = append(all.Steps, mailing.Step{Until: last + 1, N: l.Count})
+		}
+	}
+	return all, len(all.Steps) > 0
+}
+
+var refill = regexp.MustCompile(`refill (\d+)/h`)
 
 // convert maps a limit onto one that the program can keep. Evenpost sends one message per recipient, so messages and
 // recipients are the same number.
@@ -166,6 +214,15 @@ func (l limit) convert() (account.Limit, bool) {
 		return to, false
 	case isDay:
 		to.Limit = mailing.Limit{N: l.Count, Kind: mailing.CalendarDay, Zone: zone}
+	case l.Window == "after-last-send":
+		to.Limit.Kind = mailing.AfterLast
+	case l.Window == "token-bucket":
+		to.Limit.Kind = mailing.Refill
+		if perHour := refill.FindStringSubmatch(l.Plan); perHour != nil {
+			if n, err := strconv.Atoi(perHour[1]); err == nil && n > 0 {
+				to.Limit.Span = time.Duration(l.Count) * time.Hour / time.Duration(n)
+			}
+		}
 	case l.Window == "unknown":
 		to.Assumed = true
 	case l.Window != "rolling":

@@ -45,6 +45,11 @@ func newCard(p *Page, a mailing.Account) *card {
 	head := kit.RowTop(kit.SpaceM, kit.NewTop(kit.PadXY(0, 2, badge)), kit.Grow(kit.Column(2, c.name, c.sender, c.facts)), kit.NewTop(c.pill))
 	c.edit = kit.Secondary(kit.T("Edit"), kit.IconPencil, func() { p.change(c.now.Account.ID) })
 	buttons := []fyne.CanvasObject{kit.Secondary(kit.T("Test connection"), kit.IconTick, c.onTest), c.edit}
+	if !a.Practice {
+		elsewhere := kit.Quiet(kit.T("Sent elsewhere…"), kit.IconEnvelope, c.onElsewhere)
+		elsewhere.SetToolTip(kit.T("Mail that you sent without Evenpost counts at your provider as well"))
+		buttons = append(buttons, elsewhere)
+	}
 	if a.Practice {
 		buttons = append([]fyne.CanvasObject{
 			kit.Secondary(kit.T("Open practice mailbox"), kit.IconPractice, func() { p.ui.Navigate(kit.PagePractice, nil) }),
@@ -109,6 +114,8 @@ func (c *card) health() (string, kit.Tone) {
 		return kit.T("waits until {{.Time}}", kit.M{"Time": kit.ShortWhen(h.Until, s.At)}), kit.Resting
 	case s.live.PerMinute >= 1:
 		return kit.T("sending, {{.N}} a minute", kit.M{"N": int(s.live.PerMinute + .5)}), kit.Pending
+	case s.Allowance.Closed:
+		return kit.T("sends from {{.Time}} on", kit.M{"Time": kit.ShortWhen(s.Allowance.Until, s.At)}), kit.Resting
 	case s.Allowance.Free == 0:
 		return kit.T("limit reached"), kit.Doubtful
 	}

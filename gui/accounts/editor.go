@@ -36,6 +36,8 @@ type editor struct {
 	connections, gap   *kit.Entry
 	plain              *widget.Check
 	limits             *limitsEditor
+	everyday           *everyday
+	perConnection      *kit.Entry
 	check              *checkView
 	test, save         *kit.Button
 	slot               *kit.Slot
@@ -81,6 +83,8 @@ func newEditor(p *Page, a mailing.Account) *editor {
 	e.host.OnChanged = func(string) { e.showWarning() }
 	e.address.OnChanged = func(string) { e.showHint() }
 	e.limits = newLimitsEditor(nil, p.ui.Zone)
+	e.everyday = newEveryday(p.ui.Zone, e.root.Refresh)
+	e.perConnection = kit.NewEntry(kit.T("any number"))
 	e.check = newCheckView(p.ui, p.deps, e.tested)
 	if a.ID != 0 {
 		e.preset, e.known = p.deps.Presets.ByID(a.Preset)
@@ -117,13 +121,17 @@ func (e *editor) fill(a mailing.Account) {
 	e.connections.SetText(strconv.Itoa(max(1, a.Connections)))
 	e.gap.SetText(strconv.FormatFloat(a.Gap.Seconds(), 'f', -1, 64))
 	e.limits.set(a.Limits)
+	e.everyday.fill(a)
+	if e.perConnection.SetText(""); a.PerConnection > 0 {
+		e.perConnection.SetText(strconv.Itoa(a.PerConnection))
+	}
 }
 
 func (e *editor) stop() { e.check.stop() }
 
 // state is everything that was entered.
 func (e *editor) state() string {
-	return fmt.Sprint(e.address.Text, "|", e.password.Text, "|", e.sender.Text, "|", e.replyTo.Text, "|", e.name.Text, "|", e.connection(), "|", e.connections.Text, "|", e.gap.Text, "|", e.plain.Checked, "|", e.limits.state())
+	return fmt.Sprint(e.address.Text, "|", e.password.Text, "|", e.sender.Text, "|", e.replyTo.Text, "|", e.name.Text, "|", e.connection(), "|", e.connections.Text, "|", e.gap.Text, "|", e.plain.Checked, "|", e.limits.state(), "|", e.everyday.state(), "|", e.perConnection.Text)
 }
 
 // connection is what decides whether a test that passed still holds.
@@ -284,6 +292,18 @@ func (e *editor) read() (a mailing.Account, problem string, field fyne.Focusable
 	var wrong *kit.Entry
 	if a.Limits, problem, wrong = e.limits.values(); problem != "" {
 		return a, problem, wrong
+	}
+	if problem, wrong = e.everyday.apply(&a, e.ui.Now()); problem != "" {
+		if !e.everyday.body.Visible() {
+			e.everyday.onMore()
+		}
+		return a, problem, wrong
+	}
+	a.PerConnection = 0
+	if text := strings.TrimSpace(e.perConnection.Text); text != "" {
+		if a.PerConnection, err = strconv.Atoi(text); err != nil || a.PerConnection < 1 {
+			return a, kit.T("Mails per connection is a number, or empty for any number."), e.perConnection
+		}
 	}
 	if a.Connections, err = strconv.Atoi(strings.TrimSpace(e.connections.Text)); err != nil || a.Connections < 1 || a.Connections > 50 {
 		return a, kit.T("Connections at once is a number from 1 to 50."), e.connections

@@ -53,16 +53,11 @@ func (e *editor) passwordHint() string {
 
 func (e *editor) limitsCard() fyne.CanvasObject {
 	about := kit.Hint(kit.T("Evenpost never sends more than this, over all campaigns and tests of this account. What is left waits and goes on by itself."))
-	return kit.CardTitled(kit.T("How much may it send?"), nil, kit.Column(kit.SpaceM, about, e.limits.object, e.source()))
+	return kit.CardTitled(kit.T("How much may it send?"), nil, kit.Column(kit.SpaceM, about, e.limits.object, e.source(), e.everyday.object))
 }
 
 // source says where the numbers come from.
 func (e *editor) source() fyne.CanvasObject {
-	small := func(s string) *kit.Para {
-		p := kit.Hint(s)
-		p.Size_ = kit.SizeSmall
-		return p
-	}
 	heading := kit.Small(kit.T("Where this number comes from"))
 	heading.Bold = true
 	parts := []fyne.CanvasObject{heading}
@@ -115,7 +110,7 @@ func (e *editor) detailsCard() fyne.CanvasObject {
 			e.warning,
 			kit.Field(kit.T("User name"), kit.T("Mostly the whole address. Leave it empty when the server wants no login."), e.user))
 	}
-	parts = append(parts, speed)
+	parts = append(parts, speed, kit.Field(kit.T("Mails per connection"), kit.T("Some servers want a new connection after so many. Empty: any number."), e.perConnection))
 	if !e.was.Practice {
 		parts = append(parts, kit.Field(kit.T("Name in Evenpost"), "", e.name))
 	}

@@ -32,6 +32,8 @@ type limitRow struct {
 	amount *kit.Entry
 	unit   *widget.Select
 	extra  *fyne.Container
+	steps  []mailing.Step // how the number grows with the age of the account at its provider
+	since  *kit.Entry     // the day from which that counts
 }
 
 // The kinds of window, in the order of the choice.
@@ -40,11 +42,14 @@ const (
 	perHour
 	perMinute
 	perDay
+	perClockHour
 	perOther
+	afterLast
+	refill
 )
 
 func windowNames() []string {
-	return []string{kit.T("24 hours"), kit.T("hour"), kit.T("minute"), kit.T("calendar day"), kit.T("other time")}
+	return []string{kit.T("24 hours"), kit.T("hour"), kit.T("minute"), kit.T("calendar day"), kit.T("full hour"), kit.T("other time"), kit.T("other time, from the last mail on"), kit.T("other time, coming back bit by bit")}
 }
 
 func unitNames() []string { return []string{kit.T("minutes"), kit.T("hours"), kit.T("days")} }
@@ -89,7 +94,13 @@ func (l *limitsEditor) sync() {
 }
 
 func (l *limitsEditor) add(limit mailing.Limit) {
-	r := &limitRow{count: kit.NewEntry(kit.T("number")), amount: kit.NewEntry("12"), unit: widget.NewSelect(unitNames(), nil), zone: widget.NewSelectEntry(append([]string{l.zone}, zones...))}
+	r := &limitRow{count: kit.NewEntry(kit.T("number")), amount: kit.NewEntry("12"), unit: widget.NewSelect(unitNames(), nil), zone: widget.NewSelectEntry(append([]string{l.zone}, zones...)), since: kit.NewEntry("2026-11-25")}
+	if !limit.WarmingUp() { // which is chosen elsewhere
+		r.steps = limit.Steps
+	}
+	if !limit.Since.IsZero() {
+		r.since.SetText(limit.Since.Format(time.DateOnly))
+	}
 	if limit.N > 0 {
 		r.count.SetText(strconv.Itoa(limit.N))
 	}
@@ -98,12 +109,19 @@ func (l *limitsEditor) add(limit mailing.Limit) {
 		r.zone.SetText(l.zone)
 	}
 	r.unit.SetSelectedIndex(1)
-	r.extra = kit.RowTop(kit.SpaceS)
+	r.extra = kit.Column(kit.SpaceXS)
 	r.window = widget.NewSelect(windowNames(), func(string) { r.show() })
 	at := perOther
 	switch {
 	case limit.Kind == mailing.CalendarDay:
 		at = perDay
+	case limit.Kind == mailing.CalendarHour:
+		at = perClockHour
+	case limit.Kind == mailing.AfterLast, limit.Kind == mailing.Refill:
+		if at = afterLast; limit.Kind == mailing.Refill {
+			at = refill
+		}
+		r.showSpan(limit.Span)
 	case limit.Span == 24*time.Hour:
 		at = per24h
 	case limit.Span == time.Hour:
@@ -111,16 +129,7 @@ func (l *limitsEditor) add(limit mailing.Limit) {
 	case limit.Span == time.Minute:
 		at = perMinute
 	default:
-		for i, u := range units {
-			if limit.Span >= u && limit.Span%u == 0 {
-				r.unit.SetSelectedIndex(i)
-				r.amount.SetText(strconv.Itoa(int(limit.Span / u)))
-			}
-		}
-		if r.amount.Text == "" { // a length that fits no unit is kept in minutes
-			r.amount.SetText(strconv.Itoa(int(limit.Span / time.Minute)))
-			r.unit.SetSelectedIndex(0)
-		}
+		r.showSpan(limit.Span)
 	}
 	remove := kit.IconButton(theme.ContentRemoveIcon(), kit.T("Remove this limit"), func() { l.remove(r) })
 	main := kit.Row(kit.SpaceS, kit.AtLeast(84, 0, r.count), kit.Line(kit.T("mails per")), kit.Grow(kit.Outlined(r.window)), remove)
@@ -142,21 +151,58 @@ func (l *limitsEditor) remove(r *limitRow) {
 	l.sync()
 }
 
+// showSpan writes a length into amount and unit.
+func (r *limitRow) showSpan(span time.Duration) {
+	for i, u := range units {
+		if span >= u && span%u == 0 && (u != units[2] || span > u) {
+			r.unit.SetSelectedIndex(i)
+			r.amount.SetText(strconv.Itoa(int(span / u)))
+		}
+	}
+	if r.amount.Text == "" { // a length that fits no unit is kept in minutes
+		r.amount.SetText(strconv.Itoa(int(span / time.Minute)))
+		r.unit.SetSelectedIndex(0)
+	}
+}
+
 // show offers what the kind of window needs besides.
 func (r *limitRow) show() {
+	var lines []fyne.CanvasObject
+	words := func(s string) fyne.CanvasObject { return kit.NewTop(kit.AtLeast(84, 36, kit.Muted(s))) }
 	switch r.window.SelectedIndex() {
 	case perDay:
-		r.extra.Objects = []fyne.CanvasObject{kit.NewTop(kit.AtLeast(84, 36, kit.Muted(kit.T("Midnight in")))), kit.Grow(r.zone)}
+		lines = append(lines, kit.Row(kit.SpaceS, words(kit.T("Midnight in")), kit.Grow(r.zone)))
+	case perClockHour:
+		lines = append(lines, kit.Row(kit.SpaceS, words(kit.T("Clock of")), kit.Grow(r.zone)))
+	case perOther, afterLast, refill:
+		lines = append(lines, kit.Row(kit.SpaceS, kit.AtLeast(84, 0, r.amount), kit.Grow(kit.Outlined(r.unit))))
+		switch r.window.SelectedIndex() {
+		case afterLast:
+			lines = append(lines, small(kit.T("The count begins anew once nothing was sent for so long.")))
+		case refill:
+			lines = append(lines, small(kit.T("What was used comes back evenly over this time.")))
+		}
+	}
+	if len(r.steps) > 0 {
+		lines = append(lines, small(r.stepWords()), kit.Row(kit.SpaceS, words(kit.T("Customer since")), kit.Grow(r.since)))
+	}
+	r.extra.Objects = lines
+	r.extra.Hide()
+	if len(lines) > 0 {
 		r.extra.Show()
-	case perOther:
-		r.extra.Objects = []fyne.CanvasObject{kit.AtLeast(84, 0, r.amount), kit.Grow(kit.Outlined(r.unit))}
-		r.extra.Show()
-	default:
-		r.extra.Hide()
 	}
 	if r.object != nil {
 		r.object.Refresh()
 	}
+}
+
+// stepWords says how the number grows: "50 for the first 8 days, 100 until day 15, then the number above."
+func (r *limitRow) stepWords() string {
+	var parts []string
+	for _, s := range r.steps {
+		parts = append(parts, kit.T("{{.N}} until day {{.Day}}", kit.M{"N": s.N, "Day": s.Until}))
+	}
+	return kit.T("It grows with the age of the account at the provider: {{.Steps}}, then the number above.", kit.M{"Steps": strings.Join(parts, ", ")})
 }
 
 // number is the count without the marks between thousands.
@@ -176,27 +222,51 @@ func (r *limitRow) text() string {
 		return count + "/minute"
 	case perDay:
 		return count + "/day@" + strings.TrimSpace(r.zone.Text)
+	case perClockHour:
+		return count + "/hour@" + strings.TrimSpace(r.zone.Text)
 	}
 	n, err := strconv.Atoi(strings.TrimSpace(r.amount.Text))
 	if err != nil || n < 1 || n > 100_000 {
 		return count + "/?"
 	}
-	return fmt.Sprintf("%s/%s", count, time.Duration(n)*units[max(0, r.unit.SelectedIndex())])
+	kind := map[int]string{afterLast: ",after-last", refill: ",refill"}[r.window.SelectedIndex()]
+	return fmt.Sprintf("%s/%s%s", count, time.Duration(n)*units[max(0, r.unit.SelectedIndex())], kind)
+}
+
+// grown is the limit with its steps, as far as they are below its number; ok is false when the day cannot be read.
+func (r *limitRow) grown(l mailing.Limit) (_ mailing.Limit, ok bool) {
+	for _, s := range r.steps {
+		if s.N <= l.N {
+			l.Steps = append(l.Steps, s)
+		}
+	}
+	if text := strings.TrimSpace(r.since.Text); len(l.Steps) > 0 && text != "" {
+		since, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			return l, false
+		}
+		l.Since = since
+	}
+	return l, true
 }
 
 // values are the limits as entered; problem says in words which of them is wrong.
 func (l *limitsEditor) values() (all []mailing.Limit, problem string, field *kit.Entry) {
 	for i, r := range l.limits {
 		limit, err := mailing.ParseLimit(r.text())
+		n := kit.M{"N": i + 1}
 		if err == nil {
-			all = append(all, limit)
+			grown, ok := r.grown(limit)
+			if !ok {
+				return nil, kit.T("Limit {{.N}}: write the day like 2026-11-25.", n), r.since
+			}
+			all = append(all, grown)
 			continue
 		}
-		n := kit.M{"N": i + 1}
 		if count, err := strconv.Atoi(r.number()); err != nil || count < 1 || count > 100_000_000 {
 			return nil, kit.T("Limit {{.N}}: enter how many mails, as a number like 500.", n), r.count
 		}
-		if r.window.SelectedIndex() == perDay {
+		if at := r.window.SelectedIndex(); at == perDay || at == perClockHour {
 			return nil, kit.T("Limit {{.N}}: the time zone is not known. Write it like Europe/Vienna.", n), r.count
 		}
 		return nil, kit.T("Limit {{.N}}: enter a time between one second and 31 days.", n), r.amount
@@ -208,7 +278,7 @@ func (l *limitsEditor) values() (all []mailing.Limit, problem string, field *kit
 func (l *limitsEditor) state() string {
 	var b strings.Builder
 	for _, r := range l.limits {
-		b.WriteString(r.text() + ";")
+		b.WriteString(r.text() + " " + r.since.Text + ";")
 	}
 	return b.String()
 }

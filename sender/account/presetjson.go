@@ -41,11 +41,12 @@ type startFile struct {
 	Limits      []string `json:"limits"`
 	GapMillis   int64    `json:"gap_ms,omitempty"`
 	Connections int      `json:"connections,omitempty"`
+	PerConn     int      `json:"per_connection,omitempty"`
 }
 
 // MarshalJSON writes the start for the file of presets.
 func (s Start) MarshalJSON() ([]byte, error) {
-	f := startFile{GapMillis: s.Gap.Milliseconds(), Connections: s.Connections}
+	f := startFile{GapMillis: s.Gap.Milliseconds(), Connections: s.Connections, PerConn: s.PerConnection}
 	for _, l := range s.Limits {
 		f.Limits = append(f.Limits, l.String())
 	}
@@ -58,7 +59,7 @@ func (s *Start) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return err
 	}
-	*s = Start{Gap: time.Duration(f.GapMillis) * time.Millisecond, Connections: f.Connections}
+	*s = Start{Gap: time.Duration(f.GapMillis) * time.Millisecond, Connections: f.Connections, PerConnection: f.PerConn}
 	for _, text := range f.Limits {
 		l, err := mailing.ParseLimit(text)
 		if err != nil {
@@ -70,4 +71,6 @@ func (s *Start) UnmarshalJSON(data []byte) error {
 }
 
 // IsZero says that there is no suggestion.
-func (s Start) IsZero() bool { return len(s.Limits) == 0 && s.Gap == 0 && s.Connections == 0 }
+func (s Start) IsZero() bool {
+	return len(s.Limits) == 0 && s.Gap == 0 && s.Connections == 0 && s.PerConnection == 0
+}

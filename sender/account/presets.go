@@ -34,6 +34,7 @@ type Preset struct {
 	Steps          []string `json:"steps,omitempty"`            // what to set up at the provider first
 	Limits         []Limit  `json:"limits,omitempty"`
 	Start          Start    `json:"start,omitzero"`
+	MaxConnections int      `json:"max_connections,omitempty"` // at most so many at once; 0: nothing is known
 	Sources        []string `json:"sources"`
 }
 
@@ -60,9 +61,10 @@ type Limit struct {
 
 // Start is a careful beginning with an account. Users raise it when they know their account better.
 type Start struct {
-	Limits      []mailing.Limit
-	Gap         time.Duration
-	Connections int
+	Limits        []mailing.Limit
+	Gap           time.Duration
+	Connections   int
+	PerConnection int // messages; 0: any number
 }
 
 // carefulStart is for providers about whose limits nothing is known.
@@ -164,5 +166,6 @@ func (p Preset) Account(from mailing.Mailbox) mailing.Account {
 		start.Gap = careful.Gap
 	}
 	a.Limits, a.Gap, a.Connections = slices.Clone(start.Limits), start.Gap, max(1, start.Connections)
+	a.PerConnection = start.PerConnection
 	return a
 }

@@ -172,10 +172,13 @@ func (f provider) preset() account.Preset {
 func (f provider) counted(l mailing.Limit) mailing.Limit {
 	for _, published := range f.Limits {
 		converted, ok := published.convert()
-		if ok && !converted.Assumed && time.Duration(published.Seconds)*time.Second == l.Span && converted.Kind != mailing.Rolling {
-			converted.Limit.N = min(l.N, converted.N)
-			return converted.Limit
+		if !ok || time.Duration(published.Seconds)*time.Second != l.Span {
+			continue
 		}
+		if converted.Kind != mailing.Rolling {
+			l.Kind, l.Span, l.Zone = converted.Kind, converted.Span, converted.Zone
+		}
+		break // the first is the best known
 	}
 	return l
 }

@@ -52,7 +52,7 @@ func newEveryday(zone *time.Location, changed func()) *everyday {
 		zone: widget.NewSelectEntry(append([]string{name}, zones...)), summary: kit.Small("").Cuttable(),
 	}
 	m.zone.SetText(name)
-	m.warmUp = widget.NewCheck(kit.T("This mailbox is new: begin with 50 a day and double that every day"), func(bool) { m.label() })
+	m.warmUp = widget.NewCheck(kit.T("This mailbox is new"), func(bool) { m.label() })
 	week := container.NewGridWithColumns(len(weekdays))
 	for _, d := range weekdays {
 		check := widget.NewCheck(shortDay(d), func(bool) { m.label() })
@@ -68,12 +68,12 @@ func newEveryday(zone *time.Location, changed func()) *everyday {
 	m.body = kit.Column(12,
 		kit.Field(kit.T("Percent kept for everyday mail"), kit.T("So much of every limit of an hour or longer stays free for the mails that you write yourself."), m.reserve),
 		kit.Column(kit.SpaceXS, m.within, m.times, small(kit.T("Test mails go out at any hour."))),
-		kit.Column(kit.SpaceXS, m.warmUp, small(kit.T("Providers watch new mailboxes closely. The daily limit above is reached step by step."))),
+		kit.Column(kit.SpaceXS, m.warmUp, small(kit.T("Providers watch new mailboxes closely. It begins with 50 a day and doubles that every day, up to the daily limit above."))),
 	)
 	m.more = kit.Quiet("", nil, m.onMore)
 	m.more.IconPlacement = widget.ButtonIconTrailingText
 	m.body.Hide()
-	m.object = kit.Column(kit.SpaceS, kit.Row(kit.SpaceS, kit.Grow(kit.Column(2, kit.Strong(kit.T("Everyday mail, hours, new mailbox")).Cuttable(), m.summary)), m.more), m.body)
+	m.object = kit.Column(kit.SpaceS, kit.Row(kit.SpaceS, kit.Grow(kit.Column(2, kit.Strong(kit.T("Everyday mail and hours")).Cuttable(), m.summary)), m.more), m.body)
 	m.showTimes()
 	m.label()
 	return m

@@ -49,7 +49,7 @@ const (
 )
 
 func windowNames() []string {
-	return []string{kit.T("24 hours"), kit.T("hour"), kit.T("minute"), kit.T("calendar day"), kit.T("full hour"), kit.T("other time"), kit.T("other time, from the last mail on"), kit.T("other time, coming back bit by bit")}
+	return []string{kit.T("24 hours"), kit.T("hour"), kit.T("minute"), kit.T("calendar day"), kit.T("full hour"), kit.T("other time"), kit.T("run of mails"), kit.T("refill")}
 }
 
 func unitNames() []string { return []string{kit.T("minutes"), kit.T("hours"), kit.T("days")} }
@@ -178,7 +178,7 @@ func (r *limitRow) show() {
 		lines = append(lines, kit.Row(kit.SpaceS, kit.AtLeast(84, 0, r.amount), kit.Grow(kit.Outlined(r.unit))))
 		switch r.window.SelectedIndex() {
 		case afterLast:
-			lines = append(lines, small(kit.T("The count begins anew once nothing was sent for so long.")))
+			lines = append(lines, small(kit.T("A run ends, and the count begins anew, once nothing was sent for so long.")))
 		case refill:
 			lines = append(lines, small(kit.T("What was used comes back evenly over this time.")))
 		}

@@ -105,7 +105,9 @@ func WarmUp(daily Limit, since time.Time) Limit {
 }
 
 // WarmingUp says whether the limit is what WarmUp makes.
-func (l Limit) WarmingUp() bool { return len(l.Steps) > 0 && !l.Since.IsZero() && l.Equal(WarmUp(l, l.Since)) }
+func (l Limit) WarmingUp() bool {
+	return len(l.Steps) > 0 && !l.Since.IsZero() && l.Equal(WarmUp(l, l.Since))
+}
 
 // Settled is the limit without its steps: what holds in the end.
 func (l Limit) Settled() Limit {

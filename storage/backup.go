@@ -221,9 +221,10 @@ func (s *Store) thinOut(ctx context.Context, all []Backup) error {
 const (
 	backupLook  = 5 * time.Second // how often it is looked whether a copy is due
 	backupEvery = 24 * time.Hour
+	backupAfter = time.Minute // a campaign's first minute is its busiest, and a small one is over then: no copy is made meanwhile
 )
 
-// KeepBackups makes a copy a day, and one as soon as a campaign is under way, until ctx ends. It returns early only when the
+// KeepBackups makes a copy a day, and one a minute after a campaign has begun, until ctx ends. It returns early only when the
 // database is found damaged; the error then wraps ErrDamaged. told hears of copies that could not be made.
 func (s *Store) KeepBackups(ctx context.Context, told func(error)) error {
 	clock := time.NewTicker(backupLook)
@@ -249,11 +250,18 @@ func (s *Store) KeepBackups(ctx context.Context, told func(error)) error {
 	}
 }
 
-// BackupWhenDue makes a copy when the last one is a day old, or does not know a campaign that is under way.
+// BackupWhenDue makes a copy when the last one is a day old, or does not know a campaign that is under way. It does
+// nothing while a campaign is in its first minute.
 func (s *Store) BackupWhenDue(ctx context.Context, now time.Time) error {
 	all, err := Backups(s.dir)
 	if err != nil {
 		return err
+	}
+	var busy bool
+	err = s.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM campaigns WHERE state = 'sending' AND started_at BETWEEN ? AND ?)`,
+		millis(now.Add(-backupAfter)), millis(now)).Scan(&busy)
+	if busy || err != nil {
+		return wrap(err, "storage: backup")
 	}
 	under, err := scanText(s.r.QueryRowContext(ctx, `SELECT coalesce(group_concat(id), '') FROM
 		(SELECT id FROM campaigns WHERE state IN ('sending', 'paused') AND started_at > 0 AND filled_to >= fill_end ORDER BY id)`))

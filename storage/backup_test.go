@@ -51,6 +51,22 @@ func TestACopyIsDueOnceADayAndForANewCampaign(t *testing.T) {
 	made(w.now.Add(-48*time.Hour), 4) // the clock was set back
 }
 
+// A campaign's first minute is its busiest.
+func TestNoCopyInTheFirstMinuteOfACampaign(t *testing.T) {
+	w := newWorld(t)
+	w.people("p", 3)
+	w.started("Easter", everyone())
+	for _, step := range []struct {
+		after time.Duration
+		want  int
+	}{{0, 0}, {50 * time.Second, 0}, {2 * time.Minute, 1}} {
+		w.ok(w.BackupWhenDue(t.Context(), w.now.Add(step.after)))
+		if all, err := Backups(w.dir); err != nil || len(all) != step.want {
+			t.Errorf("%v after the start there are %d copies, want %d (%v)", step.after, len(all), step.want, err)
+		}
+	}
+}
+
 // Damage is not copied over what is whole.
 func TestNoCopyOfDamage(t *testing.T) {
 	dir := t.TempDir()

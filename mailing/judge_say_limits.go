@@ -4,6 +4,8 @@ package mailing
 func limitPhrases() map[saying]string {
 	return map[saying]string{
 		saysQuota: `
+			mi stc
+			rp trc|rcl
 			Hours ..2 zu viele|viel ..2 Msgs
 			Hours ..2 too many ..2 Msgs
 			Hours ..2 trop|demasiados|troppi ..2 Msgs
@@ -77,6 +79,9 @@ func limitPhrases() map[saying]string {
 			every ..1 Minutes
 			Msgs ..1 per ..1 Minutes`,
 		saysThrottle: `
+			hl ifc
+			mi frq|sfq|ccl|cel
+			rp qrc|cel
 			Limit ..5 request*
 			Limit ..5 from ..2 host|ip|client
 			throttl*|ratelimit*|slowdown
@@ -105,6 +110,7 @@ func limitPhrases() map[saying]string {
 			flood*
 			anti flood`,
 		saysConnections: `
+			hl icc
 			te veel ..1 Connect
 			zbyt wiele ..1 Connect
 			troppe|troppi|trop ..1 Connect
@@ -121,6 +127,8 @@ func limitPhrases() map[saying]string {
 			Connect Rate
 			only ..3 Connect`,
 		saysPerSession: `
+			mi dmc
+			rp drc
 			Msgs ..1 per|pro|par|por ..1 Connect
 			Msgs ..2 in|on|diese*|single|one ..1 Connect
 			too many ..2 Msgs Connect

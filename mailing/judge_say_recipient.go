@@ -192,6 +192,7 @@ func recipientPhrases() map[saying]string {
 			storage ..2 allocation
 			too full`,
 		saysSpam: `
+			dt spm
 			Spam
 			high probability ..2 Spam
 			spamassassin

@@ -4,6 +4,7 @@ package mailing
 func senderPhrases() map[saying]string {
 	return map[saying]string{
 		saysListed: `
+			dt rbl
 			Blacklist
 			Black List
 			Block ..1 using|via|durch
@@ -55,6 +56,7 @@ func senderPhrases() map[saying]string {
 			mail* ..2 from ..2 network|server|host ..3 Not|Block|Refuse
 			access from ..2 Ip ..2 Refuse|Block`,
 		saysReputation: `
+			hl rep|mep|ipb
 			namespace mining
 			mining
 			dictionary attack*
@@ -169,6 +171,7 @@ func senderPhrases() map[saying]string {
 			could not verify ..1 Sender
 			Invalid ..1 domain ..1 name`,
 		saysDomainAuth: `
+			mi spf|dma
 			authentication ..1 level|requirement*|checks|check
 			Required ..1 authentication ..1 level
 			dmarc
@@ -277,6 +280,7 @@ func senderPhrases() map[saying]string {
 			must ..3 log
 			authenticate ..3 before|first`,
 		saysRelay: `
+			rp frl
 			relay* ..2 Refuse|Not
 			Not ..3 relay*
 			Refuse ..2 relay*

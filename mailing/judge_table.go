@@ -76,9 +76,11 @@ func textRules() []rule {
 		{says: a(saysLoginFirst, saysLogin), not: a(saysDomainAuth, saysByRecipient), kind: Auth, scope: AccountScope, holds: stays},
 
 		// What is refused for who we are.
+		{in: own, code: closing, says: a(saysHello), also: a(saysLater), kind: Throttle, scope: Server, holds: passes},
 		{in: elsewhere, says: a(saysReverse, saysHello), not: a(saysListed), kind: Policy, scope: RecipientServer},
 		{says: a(saysReverse, saysHello), not: a(saysListed), kind: Policy, scope: AccountScope},
 		{says: a(saysVirus), kind: Content, scope: MessageScope, holds: stays},
+		{in: inRcpt, code: badAddress, says: a(saysForm), kind: HardBounce, scope: Recipient},
 		{says: a(saysForm), not: a(saysSenderDomain, saysListed, saysAddressBlock, saysUnknown), kind: Policy, scope: MessageScope},
 		{says: a(saysListed, saysReputation), not: a(saysByRecipient, saysDisabled, saysNotListed), kind: Blocked, scope: AccountScope},
 		{says: a(saysAddressBlock), kind: Blocked, scope: AccountScope},
@@ -105,6 +107,7 @@ func textRules() []rule {
 		{in: inRcpt | inContent | elsewhere, says: a(saysSpam, saysFilter), kind: Content, scope: MessageScope, holds: stays},
 		{in: early, says: a(saysSpam), kind: Blocked, scope: AccountScope},
 
+		{in: own | inRcpt, says: a(saysNoConnections), code: systemOf, kind: Soft, scope: Server, holds: passes}, // the system as a whole (RFC 3463 §3.4)
 		{says: a(saysNoConnections), not: a(saysUnreachable), kind: Blocked, scope: AccountScope},
 		{in: atTheirs, says: a(saysUnavailable), code: temporary, kind: Soft, scope: Recipient, holds: passes},
 		{in: atTheirs, says: a(saysUnavailable), code: fullCode, not: a(saysUnknown), kind: MailboxFull, scope: Recipient},

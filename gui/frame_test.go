@@ -232,7 +232,7 @@ func TestHome(t *testing.T) {
 	e.Show(p.Content())
 	p.Shown()
 	e.UntilText("The address does not exist.")
-	if e.Sees("First steps") || !e.Sees("36 mails a minute · finished tomorrow about") || !e.Sees("1 more cause") {
+	if e.Sees("First steps") || !e.Sees("36 mails a minute · 188 today, 122 tomorrow · finished tomorrow about") || !e.Sees("1 more cause") {
 		t.Fatalf("it shows %q", e.Texts())
 	}
 	e.Tap("failed")

@@ -10,9 +10,9 @@ import (
 	"evenpost/storage/journal"
 )
 
-// usualSlice is a few milliseconds of work: the first mail of a campaign to a million is on its way as soon as one of a
+// usualSlice is some milliseconds of work, the commit included: the first mail of a campaign to a million is on its way as soon as one of a
 // hundred, and nobody else waits long for the writer.
-const usualSlice = 5000
+const usualSlice = 1000
 
 // StartCampaign freezes the message and starts a draft: at once, with the first deliveries written (FillCampaigns writes
 // the rest), or by StartScheduled when its time is later than now. The error wraps ErrNoRecipients or ErrWrongState.

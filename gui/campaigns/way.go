@@ -38,6 +38,9 @@ func (w *way) set(s situation, now time.Time) {
 	if s.second != nil {
 		perMinute, connections = perMinute+s.second.live.PerMinute, connections+s.second.live.Connections
 	}
+	if s.waitsFor().Why != mailing.WhyNothing {
+		perMinute, connections = 0, 0 // the last half minute is over
+	}
 	visible(w.speed, running)
 	visible(w.label, running)
 	w.title.SetText(kit.T("The mail server"))

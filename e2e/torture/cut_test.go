@@ -20,7 +20,7 @@ func TestCutAtEveryByte(t *testing.T) {
 			how := map[bool]string{false: "together", true: "one by one"}[plain]
 			t.Run(fmt.Sprint(kind, ", ", how), func(t *testing.T) {
 				t.Parallel()
-				step := soak.Times(151, 1)
+				step := soak.Times(307, 1)
 				if kind == silent { // each waits for a deadline
 					step *= 5
 				}

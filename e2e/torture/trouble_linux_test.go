@@ -93,7 +93,7 @@ func TestDatabaseIsLocked(t *testing.T) {
 	w.run()
 	id, name := w.campaign(w.server.Port(), 4)
 	w.ok(w.server.AwaitCount(t.Context(), 50))
-	for _, how := range []string{"IMMEDIATE", "EXCLUSIVE"} {
+	for _, how := range []string{"IMMEDIATE", "EXCLUSIVE"}[soak.Times(1, 0):] {
 		other := exec.CommandContext(t.Context(), shell, "-c", `
 import sqlite3, sys, time
 db = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30)

@@ -113,7 +113,7 @@ func (r *rig) all(ctx context.Context, chosen []measurement) ([]*table, error) {
 		}
 	}
 	beside.Wait()
-	return slices.DeleteFunc(tables, func(t *table) bool { return t == nil }), errors.Join(append(errs, ctx.Err())...)
+	return slices.DeleteFunc(tables, func(t *table) bool { return t == nil }), errors.Join(errors.Join(errs...), ctx.Err())
 }
 
 func choose(only string) ([]measurement, error) {

@@ -93,6 +93,6 @@ func late(to, from net.Conn, delay time.Duration) {
 	if c, ok := to.(*net.TCPConn); ok {
 		c.CloseWrite() //nolint:errcheck // it may be closed already
 	}
-	for range pieces { //nolint:revive // what comes after the end is thrown away
+	for range pieces {
 	}
 }

@@ -55,13 +55,7 @@ func accountFlags(f *flags) func(*call, *mailing.Account) error {
 	username := f.String("username", "", "the user `NAME` for the login; without it there is none")
 	from := f.String("from", "", "the `SENDER`: \"Name <a@b>\"")
 	replyTo := f.String("reply-to", "", "the `ADDRESS` that answers go to")
-	limits := f.list("limit", "at most so many per so long, `N/WINDOW`")
-	connections := f.Int("connections", 0, "at most `N` connections at once")
-	gap := f.Duration("gap", 0, "the shortest `TIME` between two messages, such as 2s")
-	reserve := f.Int("reserve", 0, "keep `PERCENT` of every limit of an hour or longer for everyday mail, 0 to 90")
-	perConnection := f.Int("per-connection", 0, "open a new connection after `N` messages; 0: the server does not ask for it")
-	hours := f.String("hours", "", "`WHEN` mailings may go out, such as \"Mon-Fri 08:00-18:00 Europe/Vienna\", or always")
-	warmUp := f.Bool("warm-up", false, "begin a new account with 50 in 24 hours and double that every day, up to its daily limit")
+	pace := paceFlags(f)
 	allowPlain := f.Bool("allow-plain", false, "allow an unprotected connection to another computer: anyone on the way can read password and mail")
 	return func(c *call, a *mailing.Account) error {
 		var err error
@@ -77,6 +71,41 @@ func accountFlags(f *flags) func(*call, *mailing.Account) error {
 		} else if f.given("reply-to") {
 			a.ReplyTo = ""
 		}
+		if err := pace(c, a); err != nil {
+			return err
+		}
+		if f.given("security") {
+			a.Security = mailing.Security(*security)
+		}
+		if f.given("host") {
+			a.Host = strings.TrimSpace(*host)
+		}
+		if f.given("username") {
+			a.Username = *username
+		}
+		if f.given("allow-plain") {
+			a.AllowPlain = *allowPlain
+		}
+		if f.given("port") {
+			a.Port = *port
+		} else if a.Port == 0 {
+			a.Port = map[mailing.Security]int{mailing.TLSOnConnect: 465, mailing.StartTLS: 587, mailing.Plain: 25}[a.Security]
+		}
+		return checkAccount(c, *a)
+	}
+}
+
+// paceFlags are the part of accountFlags about how much an account sends, and when.
+func paceFlags(f *flags) func(*call, *mailing.Account) error {
+	limits := f.list("limit", "at most so many per so long, `N/WINDOW`")
+	connections := f.Int("connections", 0, "at most `N` connections at once")
+	gap := f.Duration("gap", 0, "the shortest `TIME` between two messages, such as 2s")
+	reserve := f.Int("reserve", 0, "keep `PERCENT` of every limit of an hour or longer for everyday mail, 0 to 90")
+	perConnection := f.Int("per-connection", 0, "open a new connection after `N` messages; 0: the server does not ask for it")
+	hours := f.String("hours", "", "`WHEN` mailings may go out, such as \"Mon-Fri 08:00-18:00 Europe/Vienna\", or always")
+	warmUp := f.Bool("warm-up", false, "begin a new account with 50 in 24 hours and double that every day, up to its daily limit")
+	return func(c *call, a *mailing.Account) error {
+		var err error
 		if f.given("limit") {
 			if a.Limits, err = parseLimits(*limits); err != nil {
 				return c.misused("%v", err)
@@ -96,30 +125,13 @@ func accountFlags(f *flags) func(*call, *mailing.Account) error {
 		if *warmUp && !warmUpDaily(a.Limits, time.Now()) {
 			return c.misused("--warm-up needs a daily limit to lead up to, such as --limit 500/24h")
 		}
-		if f.given("security") {
-			a.Security = mailing.Security(*security)
-		}
-		if f.given("host") {
-			a.Host = strings.TrimSpace(*host)
-		}
-		if f.given("username") {
-			a.Username = *username
-		}
 		if f.given("connections") {
 			a.Connections = *connections
 		}
 		if f.given("gap") {
 			a.Gap = *gap
 		}
-		if f.given("allow-plain") {
-			a.AllowPlain = *allowPlain
-		}
-		if f.given("port") {
-			a.Port = *port
-		} else if a.Port == 0 {
-			a.Port = map[mailing.Security]int{mailing.TLSOnConnect: 465, mailing.StartTLS: 587, mailing.Plain: 25}[a.Security]
-		}
-		return checkAccount(c, *a)
+		return nil
 	}
 }
 

@@ -230,8 +230,13 @@ func TestAccountLimitsOfEveryKind(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 	for _, wrong := range [][]string{
-		{"accounts", "set", "office", "--hours", "noon"}, {"accounts", "set", "office", "--reserve", "95"}, {"accounts", "set", "office", "--limit", "5/fortnight"},
-		{"accounts", "set", "office", "--limit", "50/hour", "--warm-up"}, {"quota", "elsewhere", "office", "many"}, {"forecast"}, {"forecast", "--people", "5"},
+		{"accounts", "set", "office", "--hours", "noon"},
+		{"accounts", "set", "office", "--reserve", "95"},
+		{"accounts", "set", "office", "--limit", "5/fortnight"},
+		{"accounts", "set", "office", "--limit", "50/hour", "--warm-up"},
+		{"quota", "elsewhere", "office", "many"},
+		{"forecast"},
+		{"forecast", "--people", "5"},
 	} {
 		p.must(cli.Misused, wrong...)
 	}

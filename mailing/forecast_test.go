@@ -249,19 +249,19 @@ func TestForecast(t *testing.T) {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))
 		o := setting(r, most)
 		f := Predict(o)
-		real := plainly(o)
-		real.run(o.Now.AddDate(0, 0, maxForecastDays))
-		if len(real.mine.due) > 0 {
+		course := plainly(o)
+		course.run(o.Now.AddDate(0, 0, maxForecastDays))
+		if len(course.mine.due) > 0 {
 			if !f.Finish.IsZero() {
 				t.Errorf("setting %d: finished %v, but never is", seed, f.Finish)
 			}
 			continue
 		}
-		took := real.finished.Sub(o.Now)
-		wrong := f.Finish.Sub(real.finished).Seconds() / took.Seconds()
+		took := course.finished.Sub(o.Now)
+		wrong := f.Finish.Sub(course.finished).Seconds() / took.Seconds()
 		errors = append(errors, math.Abs(wrong))
-		if math.Abs(wrong) > 0.02 && f.Finish.Sub(real.finished).Abs() > time.Second { // who has the first turn cannot be known
-			t.Errorf("setting %d: finish %v after %v, forecast %v: wrong by %.1f %%\n%s", seed, real.finished, took, f.Finish, 100*wrong, describe(o))
+		if math.Abs(wrong) > 0.02 && f.Finish.Sub(course.finished).Abs() > time.Second { // who has the first turn cannot be known
+			t.Errorf("setting %d: finish %v after %v, forecast %v: wrong by %.1f %%\n%s", seed, course.finished, took, f.Finish, 100*wrong, describe(o))
 		}
 		sum := 0
 		for _, d := range f.Days {

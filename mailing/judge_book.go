@@ -163,6 +163,24 @@ func spellings(word string) []string {
 // read finds what a plain text says.
 func (b *phrasebook) read(text string) (said sayings) {
 	var at finds
+	b.find(text, &at)
+	for i := range b.phrases {
+		if p := &b.phrases[i]; !said.has(p.means) && p.stands(&at) {
+			said.add(p.means)
+		}
+	}
+	if len(text) != 0 && !isASCII(text) {
+		for _, r := range b.runs {
+			if strings.Contains(text, r.text) {
+				said.add(r.means)
+			}
+		}
+	}
+	return said
+}
+
+// find notes where in a text the words of which classes stand.
+func (b *phrasebook) find(text string, at *finds) {
 	n := 0
 	eachToken(text, func(token string) bool {
 		if token == tokenStop {
@@ -185,29 +203,20 @@ func (b *phrasebook) read(text string) (said sayings) {
 		n++
 		return n < maxTokens
 	})
-	for i := range b.phrases {
-		p := &b.phrases[i]
-		if said.has(p.means) || at.slot[p.parts[0].class] == 0 || at.slot[p.parts[len(p.parts)-1].class] == 0 {
-			continue
-		}
-		place := *at.of(p.parts[0].class)
-		for _, part := range p.parts[1:] {
-			place = place.next(part.gap)
-			place.and(at.of(part.class))
-			if place.empty() {
-				break
-			}
-		}
-		if !place.empty() {
-			said.add(p.means)
+}
+
+// stands says whether the phrase stands in a text.
+func (p *phrase) stands(at *finds) bool {
+	if at.slot[p.parts[0].class] == 0 || at.slot[p.parts[len(p.parts)-1].class] == 0 {
+		return false
+	}
+	place := *at.of(p.parts[0].class)
+	for _, part := range p.parts[1:] {
+		place = place.next(part.gap)
+		place.and(at.of(part.class))
+		if place.empty() {
+			return false
 		}
 	}
-	if len(text) != 0 && !isASCII(text) {
-		for _, r := range b.runs {
-			if strings.Contains(text, r.text) {
-				said.add(r.means)
-			}
-		}
-	}
-	return said
+	return !place.empty()
 }

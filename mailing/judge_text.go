@@ -176,7 +176,7 @@ func chunkTokens(s string, f func(string) bool) bool {
 		end := 0
 		for end < len(s) {
 			r, size := utf8.DecodeRuneInString(s[end:])
-			if !(unicode.IsLetter(r) || unicode.IsDigit(r) || r == '.' || r == '-') {
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '-' {
 				break
 			}
 			end += size

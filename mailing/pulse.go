@@ -57,12 +57,13 @@ type Speed struct {
 // ones that people count in.
 func SpeedStep(span time.Duration, most int) time.Duration {
 	const day = 24 * time.Hour
-	for _, minutes := range []time.Duration{1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720} {
-		if step := minutes * time.Minute; span <= step*time.Duration(most) {
+	for _, minutes := range []int{1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720} {
+		if step := time.Duration(minutes) * time.Minute; span <= step*time.Duration(most) {
 			return step
 		}
 	}
-	return (span/time.Duration(most)/day + 1) * day
+	days := int(span / time.Duration(most) / day)
+	return time.Duration(days+1) * day
 }
 
 // Speeds sorts what came out between two moments into steps, those in which nothing came out among them.

@@ -429,6 +429,13 @@ func (s *server) Dial(ctx context.Context, a mailing.Account, _ string) (Session
 	return &session{server: s, host: a.Host}, nil
 }
 
+// atOnce is how many connections were open at once, at most.
+func (s *server) atOnce() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.maximum
+}
+
 // taken is how many messages were answered.
 func (s *server) taken() int {
 	s.mu.Lock()

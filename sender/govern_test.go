@@ -32,12 +32,12 @@ func TestCarefulAtANewServerAndSoonAtFullSpeed(t *testing.T) {
 		s := &server{took: 50 * time.Millisecond}
 		_, stop := start(t, m, s)
 		time.Sleep(300 * time.Millisecond)
-		if n := s.taken(); n > 3 || s.maximum > 2 {
-			t.Errorf("%d messages over %d connections at once in the first moment", n, s.maximum)
+		if n := s.taken(); n > 3 || s.atOnce() > 2 {
+			t.Errorf("%d messages over %d connections at once in the first moment", n, s.atOnce())
 		}
 		time.Sleep(20 * time.Second)
-		if c := m.counts(); c.Sent != 500 || s.maximum != 5 {
-			t.Errorf("%d of 500 after 20 seconds, over %d connections", c.Sent, s.maximum)
+		if c := m.counts(); c.Sent != 500 || s.atOnce() != 5 {
+			t.Errorf("%d of 500 after 20 seconds, over %d connections", c.Sent, s.atOnce())
 		}
 		stop()
 		if p := m.account.Pace; p.Why != mailing.PaceFullSpeed || !slices.Contains(m.kinds(), mailing.PaceFull) {
@@ -182,8 +182,8 @@ func TestGoingOnBeginsWithOneMessage(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		stop()
-		if c := m.counts(); c.Sent != 50 || s.maximum != 4 {
-			t.Errorf("%+v over %d connections", c, s.maximum)
+		if c := m.counts(); c.Sent != 50 || s.atOnce() != 4 {
+			t.Errorf("%+v over %d connections", c, s.atOnce())
 		}
 	})
 }
@@ -243,8 +243,8 @@ func TestFewerConnections(t *testing.T) {
 		}
 		_, stop := start(t, m, s)
 		time.Sleep(20 * time.Second)
-		if c := m.counts(); c.Sent < 25 || s.maximum != 2 {
-			t.Errorf("%+v over %d connections, hold %+v", c, s.maximum, m.hold())
+		if c := m.counts(); c.Sent < 25 || s.atOnce() != 2 {
+			t.Errorf("%+v over %d connections, hold %+v", c, s.atOnce(), m.hold())
 		}
 		time.Sleep(5 * time.Minute)
 		stop()

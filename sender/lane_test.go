@@ -187,8 +187,8 @@ func TestPauseActsWithinASecond(t *testing.T) {
 		if c := m.counts(); c.Sent != 500 {
 			t.Errorf("%+v", c)
 		}
-		if s.maximum > 3 || m.mostOpen > 3*perConn {
-			t.Errorf("%d connections, %d deliveries in hand; 3 are allowed, with %d each", s.maximum, m.mostOpen, perConn)
+		if s.atOnce() > 3 || m.mostOpen > 3*perConn {
+			t.Errorf("%d connections, %d deliveries in hand; 3 are allowed, with %d each", s.atOnce(), m.mostOpen, perConn)
 		}
 		stop()
 	})

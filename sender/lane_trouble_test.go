@@ -53,8 +53,8 @@ func TestStoreCannotBeReadForAWhile(t *testing.T) {
 			t.Errorf("still in trouble: %v", err)
 		}
 		stop()
-		if s.open != 0 || s.maximum > 4 {
-			t.Errorf("%d connections left open, %d at once", s.open, s.maximum)
+		if s.open != 0 || s.atOnce() > 4 {
+			t.Errorf("%d connections left open, %d at once", s.open, s.atOnce())
 		}
 	})
 }

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"evenpost/mailing"
-	"evenpost/storage/journal"
 )
 
 const (
@@ -289,9 +288,4 @@ const underWayKey = "backed-up"
 func anyNew(ids, known string) bool {
 	before := strings.Split(known, ",")
 	return ids != "" && slices.ContainsFunc(strings.Split(ids, ","), func(id string) bool { return !slices.Contains(before, id) })
-}
-
-// journalHistory is what the journal of a data folder knows since a ledger id.
-func journalHistory(dir string, after int64) (journal.History, error) {
-	return journal.Read(filepath.Join(dir, journalFolder), after)
 }

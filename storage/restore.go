@@ -131,7 +131,7 @@ func copyFile(from, to string) (err error) {
 	if err != nil {
 		return folderError(err)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // it was only read
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return folderError(err)

@@ -95,10 +95,7 @@ func TestBothShareWithoutMeeting(t *testing.T) {
 		accounts := []int64{w.account, second}
 		seen, charged := map[int64]bool{}, map[int64]int{}
 		flying := map[int64][]mailing.Settlement{}
-		for {
-			if len(seen) == people {
-				break
-			}
+		for len(seen) < people {
 			a := rapid.SampledFrom(accounts).Draw(rt, "account")
 			for _, j := range w.turnOf(a, mailing.Turn{Want: rapid.IntRange(1, 5).Draw(rt, "want"), Done: flying[a]}) {
 				if seen[j.Delivery.ID] {

@@ -218,12 +218,12 @@ func (l limit) convert() (account.Limit, bool) {
 	case isDay:
 		to.Limit = mailing.Limit{N: l.Count, Kind: mailing.CalendarDay, Zone: zone}
 	case l.Window == "after-last-send":
-		to.Limit.Kind = mailing.AfterLast
+		to.Kind = mailing.AfterLast
 	case l.Window == "token-bucket":
-		to.Limit.Kind = mailing.Refill
+		to.Kind = mailing.Refill
 		if perHour := refill.FindStringSubmatch(l.Plan); perHour != nil {
 			if n, err := strconv.Atoi(perHour[1]); err == nil && n > 0 {
-				to.Limit.Span = time.Duration(l.Count) * time.Hour / time.Duration(n)
+				to.Span = time.Duration(l.Count) * time.Hour / time.Duration(n)
 			}
 		}
 	case l.Window == "unknown":

@@ -25,7 +25,7 @@ func TestRecorderRemembersWhatItAccepted(t *testing.T) {
 	if err := s.AwaitQuiet(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	want := recorder.Accepted{To: "anna@example.at", MessageID: "7@example.at", Subject: "Hello", Size: len(body)}
+	want := recorder.Accepted{To: "anna@example.at", MessageID: "7@example.at", Subject: "Hello", Text: "Hello\r\n", Size: len(body)}
 	if got := s.Accepted(); len(got) != 1 || got[0] != want {
 		t.Errorf("accepted %+v, want %+v", got, want)
 	}

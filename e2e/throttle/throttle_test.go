@@ -7,6 +7,7 @@ import (
 	"net/textproto"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -82,7 +83,7 @@ func TestBucketInProvidersWords(t *testing.T) {
 			}
 			said(t, send(c), r.Code, r.Text)
 			err = c.Reset()
-			if gone := errors.Is(err, io.EOF); gone != r.HangUp {
+			if gone := errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET); gone != r.HangUp {
 				t.Errorf("after the refusal the connection says %v; hang up: %v", err, r.HangUp)
 			}
 			got := s.Tally(began, time.Now())

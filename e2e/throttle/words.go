@@ -34,7 +34,8 @@ var (
 	SlowDown = Refusal{AtMail, 421, smtp.EnhancedCode{4, 4, 2}, "Message submission rate for this client has exceeded the configured limit", true}
 	// UnusualRate is Google's.
 	UnusualRate = Refusal{
-		AtMail, 421, smtp.EnhancedCode{4, 7, 28},
+		AtMail, 421,
+		smtp.EnhancedCode{4, 7, 28},
 		"Gmail has detected an unusual rate of email. To protect our users from spam, email has been temporarily rate limited.", true,
 	}
 	// MaximumRate is that of Amazon SES.

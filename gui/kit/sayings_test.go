@@ -97,7 +97,8 @@ func TestPaceIsExplained(t *testing.T) {
 		{mailing.Pace{Why: mailing.PaceCareful, Gap: time.Second, Connections: 1}, 0, "Careful, because the server is new: a little faster with every message that it takes."},
 		{mailing.Pace{Why: mailing.PaceThrottled, Gap: 10 * time.Second, Since: now.Add(-time.Hour)}, 0, "About 360 messages an hour since today at 09:00, because the server asked to go slower."},
 		{
-			mailing.Pace{Why: mailing.PaceSettled, Gap: 10 * time.Second, Until: now.Add(time.Hour), Connections: 1}, 0,
+			mailing.Pace{Why: mailing.PaceSettled, Gap: 10 * time.Second, Until: now.Add(time.Hour), Connections: 1},
+			0,
 			"About 360 messages an hour: a little below what the server permits. A little more is tried today at 11:00. 1 connection only: the server does not take more.",
 		},
 		{mailing.Pace{Why: mailing.PaceFullSpeed}, 0, "As fast as the server takes them."},

@@ -152,7 +152,7 @@ func (r *speedRenderer) speed() {
 }
 
 func (r *speedRenderer) trouble(s mailing.Speed, x, step float32) {
-	color := fyne.ThemeColorName("")
+	var color fyne.ThemeColorName
 	switch {
 	case s.Failed > 0:
 		color = ColorFailed

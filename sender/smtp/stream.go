@@ -196,7 +196,7 @@ func (t *stream) stepped(st step, h heard) {
 		t.next = nil
 		t.finish(p, Outcome{Reply: *p.refusal, Broken: true, Confused: true})
 		t.cut()
-	case !refuses(h.code) && !(st.goesOn(h.code) && p.refusal != nil):
+	case !refuses(h.code) && (!st.goesOn(h.code) || p.refusal == nil):
 		t.next = nil
 		said := mailing.Reply{Stage: st.stage, Text: errGarbled.Error() + ": " + reply().Text}
 		if p.refusal != nil {

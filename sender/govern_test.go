@@ -109,6 +109,39 @@ func TestThrottled(t *testing.T) {
 	})
 }
 
+// Several connections are refused one after the other when a bucket is empty, the messages that follow on them too. What flows
+// in is found all the same, and used.
+func TestBucketOverSeveralConnections(t *testing.T) {
+	for _, latency := range []time.Duration{2 * time.Millisecond, 20 * time.Millisecond, 200 * time.Millisecond} {
+		t.Run(latency.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m := newMemory(4000, func(a *mailing.Account) { a.Connections = 4 })
+				const burst, perSecond = 50, 5
+				saved, at, refused := float64(burst), time.Now(), 0
+				s := &server{took: latency}
+				s.answer = func(int, string) smtp.Outcome {
+					saved, at = min(burst, saved+perSecond*time.Since(at).Seconds()), time.Now()
+					if saved < 1 {
+						refused++
+						return said(tooFast)
+					}
+					saved--
+					return smtp.Outcome{}
+				}
+				_, stop := start(t, m, s)
+				time.Sleep(5 * time.Minute)
+				sent, before := m.counts().Sent, refused
+				time.Sleep(5 * time.Minute)
+				stop()
+				n := m.counts().Sent - sent
+				if n < 5*60*perSecond*85/100 || refused-before > n/100 {
+					t.Errorf("%d of %d that were permitted in five minutes, %d refused; %+v", n, 5*60*perSecond, refused-before, m.account.Pace)
+				}
+			})
+		})
+	}
+}
+
 func TestAuthStopsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory(50, func(a *mailing.Account) { a.Connections = 4; a.Username = "info" })

@@ -159,6 +159,9 @@ func (l *lane) took(ctx context.Context, domain string, now time.Time) {
 // throttled acts on a reply that asks to go slower, and says whether the account must be left alone for a while.
 func (l *lane) throttled(ctx context.Context, v mailing.Verdict, r mailing.Reply, open int, began, now time.Time) (wait bool) {
 	g := &l.gov
+	if h := l.account.Hold; h != nil && h.Verdict.Kind == mailing.Throttle && began.Before(h.Until) {
+		return false // begun before the wait was over, so it is no probe: another connection had been told the same
+	}
 	was := g.pace
 	defer func() { l.paceChanged(was, now) }()
 	if n := v.Teaches.Connections; n > 0 {

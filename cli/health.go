@@ -86,21 +86,13 @@ func healthCommands() []*command {
 func accountHealth(f *flags) func(*call) error {
 	f.canJSON()
 	return func(c *call) error {
-		var accounts []mailing.Account
+		name := ""
 		if len(c.args) == 1 {
-			a, _, err := c.account(c.args[0])
-			if err != nil {
-				return err
-			}
-			accounts = append(accounts, a)
-		} else {
-			svc, err := c.open()
-			if err != nil {
-				return err
-			}
-			if accounts, err = svc.Store.Accounts(c.ctx); err != nil {
-				return err
-			}
+			name = c.args[0]
+		}
+		accounts, err := c.accounts(name)
+		if err != nil {
+			return err
 		}
 		now := time.Now()
 		out := make([]healthJSON, 0, len(accounts))

@@ -37,21 +37,9 @@ func quota(f *flags) func(*call) error {
 	f.canJSON()
 	name := f.String("account", "", "only the account `N`")
 	return func(c *call) error {
-		var accounts []mailing.Account
-		if *name != "" {
-			a, _, err := c.account(*name)
-			if err != nil {
-				return err
-			}
-			accounts = append(accounts, a)
-		} else {
-			svc, err := c.open()
-			if err != nil {
-				return err
-			}
-			if accounts, err = svc.Store.Accounts(c.ctx); err != nil {
-				return err
-			}
+		accounts, err := c.accounts(*name)
+		if err != nil {
+			return err
 		}
 		standings := make([]mailing.Standing, 0, len(accounts))
 		out := make([]quotaJSON, 0, len(accounts))
@@ -68,6 +56,19 @@ func quota(f *flags) func(*call) error {
 			}
 		})
 	}
+}
+
+// accounts is the account of that name, or all of them when none is named.
+func (c *call) accounts(name string) ([]mailing.Account, error) {
+	if name != "" {
+		a, _, err := c.account(name)
+		return []mailing.Account{a}, err
+	}
+	svc, err := c.open()
+	if err != nil {
+		return nil, err
+	}
+	return svc.Store.Accounts(c.ctx)
 }
 
 func quotaAsJSON(s mailing.Standing) quotaJSON {

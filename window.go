@@ -73,7 +73,7 @@ func startAgain(dir string) error {
 	if err != nil {
 		return fmt.Errorf("start again: %w", err)
 	}
-	again := exec.Command(program, "--data", dir) //nolint:gosec // this very program
+	again := exec.Command(program, "--data", dir) //nolint:gosec,noctx // this very program, and it outlives this one
 	again.Stdout, again.Stderr = os.Stdout, os.Stderr
 	if err := again.Start(); err != nil {
 		return fmt.Errorf("start again: %w", err)

@@ -159,7 +159,9 @@ func (l *lane) settle(ctx context.Context, f *flight, out smtp.Outcome) {
 			s.State, s.Tried = mailing.Skipped, false
 		}
 	default:
-		l.gov.history = l.gov.history.Hear(f.job.Delivery.Address, a.Reply)
+		if f.job.Delivery.Tries == 0 || out.Accepted { // people who wait for another try come in a row by themselves
+			l.gov.history = l.gov.history.Hear(f.job.Delivery.Address, a.Reply)
+		}
 		a.Verdict = mailing.Judge(a.Reply, ended, l.gov.history)
 		s = l.e.Schedule.Settle(f.job.Delivery, a, l.account.Hold, ended)
 		l.follow(ctx, f, a, &s, ended)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"evenpost/assets"
@@ -53,11 +54,22 @@ func assemble(ctx context.Context, dir string) (*program, error) {
 	p.engine = sender.New(sender.Deps{
 		Store: store, Dial: sender.Dialling(p.dialer), Secrets: p.passwords, Schedule: schedule(), Log: p.log,
 		Language: func(ctx context.Context) string { return language(ctx, store) },
-		Upkeep: func(ctx context.Context) error {
-			return store.KeepBackups(ctx, func(err error) { p.log.Warn("no copy of the database could be made", "error", err) })
-		},
+		Upkeep:   p.upkeep,
 	})
 	return p, nil
+}
+
+// upkeep is what is done to the data beside the sending: copies, and the index that contacts are searched with.
+func (p *program) upkeep(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	var search sync.WaitGroup
+	search.Go(func() {
+		p.store.KeepSearch(ctx, func(err error) { p.log.Warn("contacts could not be indexed", "error", err) })
+	})
+	err := p.store.KeepBackups(ctx, func(err error) { p.log.Warn("no copy of the database could be made", "error", err) })
+	stop()
+	search.Wait()
+	return err
 }
 
 // close lets go of the data folder. The engine must have stopped.

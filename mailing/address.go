@@ -54,6 +54,16 @@ func ParseAddress(s string) (string, error) {
 // person when their keys are equal. No provider in use tells upper from lower case in the local part.
 func AddressKey(address string) string { return strings.ToLower(address) }
 
+// SpokenAddress is an address as people say it: anna@müller.at, where the key has anna@xn--mller-kva.at.
+func SpokenAddress(address string) string {
+	at := strings.LastIndexByte(address, '@')
+	domain, err := idna.Lookup.ToUnicode(address[at+1:])
+	if err != nil {
+		return address
+	}
+	return address[:at+1] + domain
+}
+
 // Domain is the part of an address after the @.
 func Domain(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"evenpost/mailing"
 	"evenpost/storage/contactfile"
@@ -68,6 +70,9 @@ func (s *Store) UpdateContact(ctx context.Context, c mailing.Contact) error {
 			if err := changedOne(q.ExecContext(ctx, updateContact, append(contactValues(c), c.ID)...)); err != nil {
 				return err
 			}
+			if err := changedForSearch(ctx, q, []int64{c.ID}); err != nil {
+				return err
+			}
 			return replaceMemberships(ctx, q, c)
 		})
 	}
@@ -77,8 +82,10 @@ func (s *Store) UpdateContact(ctx context.Context, c mailing.Contact) error {
 // DeleteContacts deletes contacts. Who must not be mailed is remembered: suppressions stay, and so does what was sent.
 func (s *Store) DeleteContacts(ctx context.Context, ids []int64) error {
 	err := s.inTx(ctx, func(q execer) error {
-		_, err := q.ExecContext(ctx, `DELETE FROM contacts WHERE id IN (SELECT value FROM json_each(?))`, idsJSON(ids))
-		return err
+		if _, err := q.ExecContext(ctx, `DELETE FROM contacts WHERE id IN (SELECT value FROM json_each(?))`, idsJSON(ids)); err != nil {
+			return err
+		}
+		return changedForSearch(ctx, q, ids)
 	})
 	return wrap(err, "storage: delete contacts")
 }
@@ -158,13 +165,28 @@ func contactValues(c mailing.Contact) []any {
 	if sortName == "" {
 		sortName = key
 	}
-	// A bar keeps a search from matching across the end of the name.
-	searchText := mailing.Fold(c.FirstName + " " + c.LastName + "|" + c.Company)
 	sortCompany := mailing.Fold(c.Company)
 	if sortCompany == "" {
 		sortCompany = "\U0010ffff" // after all others
 	}
-	return []any{c.Email, key, c.FirstName, c.LastName, c.Company, fields, c.Consent.Source, millis(c.Consent.At), millis(c.UpdatedAt), sortName, searchText, sortCompany}
+	return []any{c.Email, key, c.FirstName, c.LastName, c.Company, fields, c.Consent.Source, millis(c.Consent.At), millis(c.UpdatedAt), sortName, searchText(c), sortCompany}
+}
+
+// searchText is what a contact is found by besides the key of the address. Bars keep a search from matching across the end
+// of a value.
+func searchText(c mailing.Contact) string {
+	text := c.FirstName + " " + c.LastName + "|" + c.Company
+	if spoken := mailing.SpokenAddress(c.Email); !plainASCII(spoken) {
+		text += "|" + spoken
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
+		text += "|" + c.Fields[name]
+	}
+	return mailing.Fold(text)
+}
+
+func plainASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 // addContact inserts the contact's own row.

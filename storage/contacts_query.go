@@ -11,7 +11,7 @@ import (
 
 // ContactQuery says which contacts, in which order. The zero value is all of them by name.
 type ContactQuery struct {
-	Search     string // every word is in name, company or address; case and accents do not matter
+	Search     string // every word is in name, company, address or a further field; case and accents do not matter
 	ListID     int64
 	Tag        string
 	Sort       string // "name", "email", "company", "created"
@@ -28,7 +28,7 @@ func (q ContactQuery) where() (sql string, args []any) {
 	}
 	for word := range strings.FieldsSeq(q.Search) {
 		folded := mailing.Fold(word)
-		add(`(instr(k.search_text, ?) > 0 OR instr(k.email_key, ?) > 0 OR instr(k.email_key, ?) > 0)`, folded, folded, inAddress(word))
+		add(`(instr(k.search_text, ?) > 0 OR instr(k.email_key, ?) > 0)`, folded, folded)
 	}
 	if q.ListID != 0 {
 		add(`k.id IN (SELECT contact_id FROM list_members WHERE list_id = ?)`, q.ListID)
@@ -48,17 +48,6 @@ func (q ContactQuery) where() (sql string, args []any) {
 		return "", nil
 	}
 	return ` WHERE ` + strings.Join(all, ` AND `), args
-}
-
-// inAddress is how a word that somebody searches for stands in addresses: müller.at is xn--mller-kva.at there.
-func inAddress(word string) string {
-	if address, err := mailing.ParseAddress(word); err == nil {
-		return mailing.AddressKey(address)
-	}
-	if address, err := mailing.ParseAddress("x@" + strings.TrimPrefix(word, "@")); err == nil {
-		return mailing.Domain(address)
-	}
-	return mailing.AddressKey(word)
 }
 
 // sql is the query for columns of the contacts k. Contacts that sort alike stand in the order they came in, so that

@@ -79,10 +79,11 @@ type importer struct {
 	now    time.Time
 	report mailing.ImportReport
 
-	batch []contactfile.Row
-	seen  map[string]*arrival
-	bits  map[string]uint64 // one for each further field, see arrival.said
-	tags  map[string]string // by their folded form: as they are spelled
+	batch   []contactfile.Row
+	changed []int64 // of the batch
+	seen    map[string]*arrival
+	bits    map[string]uint64 // one for each further field, see arrival.said
+	tags    map[string]string // by their folded form: as they are spelled
 
 	insert, update, tag *sql.Stmt
 }
@@ -194,7 +195,10 @@ func (imp *importer) flush() error {
 			return err
 		}
 	}
-	imp.batch = imp.batch[:0]
+	if err := changedForSearch(imp.db, imp.tx, imp.changed); err != nil {
+		return err
+	}
+	imp.batch, imp.changed = imp.batch[:0], imp.changed[:0]
 	imp.progress()
 	return nil
 }
@@ -244,6 +248,7 @@ func (imp *importer) write(row contactfile.Row, known map[string]*mailing.Contac
 		if _, err := imp.update.ExecContext(imp.db, append(contactValues(*contact), contact.ID)...); err != nil {
 			return 0, err
 		}
+		imp.changed = append(imp.changed, contact.ID)
 	}
 	result := &imp.report.Unchanged
 	if changed || tagged {

@@ -72,7 +72,7 @@ func (s *Store) migrate(ctx context.Context, migrations fs.FS) (err error) {
 	if err := s.checkFile(ctx); err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, s.w, migrations)
+	p, err := goose.NewProvider(goose.DialectSQLite3, s.w, migrations, goose.WithGoMigrations(widerSearch()))
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@ package storage
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -128,9 +130,7 @@ func (s *Store) CorrectAddress(ctx context.Context, deliveryID int64, address st
 			if state == mailing.Sending || state == mailing.Sent {
 				return fmt.Errorf("%w: the delivery is %s", mailing.ErrWrongState, state)
 			}
-			// Someone without a name is sorted by the address.
-			if _, err := q.ExecContext(ctx, `UPDATE contacts SET email = ?, email_key = ?, sort_name = CASE WHEN first_name = '' AND last_name = '' THEN ? ELSE sort_name END, updated_at = ? WHERE id = ?`,
-				address, mailing.AddressKey(address), mailing.Fold(address), millis(time.Now()), contactID); err != nil {
+			if err := readdress(ctx, q, contactID, address); err != nil {
 				return err
 			}
 			_, err := q.ExecContext(ctx, `UPDATE deliveries SET address = ? WHERE id = ?`, address, deliveryID)
@@ -138,4 +138,20 @@ func (s *Store) CorrectAddress(ctx context.Context, deliveryID int64, address st
 		})
 	}
 	return wrap(err, "storage: correct address")
+}
+
+// readdress gives a contact another address, if the contact is still there.
+func readdress(ctx context.Context, q execer, id int64, address string) error {
+	c, err := scanContact(q.QueryRowContext(ctx, `SELECT `+contactColumns+` FROM contacts k WHERE k.id = ?`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c.Email, c.UpdatedAt = address, time.Now()
+	if _, err := q.ExecContext(ctx, updateContact, append(contactValues(c), c.ID)...); err != nil {
+		return err
+	}
+	return changedForSearch(ctx, q, []int64{id})
 }

@@ -80,6 +80,23 @@ func (s *Store) inSQLTx(ctx context.Context, work func(tx *sql.Tx) error) error 
 	return nil
 }
 
+// snapshot reads the database as it is at one moment, however many questions work has.
+func (s *Store) snapshot(ctx context.Context, work func(q execer) error) (err error) {
+	conn, err := s.r.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	if _, err := conn.ExecContext(ctx, "BEGIN DEFERRED"); err != nil { // one of database/sql would lock out those who write
+		return err
+	}
+	defer func() {
+		_, end := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		err = errors.Join(err, end)
+	}()
+	return work(conn)
+}
+
 // suspect remembers, for the next start, that the database was found damaged.
 func (s *Store) suspect(err error) error {
 	if s.journal != nil && (errors.Is(err, mailing.ErrDamaged) || errors.Is(sentinel(err), mailing.ErrDamaged)) {

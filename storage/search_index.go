@@ -1,0 +1,164 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// The index of contacts is filled behind them, block by block, and never by who changes a contact: that costs an import
+// three times its time. So a contact is either in the index as it is now, or among those that are looked through one by
+// one: the ones beyond indexed_to and the ones in search_changed. A search is right at any moment.
+
+const (
+	fewChanged  = 1000 // that many are looked through in some milliseconds: not worth writing a block
+	searchEvery = time.Second
+)
+
+// changedForSearch is called by everybody who changes what is searched or sorted of contacts that are there already (names,
+// address, company, fields), deletes contacts or brings deleted ones back, in the same transaction. Contacts that are new,
+// with an id higher than any before, need it not.
+func changedForSearch(ctx context.Context, q execer, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	if _, err := q.ExecContext(ctx, `UPDATE search_state SET changes = changes + 1`); err != nil {
+		return err
+	}
+	_, err := q.ExecContext(ctx, `INSERT INTO search_changed (contact_id, change) SELECT value, (SELECT changes FROM search_state) FROM json_each(?)
+		WHERE true ON CONFLICT DO UPDATE SET change = excluded.change`, idsJSON(ids))
+	return err
+}
+
+// searchState is how far the index reaches.
+type searchState struct {
+	indexedTo, changes, built int64
+	last                      int64 // the highest id of a contact there ever was
+}
+
+func readSearchState(ctx context.Context, q execer) (st searchState, err error) {
+	err = q.QueryRowContext(ctx, `SELECT indexed_to, changes, built, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'contacts'), 0) FROM search_state`).
+		Scan(&st.indexedTo, &st.changes, &st.built, &st.last)
+	return st, err
+}
+
+// IndexContacts writes one block of the search index when it lags behind the contacts. more says that it is to be called
+// again.
+func (s *Store) IndexContacts(ctx context.Context) (more bool, err error) {
+	more, err = s.indexContacts(ctx)
+	return more, wrap(err, "storage: index contacts")
+}
+
+func (s *Store) indexContacts(ctx context.Context) (more bool, err error) {
+	var block int64
+	var st searchState
+	pages := newGatherer()
+	err = s.snapshot(ctx, func(q execer) error {
+		if st, err = readSearchState(ctx, q); err != nil {
+			return err
+		}
+		if block, err = nextBlock(ctx, q, st); err != nil || block < 0 {
+			return err
+		}
+		return gather(ctx, q, block, pages)
+	})
+	if err != nil || block < 0 {
+		return false, err
+	}
+	err = s.inSQLTx(ctx, func(tx *sql.Tx) error {
+		now, err := readSearchState(ctx, tx)
+		if err != nil || now.built != st.built {
+			return err // another program was quicker
+		}
+		return writeBlock(ctx, tx, block, st, pages)
+	})
+	return err == nil, err
+}
+
+// nextBlock is the block that is to be written next, -1 for none.
+func nextBlock(ctx context.Context, q execer, st searchState) (int64, error) {
+	if st.last-st.indexedTo > fewChanged {
+		return (st.indexedTo + 1) / blockSize, nil
+	}
+	var changed int
+	err := q.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM search_changed WHERE contact_id <= ? LIMIT ?)`, st.indexedTo, fewChanged+1).Scan(&changed)
+	if err != nil || changed <= fewChanged {
+		return -1, err
+	}
+	block, err := scanID(q.QueryRowContext(ctx, `SELECT contact_id / ? AS block FROM search_changed WHERE contact_id <= ?
+		GROUP BY block ORDER BY count(*) DESC LIMIT 1`, blockSize, st.indexedTo))
+	if errors.Is(err, sql.ErrNoRows) {
+		return -1, nil
+	}
+	return block, err
+}
+
+// gather reads the texts of a block.
+func gather(ctx context.Context, q execer, block int64, into *gatherer) error {
+	// The context of a statement that can end costs a goroutine for every row.
+	rows, err := q.QueryContext(context.WithoutCancel(ctx), `SELECT id, search_text || '|' || email_key FROM contacts WHERE id >= ? AND id < ? ORDER BY id`,
+		block*blockSize, (block+1)*blockSize)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var id int64
+	var text sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&id, &text); err != nil {
+			return err
+		}
+		into.add(uint16(id%blockSize), text)
+	}
+	return errors.Join(rows.Err(), ctx.Err())
+}
+
+// writeBlock replaces what the index has of a block. What was changed before it was read is no longer to be looked through.
+func writeBlock(ctx context.Context, q *sql.Tx, block int64, st searchState, g *gatherer) error {
+	if _, err := q.ExecContext(ctx, `DELETE FROM search_pages WHERE block = ?`, block); err != nil {
+		return err
+	}
+	add, err := q.PrepareContext(ctx, `INSERT INTO search_pages (block, pair, hits) VALUES (?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	defer add.Close() //nolint:errcheck // its error would be that of the transaction
+	err = g.pages(func(pair string, page []byte) error {
+		_, err := add.ExecContext(ctx, block, pair, page)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	from, end := block*blockSize, (block+1)*blockSize
+	if _, err := q.ExecContext(ctx, `DELETE FROM search_changed WHERE contact_id >= ? AND contact_id < ? AND change <= ?`, from, end, st.changes); err != nil {
+		return err
+	}
+	_, err = q.ExecContext(ctx, `UPDATE search_state SET built = built + 1, indexed_to = max(indexed_to, ?)`, min(end-1, st.last))
+	return err
+}
+
+// KeepSearch keeps the index close behind the contacts, until ctx ends. told hears of what went wrong; a search is right
+// all the same, and slower.
+func (s *Store) KeepSearch(ctx context.Context, told func(error)) {
+	clock := time.NewTicker(searchEvery)
+	defer clock.Stop()
+	for {
+		more, err := s.IndexContacts(ctx)
+		for more && err == nil {
+			more, err = s.IndexContacts(ctx)
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil {
+			told(err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-clock.C:
+		}
+	}
+}

@@ -69,10 +69,12 @@ func Predict(o Outlook) Forecast {
 	p.sides = []*side{p.side(o.Line, o.Now, nil)}
 	if o.Second != nil {
 		s := p.side(*o.Second, o.Now, nil)
-		if o.Sharing == TakesOver {
-			s.standsIn = p.sides[0]
-		}
 		p.sides = append(p.sides, s)
+		if s.who = 1; o.Sharing == TakesOver {
+			s.standsIn = p.sides[0]
+		} else {
+			p.balance = &Balance{Lead: p.patient}
+		}
 	}
 	for p.mine.left > 0 {
 		next := slices.MinFunc(p.sides, func(a, b *side) int { return a.order(b) })
@@ -92,6 +94,7 @@ func Predict(o Outlook) Forecast {
 type course struct {
 	mine     *queue
 	sides    []*side
+	balance  *Balance // of two sides that share; nil: there is one, or one that stands in
 	first    time.Time
 	last     time.Time
 	patient  int // so many are waited for, when that does not take long

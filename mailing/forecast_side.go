@@ -9,6 +9,7 @@ import (
 // side is an account in virtual time.
 type side struct {
 	course   *course
+	who      int // 0: the first account, 1: the second
 	account  Account
 	ledger   *Ledger
 	at       time.Time
@@ -99,6 +100,7 @@ func (s *side) wait(t time.Time, why Slowed) {
 		s.over = true // a limit that never frees: no honest answer
 		return
 	}
+	s.brings(0)
 	why.For = t.Sub(s.at)
 	s.course.delay(why)
 	s.at, s.waits = t.In(s.at.Location()), true
@@ -110,6 +112,7 @@ func (s *side) step() {
 	if len(active) == 0 {
 		if more.IsZero() {
 			s.over = true
+			s.brings(0)
 			return
 		}
 		why := Slowed{Why: WhyRetry}
@@ -132,7 +135,47 @@ func (s *side) step() {
 	if len(s.course.sides) > 1 {
 		n = min(n, s.course.patient) // the other one takes of them too
 	}
+	if n = min(n, s.fair(free)); n == 0 {
+		s.holdBack()
+		return
+	}
 	s.send(active, n, more)
+}
+
+// fair is how many may be sent before it is the other account's turn. As lanes do, it never holds back when it has another
+// campaign to send.
+func (s *side) fair(free int) int {
+	b := s.course.balance
+	if b == nil {
+		return free
+	}
+	others, waiting := 0, 0
+	for _, q := range s.queues {
+		if q != s.course.mine && q.left > 0 {
+			others, waiting = others+1, waiting+q.left
+		}
+	}
+	s.brings(s.account.Spare(s.ledger, free, others, waiting, s.at))
+	if others > 0 {
+		return free
+	}
+	return b.May(s.who, s.course.mine.left, s.at)
+}
+
+func (s *side) brings(left int) {
+	if b := s.course.balance; b != nil {
+		b.Brings(s.who, left)
+	}
+}
+
+// holdBack waits until the other account has gone on.
+func (s *side) holdBack() {
+	until := s.course.sides[1-s.who].at
+	if until = later(until, s.at).Add(time.Millisecond); until.Sub(s.at) > s.course.balance.Rest() {
+		until = s.at.Add(max(time.Millisecond, s.course.balance.Rest()))
+	}
+	s.course.delay(Slowed{Why: WhyPace, For: until.Sub(s.at)})
+	s.at = until
 }
 
 // active are the queues with something to send now, in the order of their turns, and when there will be more.
@@ -240,6 +283,9 @@ func (s *side) send(active []*queue, n int, more time.Time) {
 	}
 	end := s.at.Add(time.Duration(n-1) * s.gap)
 	if mine > 0 {
+		if s.course.balance != nil {
+			s.course.balance.Began(s.who, mine)
+		}
 		f := &s.course.forecast
 		f.add(s.at, mine)
 		f.Finish = later(f.Finish, end.Add(s.each))

@@ -14,6 +14,7 @@ type plainCourse struct {
 	at       time.Time
 	mine     *plainQueue
 	lanes    []*plainLane
+	balance  *Balance // of two that share
 	finished time.Time // when the last of mine was through
 	days     map[string]int
 }
@@ -99,12 +100,17 @@ func (c *plainCourse) without(l *plainLane) *plainQueue {
 
 func (c *plainCourse) run(last time.Time) {
 	for len(c.mine.due) > 0 && c.at.Before(last) {
-		moved := false
-		for _, l := range c.lanes {
+		moved, held := false, (*plainLane)(nil)
+		for i, l := range c.lanes {
 			if l.from.After(c.at) {
 				continue
 			}
-			if free, _ := Room(l.account, l.ledger, c.at); free == 0 {
+			free, _ := Room(l.account, l.ledger, c.at)
+			if free == 0 {
+				continue
+			}
+			if c.holdsBack(l, i, free) {
+				held = l
 				continue
 			}
 			q := l.claim(c.at, c.without(l))
@@ -115,6 +121,9 @@ func (c *plainCourse) run(last time.Time) {
 			l.ledger.Add(c.at)
 			l.from = c.at.Add(max(l.account.Gap, l.each/time.Duration(l.account.Connections)))
 			if q == c.mine {
+				if c.balance != nil {
+					c.balance.Began(i, 1)
+				}
 				c.finished = later2(c.finished, c.at.Add(l.each))
 				c.days[c.at.Format(time.DateOnly)]++
 			}
@@ -123,11 +132,14 @@ func (c *plainCourse) run(last time.Time) {
 			continue
 		}
 		next, some := last, false
-		if first := c.mine.due[0]; first.After(c.at) { // whose turn it is then is seen then
+		if held != nil {
+			next, some = c.at.Add(50*time.Millisecond), true
+		}
+		if first := c.mine.due[0]; first.After(c.at) && first.Before(next) { // whose turn it is then is seen then
 			next, some = first, true
 		}
 		for _, l := range c.lanes {
-			if at, ok := l.next(c.at.Add(time.Microsecond), c.without(l)); ok && at.Before(next) {
+			if at, ok := l.next(c.at.Add(time.Microsecond), c.without(l)); ok && l != held && at.Before(next) {
 				next, some = at, true
 			}
 		}
@@ -136,6 +148,26 @@ func (c *plainCourse) run(last time.Time) {
 		}
 		c.at = next
 	}
+}
+
+// holdsBack says whether a lane leaves the next message to the other one.
+func (c *plainCourse) holdsBack(l *plainLane, who, free int) bool {
+	if c.balance == nil {
+		return false
+	}
+	for i, l := range c.lanes {
+		if n, _ := Room(l.account, l.ledger, c.at); n == 0 || l.held.After(c.at) {
+			c.balance.Brings(i, 0)
+		}
+	}
+	others, waiting := 0, 0
+	for _, q := range l.queues {
+		if q != c.mine && len(q.due) > 0 {
+			others, waiting = others+1, waiting+len(q.due)
+		}
+	}
+	c.balance.Brings(who, l.account.Spare(l.ledger, free, others, waiting, c.at))
+	return others == 0 && c.balance.May(who, len(c.mine.due), c.at) == 0
 }
 
 func plainly(o Outlook) *plainCourse {
@@ -155,6 +187,8 @@ func plainly(o Outlook) *plainCourse {
 		second := lane(*o.Second)
 		if o.Sharing == TakesOver {
 			second.standsIn = c.lanes[0]
+		} else {
+			c.balance = new(Balance)
 		}
 		c.lanes = append(c.lanes, second)
 	}

@@ -29,10 +29,11 @@ type Deps struct {
 // Engine sends what is due. Run works until its ctx ends; everything else may be called at any time, also without Run.
 type Engine struct {
 	Deps
-	mu    sync.Mutex
-	lanes map[int64]*lane
-	gates map[int64]*gate
-	halt  context.CancelCauseFunc // of the Run that works
+	mu     sync.Mutex
+	lanes  map[int64]*lane
+	gates  map[int64]*gate
+	shares map[int64]*share        // by campaign
+	halt   context.CancelCauseFunc // of the Run that works
 }
 
 // New makes an engine; nothing happens before Run.
@@ -46,7 +47,7 @@ func New(d Deps) *Engine {
 	if d.Language == nil {
 		d.Language = func(context.Context) string { return "en" }
 	}
-	return &Engine{Deps: d, lanes: make(map[int64]*lane), gates: make(map[int64]*gate)}
+	return &Engine{Deps: d, lanes: make(map[int64]*lane), gates: make(map[int64]*gate), shares: make(map[int64]*share)}
 }
 
 const (

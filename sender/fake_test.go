@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -18,9 +17,11 @@ import (
 type memory struct {
 	mu         sync.Mutex
 	account    mailing.Account
+	second     *mailing.Account // helps with the campaign, or nil
 	campaign   mailing.Campaign
 	deliveries []mailing.Delivery
 	ledger     map[int64]time.Time
+	charged    map[int64]int64 // by the delivery: the account
 	attempts   []mailing.Attempt
 	watchers   []chan struct{}
 	broken     error // what Turn returns
@@ -44,7 +45,7 @@ func newMemory(people int, change func(*mailing.Account)) *memory {
 			ID: 1, UID: "uid", Name: "News", AccountID: 1, NotBulk: true, State: mailing.CampaignSending,
 			Message: mailing.Message{Subject: "Hello", Body: "Dear {{ first_name | default: \"friend\" }}", Format: mailing.Markdown},
 		},
-		ledger: make(map[int64]time.Time),
+		ledger: make(map[int64]time.Time), charged: make(map[int64]int64),
 	}
 	if change != nil {
 		change(&m.account)
@@ -53,6 +54,36 @@ func newMemory(people int, change func(*mailing.Account)) *memory {
 		m.deliveries = append(m.deliveries, mailing.Delivery{ID: int64(i + 1), CampaignID: 1, ContactID: int64(i + 1), Address: fmt.Sprintf("p%d@example.com", i+1), State: mailing.Waiting})
 	}
 	return m
+}
+
+// helped gives the campaign a second account that sends from the beginning.
+func (m *memory) helped(change func(*mailing.Account)) {
+	a := m.account
+	a.ID, a.Name, a.Host = 2, "second", "second.example.at"
+	change(&a)
+	m.second = &a
+	m.campaign.SecondID, m.campaign.Sharing = 2, mailing.Shares
+}
+
+func (m *memory) of(account int64) *mailing.Account {
+	if account == 2 && m.second != nil {
+		return m.second
+	}
+	return &m.account
+}
+
+// byAccount is how many of the deliveries each account was charged for.
+func (m *memory) byAccount() (first, second int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for delivery := range m.ledger {
+		if m.charged[delivery] == 2 {
+			second++
+		} else {
+			first++
+		}
+	}
+	return first, second
 }
 
 func (m *memory) changed() {
@@ -84,12 +115,13 @@ func (m *memory) Turn(_ context.Context, t mailing.Turn, now time.Time) ([]maili
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.turns++
+	a := m.of(t.AccountID)
 	if m.broken != nil {
 		return nil, m.broken
 	}
 	for _, s := range done {
 		if s.Attempt.DeliveryID == 0 {
-			m.account.Hold = s.Hold
+			a.Hold = s.Hold
 			continue
 		}
 		d := &m.deliveries[s.Attempt.DeliveryID-1]
@@ -105,19 +137,19 @@ func (m *memory) Turn(_ context.Context, t mailing.Turn, now time.Time) ([]maili
 			delete(m.ledger, d.ID)
 		}
 		if s.Hold != nil {
-			m.account.Hold = s.Hold
-		} else if h := m.account.Hold; s.State == mailing.Sent && h != nil && h.Over(now) {
-			m.account.Hold = nil
+			a.Hold = s.Hold
+		} else if h := a.Hold; s.State == mailing.Sent && h != nil && h.Over(now) {
+			a.Hold = nil
 		}
 		m.attempts = append(m.attempts, s.Attempt)
 	}
 	m.governed(t)
 	var jobs []mailing.Job
-	if h := m.account.Hold; m.campaign.State == mailing.CampaignSending && (h == nil || h.Over(now)) {
+	if h := a.Hold; m.campaign.State == mailing.CampaignSending && (h == nil || h.Over(now)) {
 		for _, d := range m.byDue() {
 			if len(jobs) < want && d.State == mailing.Waiting && !d.DueAt.After(now) {
 				m.set(d, mailing.Sending)
-				m.ledger[d.ID] = now
+				m.ledger[d.ID], m.charged[d.ID] = now, t.AccountID
 				jobs = append(jobs, mailing.Job{Delivery: *d, Campaign: m.campaign, Contact: mailing.Contact{ID: d.ContactID, Email: d.Address, FirstName: "Anna"}})
 			}
 		}
@@ -134,12 +166,13 @@ func (m *memory) Turn(_ context.Context, t mailing.Turn, now time.Time) ([]maili
 
 // governed takes what a turn says of the account.
 func (m *memory) governed(t mailing.Turn) {
+	a := m.of(t.AccountID)
 	if t.Pace != nil {
-		m.account.Pace = *t.Pace
+		a.Pace = *t.Pace
 		m.paces++
 	}
 	if t.Learned != nil {
-		m.account.Learned = t.Learned
+		a.Learned = t.Learned
 	}
 	for _, id := range t.Again {
 		if d := &m.deliveries[id-1]; d.Tries > 0 && (d.State == mailing.Failed || d.State == mailing.Waiting) {
@@ -267,6 +300,9 @@ func (m *memory) AccountsWithWork(ctx context.Context) ([]int64, error) {
 	if _, n, _ := m.NextDue(ctx, 1); n == 0 {
 		return nil, nil
 	}
+	if m.second != nil {
+		return []int64{1, 2}, nil
+	}
 	return []int64{1}, nil
 }
 
@@ -282,10 +318,10 @@ func (m *memory) Recover(context.Context, time.Time) (n int, err error) {
 	return n, nil
 }
 
-func (m *memory) Account(context.Context, int64) (mailing.Account, error) {
+func (m *memory) Account(_ context.Context, id int64) (mailing.Account, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.account, m.unreadable
+	return *m.of(id), m.unreadable
 }
 
 func (m *memory) Accounts(ctx context.Context) ([]mailing.Account, error) {
@@ -304,10 +340,16 @@ func (m *memory) SetHold(_ context.Context, _ int64, h *mailing.Hold) error {
 	return nil
 }
 
-func (m *memory) Ledger(context.Context, int64, mailing.Reach, time.Time) (*mailing.Ledger, error) {
+func (m *memory) Ledger(_ context.Context, id int64, _ mailing.Reach, _ time.Time) (*mailing.Ledger, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return mailing.NewLedger(slices.Collect(maps.Values(m.ledger))), m.unreadable
+	var times []time.Time
+	for delivery, at := range m.ledger {
+		if m.second == nil || (m.charged[delivery] == 2) == (id == 2) {
+			times = append(times, at)
+		}
+	}
+	return mailing.NewLedger(times), m.unreadable
 }
 
 func (m *memory) Elsewhere(context.Context, int64, time.Time) ([]mailing.Due, error) { return nil, nil }
@@ -315,6 +357,14 @@ func (m *memory) Elsewhere(context.Context, int64, time.Time) ([]mailing.Due, er
 func (m *memory) Loads(ctx context.Context, id int64, _ time.Time) ([]mailing.Load, error) {
 	_, n, err := m.NextDue(ctx, id)
 	return []mailing.Load{{CampaignID: 1, N: n}}, err
+}
+
+func (m *memory) Serving(context.Context, int64) ([]mailing.Campaign, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c := m.campaign
+	c.Counts.Waiting = m.count(mailing.Waiting)
+	return []mailing.Campaign{c}, nil
 }
 
 func (m *memory) ForgetLedger(context.Context, time.Time) error { return nil }
@@ -395,6 +445,7 @@ func (m *memory) AudienceIDs(context.Context, mailing.Audience, int) ([]int64, e
 type server struct {
 	mu     sync.Mutex
 	took   time.Duration
+	tookAt map[string]time.Duration            // by host, where that is not took
 	refuse func(n int) error                   // of the nth login
 	answer func(n int, to string) smtp.Outcome // to the nth message; nil: 250
 	// onConnection answers the nth message of a connection; nil or no reply: as answer says
@@ -481,10 +532,14 @@ func (c *session) Stream(ctx context.Context, letters <-chan *smtp.Letter) {
 }
 
 func (c *session) Send(_ context.Context, _, to string, _ []byte) smtp.Outcome {
-	time.Sleep(c.server.took)
+	took, other := c.server.tookAt[c.host]
+	if !other {
+		took = c.server.took
+	}
+	time.Sleep(took)
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	out := smtp.Outcome{Reply: mailing.Reply{Stage: mailing.StageDot, Code: 250, Text: "ok"}, Took: c.server.took}
+	out := smtp.Outcome{Reply: mailing.Reply{Stage: mailing.StageDot, Code: 250, Text: "ok"}, Took: took}
 	if c.server.answer != nil {
 		if o := c.server.answer(len(c.server.got)+1, to); o.Reply != (mailing.Reply{}) || o.Stale {
 			out = o

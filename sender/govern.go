@@ -33,6 +33,7 @@ func (l *lane) leave(ctx context.Context, now time.Time) leave {
 	if h := l.account.Hold; h != nil {
 		if !h.Over(now) {
 			l.rest(h.Until, now)
+			l.brings(0, now)
 			if !h.Until.IsZero() {
 				may.wait = h.Until.Sub(now)
 			}
@@ -55,13 +56,20 @@ func (l *lane) leave(ctx context.Context, now time.Time) leave {
 			may.wait = storeRetry
 			return may
 		case waiting == 0:
+			l.leaveShares()
 			clear(l.gov.helping)
 			if len(l.done) == 0 {
 				l.trouble(nil) // there is nothing that could not be written
 			}
 			return may
 		case due.After(now):
+			l.brings(0, now)
 			may.wait = due.Sub(now)
+			return may
+		}
+		if err := l.serve(ctx); err != nil {
+			l.cannotRead(ctx, err)
+			may.wait = storeRetry
 			return may
 		}
 		l.backlog = waiting
@@ -72,6 +80,7 @@ func (l *lane) leave(ctx context.Context, now time.Time) leave {
 		l.gov.rests = time.Time{}
 	} else {
 		l.rest(next, now)
+		l.brings(0, now)
 	}
 	switch {
 	case free == 0 && next.IsZero():
@@ -80,7 +89,10 @@ func (l *lane) leave(ctx context.Context, now time.Time) leave {
 		may.wait = max(time.Millisecond, next.Sub(now))
 		return may
 	}
-	room = min(room, free)
+	if room = min(room, l.fair(free, now)); room == 0 {
+		may.wait = lookAgain
+		return may
+	}
 	if l.rate.Limit() != rate.Inf {
 		tokens := l.rate.TokensAt(now)
 		if tokens < 1 {

@@ -26,6 +26,7 @@ type lane struct {
 	e         *Engine
 	accountID int64
 	woken     chan struct{}
+	nudged    chan struct{} // the other account of a campaign has gone on
 	events    chan event
 	gate      *gate
 
@@ -38,10 +39,12 @@ type lane struct {
 	conns      []*conn
 	closing    sync.WaitGroup // of the connections' goroutines
 	done       []mailing.Settlement
-	backlog    int           // deliveries known to be waiting and perhaps due; 0: ask the store before the next turn
-	commit     time.Duration // how long the last turn took
-	retryAt    time.Time     // the store could not be written: not before
-	unread     bool          // the store could not be read
+	backlog    int                // deliveries known to be waiting and perhaps due; 0: ask the store before the next turn
+	commit     time.Duration      // how long the last turn took
+	retryAt    time.Time          // the store could not be written: not before
+	unread     bool               // the store could not be read
+	serving    []mailing.Campaign // that the account sends, as far as shares need to know
+	shares     map[int64]*share   // of them, those that another account sends as well
 	composers  map[int64]composer
 	proven     bool // a login has worked since the last trouble: more connections may be opened
 	stopping   bool
@@ -54,7 +57,7 @@ type lane struct {
 
 func newLane(e *Engine, accountID int64, g *gate) *lane {
 	return &lane{
-		e: e, accountID: accountID, woken: make(chan struct{}, 1), events: make(chan event, 64), gate: g,
+		e: e, accountID: accountID, woken: make(chan struct{}, 1), nudged: make(chan struct{}, 1), events: make(chan event, 64), gate: g,
 		stale: true, composers: make(map[int64]composer),
 	}
 }
@@ -72,6 +75,7 @@ func (l *lane) wake() {
 func (l *lane) run(ctx context.Context) error {
 	work, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
+	defer l.leaveShares()
 	for ctx.Err() == nil {
 		now, wait := l.e.Now(), storeRetry
 		switch err := l.reload(ctx, now); {
@@ -105,6 +109,7 @@ func (l *lane) run(ctx context.Context) error {
 			l.collect(work)
 		case <-l.woken:
 			l.stale = true
+		case <-l.nudged:
 		case <-timer.C:
 			l.stale = true
 		}
@@ -141,6 +146,9 @@ func (l *lane) step(ctx, work context.Context, now time.Time) time.Duration {
 			continue
 		}
 		l.helps(job.Campaign, now)
+		if s := l.shares[job.Campaign.ID]; s != nil {
+			s.began(l)
+		}
 		l.ledger.Add(now)
 		l.give(work, seats[begun], job, now)
 		begun++

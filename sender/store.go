@@ -21,6 +21,8 @@ type Store interface {
 	Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error)
 	// Loads is what the account's running campaigns have still to send.
 	Loads(ctx context.Context, accountID int64, now time.Time) ([]mailing.Load, error)
+	// Serving are the running campaigns that the account sends, or helps to send from the beginning, and how many wait in each.
+	Serving(ctx context.Context, accountID int64) ([]mailing.Campaign, error)
 	// Elsewhere is what the user said was sent from elsewhere.
 	Elsewhere(ctx context.Context, accountID int64, since time.Time) ([]mailing.Due, error)
 	// ForgetLedger deletes what no limit can need any more.

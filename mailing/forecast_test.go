@@ -14,7 +14,7 @@ type plainCourse struct {
 	at       time.Time
 	mine     *plainQueue
 	lanes    []*plainLane
-	balance  *Balance // of two that share
+	balance  *Balance  // of two that share
 	finished time.Time // when the last of mine was through
 	days     map[string]int
 }

@@ -57,6 +57,9 @@ func AddressKey(address string) string { return strings.ToLower(address) }
 // SpokenAddress is an address as people say it: anna@müller.at, where the key has anna@xn--mller-kva.at.
 func SpokenAddress(address string) string {
 	at := strings.LastIndexByte(address, '@')
+	if !strings.Contains(address[at+1:], "xn--") {
+		return address
+	}
 	domain, err := idna.Lookup.ToUnicode(address[at+1:])
 	if err != nil {
 		return address

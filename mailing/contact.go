@@ -73,18 +73,3 @@ type Suppression struct {
 	Note    string
 	At      time.Time
 }
-
-// BadRow is a row of a contact file that was left out, and why.
-type BadRow struct {
-	Line   int    `json:"line"`
-	Reason string `json:"reason"`
-}
-
-// ImportReport says what an import did. Read = Added + Updated + Unchanged + len(Bad).
-type ImportReport struct {
-	Read      int      `json:"read"`
-	Added     int      `json:"added"`
-	Updated   int      `json:"updated"`
-	Unchanged int      `json:"unchanged"`
-	Bad       []BadRow `json:"bad"`
-}

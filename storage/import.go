@@ -2,7 +2,7 @@ package storage
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -13,56 +13,40 @@ import (
 )
 
 const (
-	importBatch = 500
 	// That many bad rows are kept with their reasons, that many in all; more than that is no contact list.
 	badExplained = 100_000
 	badMost      = 1_000_000
-	// The keys of an import fall all over the indexes: with SQLite's usual 2 MB, pages are written again and again.
-	importCache = `PRAGMA cache_size = -65536`
-	usualCache  = `PRAGMA cache_size = -2000`
+	// What is kept in memory of every address grows with the file.
+	rowsMost = 5_000_000
+	// How long others who want to write wait for an import, and then have their turn.
+	sliceTime = 200 * time.Millisecond
 )
 
 // ImportOptions say what becomes of all contacts of an import.
 type ImportOptions struct {
-	ListIDs  []int64         // they are put on these lists,
-	Tags     []string        // get these tags,
-	Consent  mailing.Consent // and this consent, unless they have one
-	Progress func(read int)  // called now and then with the rows read so far, and at the end; may be nil
+	Source     string             // the name of the file, for the list of imports
+	ListIDs    []int64            // they are put on these lists,
+	Lists      []string           // and on these, by name, which are made when there are none,
+	Tags       []string           // get these tags,
+	Consent    mailing.Consent    // and this consent, unless they have one
+	Duplicates mailing.Duplicates // those that are there already; "" updates them
+	Progress   func(read int)     // called now and then with the rows read so far, and at the end; may be nil
 }
 
-// ImportContacts writes the rows of a file in one transaction: when it fails or is cancelled, nothing has changed.
+// ImportContacts writes the rows of a file. It does so in slices, so that mail goes out meanwhile and the contacts appear
+// one after the other; when it fails, is cancelled, or the program is killed, what was written is taken back: nothing has
+// changed. UndoImport takes a whole import back later.
 //
 // A contact is known by its address (mailing.AddressKey). What a row says replaces what was there, empty cells replace
-// nothing, tags are added. Suppressions are not touched. A further row with the same address only adds what the first
-// one leaves open; it is among the bad ones, so that Read = Added + Updated + Unchanged + len(Bad) always holds. To be
-// put on the lists or given the tags of the options does not make a contact Updated. Importing a file again therefore
-// changes nothing.
+// nothing, tags are added; the options may say otherwise. Suppressions are not touched. A further row with the same
+// address only adds what the first one leaves open; it is among the bad ones, so that Read = Added + Updated + Unchanged +
+// len(Bad) always holds. To be put on the lists or given the tags of the options does not make a contact Updated.
+// Importing a file again therefore changes nothing.
 //
-// After 100,000 bad rows the reasons are no longer told apart; after 1,000,000 the import is given up (ErrInvalid).
+// After 100,000 bad rows the reasons are no longer told apart; after 1,000,000 the import is given up (ErrInvalid), and
+// likewise after 5,000,000 rows. One import at a time: another one waits for half a minute, and then fails with ErrInUse.
 func (s *Store) ImportContacts(ctx context.Context, rows iter.Seq2[contactfile.Row, error], o ImportOptions) (mailing.ImportReport, error) {
-	var report mailing.ImportReport
-	err := s.inSQLTx(ctx, func(tx *sql.Tx) error {
-		imp, err := newImporter(ctx, tx, o)
-		if err != nil {
-			return err
-		}
-		defer imp.close()
-		if _, err := tx.ExecContext(ctx, importCache); err != nil {
-			return err
-		}
-		defer tx.ExecContext(imp.db, usualCache) //nolint:errcheck // then the cache stays larger
-		for row, err := range rows {
-			if err == nil {
-				err = imp.row(row)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		err = imp.flush()
-		report = imp.report
-		return err
-	})
+	report, err := s.importContacts(ctx, rows, o)
 	if err != nil {
 		return mailing.ImportReport{}, wrap(err, "storage: import contacts")
 	}
@@ -70,81 +54,183 @@ func (s *Store) ImportContacts(ctx context.Context, rows iter.Seq2[contactfile.R
 	return report, nil
 }
 
+func (s *Store) importContacts(ctx context.Context, rows iter.Seq2[contactfile.Row, error], o ImportOptions) (report mailing.ImportReport, err error) {
+	lock, err := s.lockImports(ctx)
+	if err != nil {
+		return report, err
+	}
+	defer lock.Release() //nolint:errcheck // the system lets go of it too
+	if err := s.undoUnfinished(ctx); err != nil {
+		return report, err
+	}
+	imp, err := s.beginImport(ctx, o)
+	if err != nil {
+		return report, err
+	}
+	if err := imp.all(ctx, rows); err != nil {
+		return report, s.takeBack(ctx, imp.id, err)
+	}
+	return imp.report, nil
+}
+
+// takeBack leaves nothing of an import that failed.
+func (s *Store) takeBack(ctx context.Context, id int64, failed error) error {
+	if err := s.abandon(context.WithoutCancel(ctx), id); err != nil {
+		return fmt.Errorf("%w; what was written is taken back at the next start (%w)", failed, err)
+	}
+	return failed
+}
+
 // importer is one running import.
 type importer struct {
-	ctx    context.Context // asked between batches: a context that can end costs a goroutine for every statement
-	db     context.Context
-	tx     *sql.Tx
+	s      *Store
+	id     int64
 	o      ImportOptions
 	now    time.Time
+	lists  []int64
 	report mailing.ImportReport
 
-	batch   []contactfile.Row
-	changed []int64 // of the batch
-	seen    map[string]*arrival
+	slice   importSlice
+	ranges  ranges
+	bulk    bulk
+	seen    map[uint64]arrival
+	fresh   bool              // none of the last batch was there already
 	bits    map[string]uint64 // one for each further field, see arrival.said
 	tags    map[string]string // by their folded form: as they are spelled
+	marks   map[importMark][]int64
+	changed []int64 // contacts of this slice that were there before and are not as they were
+	newest  int64   // the highest id of a contact
+	args    []any   // of one statement
+	inserts [rowsAtOnce + 1]string
+}
 
-	insert, update, tag *sql.Stmt
+// importMark is a list or a tag that an import gave to contacts which were there before.
+type importMark struct {
+	list int64
+	tag  string
 }
 
 // arrival is what an import has seen of an address.
 type arrival struct {
-	line   int
 	said   uint64 // the values that rows of this file had for it
-	result *int   // the counter in the report it was counted in
+	line   uint32
+	result result // how it was counted
 }
 
-func newImporter(ctx context.Context, tx *sql.Tx, o ImportOptions) (*importer, error) {
-	imp := &importer{ctx: ctx, db: context.WithoutCancel(ctx), tx: tx, o: o, now: time.Now(), seen: map[string]*arrival{}, bits: map[string]uint64{}, tags: map[string]string{}}
-	imp.report.Bad = []mailing.BadRow{}
-	imp.o.Tags = nil
-	for _, tag := range o.Tags {
-		imp.o.Tags = append(imp.o.Tags, contactfile.SplitTags(tag)...)
+type result uint8
+
+const (
+	added result = iota
+	updated
+	unchanged
+)
+
+func (imp *importer) counter(r result) *int {
+	switch r {
+	case added:
+		return &imp.report.Added
+	case updated:
+		return &imp.report.Updated
+	case unchanged:
 	}
-	if imp.o.Consent.Source != "" && imp.o.Consent.At.IsZero() {
-		imp.o.Consent.At = imp.now
-	}
-	for _, p := range []struct {
-		stmt  **sql.Stmt
-		query string
-	}{
-		{&imp.insert, insertContact},
-		{&imp.update, updateContact},
-		{&imp.tag, `INSERT OR IGNORE INTO contact_tags (contact_id, tag) VALUES (?, ?)`},
-	} {
-		var err error
-		if *p.stmt, err = tx.PrepareContext(imp.db, p.query); err != nil {
-			imp.close()
-			return nil, err
-		}
-	}
-	return imp, nil
+	return &imp.report.Unchanged
 }
 
-func (imp *importer) close() {
-	for _, s := range []*sql.Stmt{imp.insert, imp.update, imp.tag} {
-		if s != nil {
-			s.Close() // its error would be that of the transaction
+// all reads and writes everything. Reading, and what can be worked out without the database, has a goroutine of its own.
+func (imp *importer) all(ctx context.Context, rows iter.Seq2[contactfile.Row, error]) error {
+	batches := newReading(ctx, rows, imp)
+	defer batches.end()
+	if err := imp.slice.greedy(ctx); err != nil {
+		return err
+	}
+	defer imp.slice.modest(ctx)
+	defer imp.slice.rollback()
+	if err := imp.beginSlice(ctx); err != nil {
+		return err
+	}
+	for b := range batches.c {
+		if err := errors.Join(b.err, ctx.Err()); err != nil {
+			return err
+		}
+		if err := imp.batch(b); err != nil {
+			return err
+		}
+		imp.slice.rows += len(b.rows)
+		imp.progress()
+		if imp.bulk.due(imp.report.Added) {
+			if err := imp.bulk.begin(imp.slice.ctx, imp.slice); err != nil {
+				return err
+			}
+			imp.slice.least = bulkLeast
+		}
+		if imp.slice.over() {
+			if err := imp.endSlice(ctx); err != nil {
+				return err
+			}
 		}
 	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return imp.finish(ctx)
 }
 
-func (imp *importer) row(row contactfile.Row) error {
-	imp.report.Read++
-	if row.Problem == "" {
-		var err error
-		if row.Contact, err = mended(row.Contact); err != nil {
-			row.Problem = err.Error()
+// endSlice commits, lets others write, and goes on.
+func (imp *importer) endSlice(ctx context.Context) error {
+	if err := imp.note(mailing.ImportRunning); err != nil {
+		return err
+	}
+	if err := imp.slice.commit(); err != nil {
+		return err
+	}
+	return imp.beginSlice(ctx)
+}
+
+func (imp *importer) beginSlice(ctx context.Context) error {
+	if err := imp.slice.begin(ctx); err != nil {
+		return err
+	}
+	return imp.slice.QueryRowContext(imp.slice.ctx, `SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'contacts'`).Scan(&imp.newest)
+}
+
+// finish ends the last slice. The indexes come back before the import counts as done.
+func (imp *importer) finish(ctx context.Context) error {
+	for len(imp.bulk.indexes) > 0 {
+		if err := imp.endSlice(ctx); err != nil {
+			return err
+		}
+		if err := makeIndex(imp.slice.ctx, imp.slice, imp.bulk.indexes[0]); err != nil {
+			return err
+		}
+		imp.bulk.indexes = imp.bulk.indexes[1:]
+	}
+	if err := imp.note(mailing.ImportDone); err != nil {
+		return err
+	}
+	return imp.slice.commit()
+}
+
+// note writes down how far the import has come, as part of the slice.
+func (imp *importer) note(state mailing.ImportState) error {
+	ctx := imp.slice.ctx
+	for mark, ids := range imp.marks {
+		if _, err := imp.slice.ExecContext(ctx, `INSERT INTO import_marks (import_id, list_id, tag, contacts) VALUES (?, ?, ?, ?)`, imp.id, mark.list, mark.tag, idsJSON(ids)); err != nil {
+			return err
 		}
 	}
-	if row.Problem != "" {
-		return imp.bad(row.Line, row.Problem)
+	clear(imp.marks)
+	if err := changedForSearch(ctx, imp.slice, imp.changed); err != nil {
+		return err
 	}
-	if imp.batch = append(imp.batch, row); len(imp.batch) < importBatch {
-		return nil
+	imp.changed = imp.changed[:0]
+	var ended time.Time
+	if state == mailing.ImportDone {
+		ended = time.Now()
 	}
-	return imp.flush()
+	r := imp.report
+	_, err := imp.slice.ExecContext(ctx, `UPDATE imports SET state = ?, ended_at = ?, ranges = ?, indexes = ?, n_read = ?, n_added = ?, n_updated = ?, n_same = ?, n_bad = ? WHERE id = ?`,
+		string(state), millis(ended), toJSON(imp.ranges), toJSON(imp.bulk.indexes), r.Read, r.Added, r.Updated, r.Unchanged, len(r.Bad), imp.id)
+	return err
 }
 
 func (imp *importer) bad(line int, reason string) error {
@@ -155,10 +241,6 @@ func (imp *importer) bad(line int, reason string) error {
 		reason = "also left out; reasons are given for the first 100,000 rows only"
 	}
 	imp.report.Bad = append(imp.report.Bad, mailing.BadRow{Line: line, Reason: reason})
-	if imp.report.Read%importBatch == 0 {
-		imp.progress()
-		return imp.ctx.Err()
-	}
 	return nil
 }
 
@@ -166,127 +248,4 @@ func (imp *importer) progress() {
 	if imp.o.Progress != nil {
 		imp.o.Progress(imp.report.Read)
 	}
-}
-
-// flush writes the rows gathered.
-func (imp *importer) flush() error {
-	if err := imp.ctx.Err(); err != nil {
-		return err
-	}
-	known, err := imp.known()
-	if err != nil {
-		return err
-	}
-	ids := make([]int64, 0, len(imp.batch))
-	for _, row := range imp.batch {
-		id, err := imp.write(row, known)
-		if err != nil {
-			return err
-		}
-		ids = append(ids, id)
-	}
-	for _, list := range imp.o.ListIDs {
-		if err := listContacts(imp.db, imp.tx, list, ids); err != nil {
-			return fmt.Errorf("list %d: %w", list, err)
-		}
-	}
-	for _, tag := range imp.o.Tags {
-		if err := tagContacts(imp.db, imp.tx, ids, tag); err != nil {
-			return err
-		}
-	}
-	if err := changedForSearch(imp.db, imp.tx, imp.changed); err != nil {
-		return err
-	}
-	imp.batch, imp.changed = imp.batch[:0], imp.changed[:0]
-	imp.progress()
-	return nil
-}
-
-// known are the contacts there are already for the rows gathered, by address key.
-func (imp *importer) known() (map[string]*mailing.Contact, error) {
-	keys := make([]string, len(imp.batch))
-	for i, row := range imp.batch {
-		keys[i] = mailing.AddressKey(row.Contact.Email)
-	}
-	found, err := selectAll(imp.db, imp.tx, scanContact, `SELECT `+contactColumns+` FROM json_each(?) j CROSS JOIN contacts k ON k.email_key = j.value`, toJSON(keys))
-	if err != nil {
-		return nil, err
-	}
-	known := make(map[string]*mailing.Contact, len(found))
-	for i := range found {
-		known[mailing.AddressKey(found[i].Email)] = &found[i]
-	}
-	return known, nil
-}
-
-// write writes one row and returns the id of its contact.
-func (imp *importer) write(row contactfile.Row, known map[string]*mailing.Contact) (int64, error) {
-	key := mailing.AddressKey(row.Contact.Email)
-	contact := known[key]
-	if contact == nil {
-		added, err := imp.add(row.Contact)
-		known[key] = added
-		if err != nil {
-			return 0, err
-		}
-		imp.count(row, key, &imp.report.Added)
-		return added.ID, nil
-	}
-	before := imp.seen[key]
-	open := ^uint64(0)
-	if before != nil {
-		open = ^before.said
-	}
-	changed := imp.merge(contact, row.Contact, open)
-	tagged, err := imp.addTags(contact, row.Contact.Tags)
-	if err != nil {
-		return 0, err
-	}
-	if changed {
-		contact.UpdatedAt = imp.now
-		if _, err := imp.update.ExecContext(imp.db, append(contactValues(*contact), contact.ID)...); err != nil {
-			return 0, err
-		}
-		imp.changed = append(imp.changed, contact.ID)
-	}
-	result := &imp.report.Unchanged
-	if changed || tagged {
-		result = &imp.report.Updated
-	}
-	if before == nil {
-		imp.count(row, key, result)
-		return contact.ID, nil
-	}
-	before.said |= imp.said(row.Contact)
-	if before.result == &imp.report.Unchanged && result == &imp.report.Updated {
-		*before.result--
-		*result++
-		before.result = result
-	}
-	return contact.ID, imp.bad(row.Line, fmt.Sprintf("same address as line %d", before.line))
-}
-
-// count notes the first row of an address.
-func (imp *importer) count(row contactfile.Row, key string, result *int) {
-	*result++
-	imp.seen[key] = &arrival{line: row.Line, said: imp.said(row.Contact), result: result}
-}
-
-func (imp *importer) add(c mailing.Contact) (*mailing.Contact, error) {
-	c.CreatedAt, c.UpdatedAt = imp.now, imp.now
-	if c.Consent.Source == "" {
-		c.Consent = imp.o.Consent
-	}
-	tags := c.Tags
-	c.Tags = nil
-	res, err := imp.insert.ExecContext(imp.db, append(contactValues(c), millis(c.CreatedAt))...)
-	if err != nil {
-		return nil, err
-	}
-	if c.ID, err = res.LastInsertId(); err != nil {
-		return nil, err
-	}
-	_, err = imp.addTags(&c, tags)
-	return &c, err
 }

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -43,10 +44,11 @@ func (imp *importer) said(c mailing.Contact) (bits uint64) {
 	return bits
 }
 
-// merge takes over what a row says, as far as it is open, and says whether that changed anything.
-func (imp *importer) merge(c *mailing.Contact, row mailing.Contact, open uint64) (changed bool) {
+// merge takes over what a row says, as far as it is open, and says whether that changed anything. gaps takes over only
+// what the contact does not have.
+func (imp *importer) merge(c *mailing.Contact, row mailing.Contact, open uint64, gaps bool) (changed bool) {
 	take := func(to *string, from string, bit uint64) {
-		if from != "" && from != *to && open&bit != 0 {
+		if from != "" && from != *to && open&bit != 0 && (!gaps || *to == "") {
 			*to, changed = from, true
 		}
 	}
@@ -72,8 +74,17 @@ func (imp *importer) merge(c *mailing.Contact, row mailing.Contact, open uint64)
 	return changed
 }
 
-// addTags gives a contact the tags it does not have yet, in the spelling that is in use.
-func (imp *importer) addTags(c *mailing.Contact, tags []string) (changed bool, err error) {
+const insertTag = `INSERT OR IGNORE INTO contact_tags (contact_id, tag) VALUES (?, ?)`
+
+// tagNew gives a new contact the tags of its row.
+func (imp *importer) tagNew(id int64, tags []string) error {
+	_, err := imp.addTags(&mailing.Contact{ID: id}, tags, true)
+	return err
+}
+
+// addTags gives a contact the tags it does not have yet, in the spelling that is in use. One that was there before the
+// import is remembered with each.
+func (imp *importer) addTags(c *mailing.Contact, tags []string, mine bool) (changed bool, err error) {
 	for _, tag := range tags {
 		if slices.ContainsFunc(c.Tags, func(has string) bool { return sameTag(has, tag) }) {
 			continue
@@ -81,8 +92,12 @@ func (imp *importer) addTags(c *mailing.Contact, tags []string) (changed bool, e
 		if tag, err = imp.spelled(tag); err != nil {
 			return false, err
 		}
-		if _, err := imp.tag.ExecContext(imp.db, c.ID, tag); err != nil {
+		if _, err := imp.slice.exec(insertTag, c.ID, tag); err != nil {
 			return false, err
+		}
+		if !mine {
+			m := importMark{tag: tag}
+			imp.marks[m] = append(imp.marks[m], c.ID)
 		}
 		c.Tags, changed = append(c.Tags, tag), true
 	}
@@ -94,7 +109,7 @@ func (imp *importer) spelled(tag string) (string, error) {
 	if as, ok := imp.tags[key]; ok {
 		return as, nil
 	}
-	there, err := selectAll(imp.db, imp.tx, scanText, `SELECT tag FROM contact_tags WHERE tag = ? LIMIT 1`, tag)
+	there, err := selectAll(imp.slice.ctx, imp.slice, scanText, `SELECT tag FROM contact_tags WHERE tag = ? LIMIT 1`, tag)
 	if err != nil {
 		return "", err
 	}
@@ -103,6 +118,58 @@ func (imp *importer) spelled(tag string) (string, error) {
 	}
 	imp.tags[key] = tag
 	return tag, nil
+}
+
+// markNew puts new contacts on the lists of the options and gives them their tags.
+func (imp *importer) markNew(mine ranges) error {
+	for _, r := range mine {
+		for _, list := range imp.lists {
+			if _, err := imp.slice.exec(`INSERT OR IGNORE INTO list_members (list_id, contact_id) SELECT ?, id FROM contacts WHERE id BETWEEN ? AND ?`, list, r[0], r[1]); err != nil {
+				return fmt.Errorf("list %d: %w", list, err)
+			}
+		}
+		for _, tag := range imp.o.Tags {
+			tag, err := imp.spelled(tag)
+			if err != nil {
+				return err
+			}
+			if _, err := imp.slice.exec(`INSERT OR IGNORE INTO contact_tags (contact_id, tag) SELECT id, ? FROM contacts WHERE id BETWEEN ? AND ?`, tag, r[0], r[1]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// markThere does the same for contacts that were there before, and remembers for whom it was new.
+func (imp *importer) markThere(ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	all := idsJSON(ids)
+	for _, list := range imp.lists {
+		put, err := selectAll(imp.slice.ctx, imp.slice, scanID, `INSERT OR IGNORE INTO list_members (list_id, contact_id) SELECT ?, value FROM json_each(?) WHERE true RETURNING contact_id`, list, all)
+		if err != nil {
+			return fmt.Errorf("list %d: %w", list, err)
+		}
+		if m := (importMark{list: list}); len(put) > 0 {
+			imp.marks[m] = append(imp.marks[m], put...)
+		}
+	}
+	for _, tag := range imp.o.Tags {
+		tag, err := imp.spelled(tag)
+		if err != nil {
+			return err
+		}
+		put, err := selectAll(imp.slice.ctx, imp.slice, scanID, `INSERT OR IGNORE INTO contact_tags (contact_id, tag) SELECT value, ? FROM json_each(?) WHERE true RETURNING contact_id`, tag, all)
+		if err != nil {
+			return err
+		}
+		if m := (importMark{tag: tag}); len(put) > 0 {
+			imp.marks[m] = append(imp.marks[m], put...)
+		}
+	}
+	return nil
 }
 
 // sameTag compares as the database does (NOCASE): only the plain letters have no case.

@@ -100,7 +100,7 @@ func TestImportMerges(t *testing.T) {
 		"B@x.at;Beate;Bach;;Linz;neu;4020\n"+ // only what line 3 leaves open
 		"b@X.at;;;B;Wels;;\n"+
 		"a@x.at;Anton;;Neu;;;\n", ImportOptions{Consent: mailing.Consent{Source: "fair 2026"}})
-	want := mailing.ImportReport{Read: 5, Added: 1, Updated: 1, Bad: []mailing.BadRow{
+	want := mailing.ImportReport{ID: 1, Read: 5, Added: 1, Updated: 1, Bad: []mailing.BadRow{
 		{Line: 4, Reason: "same address as line 3"}, {Line: 5, Reason: "same address as line 3"}, {Line: 6, Reason: "same address as line 2"},
 	}}
 	if diff := cmp.Diff(want, report); diff != "" {

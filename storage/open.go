@@ -59,6 +59,9 @@ func open(ctx context.Context, dir string, migrations fs.FS) (s *Store, err erro
 	if err := s.openJournal(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	if err := s.recoverImports(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
 }
 

@@ -30,7 +30,7 @@ func LockFile(ctx context.Context, path string) (*FileLock, error) {
 	ctx, stop := context.WithTimeout(ctx, patience)
 	defer stop()
 	for {
-		l, err := tryLockFile(path)
+		l, err := TryLockFile(path)
 		if !errors.Is(err, mailing.ErrInUse) {
 			return l, err
 		}
@@ -42,7 +42,8 @@ func LockFile(ctx context.Context, path string) (*FileLock, error) {
 	}
 }
 
-func tryLockFile(path string) (*FileLock, error) {
+// TryLockFile is LockFile for who does not want to wait.
+func TryLockFile(path string) (*FileLock, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if errors.Is(err, fs.ErrPermission) {
 		return nil, fmt.Errorf("%w: %w", mailing.ErrReadOnly, err)
@@ -73,7 +74,7 @@ func Acquire(dir string) (*Lock, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("instance: %w: %w", mailing.ErrReadOnly, err)
 	}
-	f, err := tryLockFile(filepath.Join(dir, lockName))
+	f, err := TryLockFile(filepath.Join(dir, lockName))
 	if err != nil {
 		return nil, fmt.Errorf("instance: %w", err)
 	}

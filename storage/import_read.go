@@ -1,0 +1,126 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"hash/maphash"
+	"iter"
+	"slices"
+
+	"evenpost/mailing"
+	"evenpost/storage/contactfile"
+)
+
+const (
+	readBatch = 1000 // rows that are handed on together
+	ahead     = 4    // batches that are read ahead
+)
+
+// batch is some rows of a file, ready to be written. The last one of a file that cannot be read to its end has err.
+type batch struct {
+	rows []arriving
+	err  error
+}
+
+// arriving is one row.
+type arriving struct {
+	contactfile.Row
+	key    string
+	hash   uint64 // of the key
+	values []any  // of the contact if it is added, see insertRows
+}
+
+// reading hands on what a file has while what was read before is being written.
+type reading struct {
+	c    chan batch
+	stop context.CancelFunc
+}
+
+// newReading begins to read. Who began it ends it: nothing reads the rows after end.
+func newReading(ctx context.Context, rows iter.Seq2[contactfile.Row, error], imp *importer) *reading {
+	ctx, stop := context.WithCancel(ctx)
+	r := &reading{c: make(chan batch, ahead), stop: stop}
+	p := preparer{seed: maphash.MakeSeed(), consent: imp.o.Consent}
+	alike := imp.alike()
+	for i, column := range columnsOf(insertContact) {
+		if _, ok := alike[column]; ok {
+			p.alike = append(p.alike, i)
+		}
+	}
+	go func() {
+		defer close(r.c)
+		r.read(ctx, rows, p)
+	}()
+	return r
+}
+
+func (r *reading) end() {
+	r.stop()
+	for range r.c { // until it is closed
+	}
+}
+
+func (r *reading) read(ctx context.Context, rows iter.Seq2[contactfile.Row, error], p preparer) {
+	b, n := batch{}, 0
+	send := func() bool {
+		select {
+		case r.c <- b:
+			b = batch{rows: make([]arriving, 0, readBatch)}
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	for row, err := range rows {
+		if n++; err == nil && n > rowsMost {
+			err = fmt.Errorf("%w: the file has more than 5,000,000 rows; split it into several files", mailing.ErrInvalid)
+		}
+		if err != nil {
+			b.err = err
+			break
+		}
+		if b.rows = append(b.rows, p.prepare(row)); len(b.rows) == readBatch && !send() {
+			return
+		}
+	}
+	send()
+}
+
+// preparer works out what a row comes to in the database.
+type preparer struct {
+	consent mailing.Consent
+	seed    maphash.Seed
+	alike   []int // positions among the values of a contact, see insertRows
+}
+
+func (p preparer) prepare(row contactfile.Row) arriving {
+	a := arriving{Row: row}
+	if a.Problem != "" {
+		return a
+	}
+	c, err := mended(a.Contact)
+	if err != nil {
+		a.Problem = err.Error()
+		return a
+	}
+	a.Contact = c
+	a.key = mailing.AddressKey(c.Email)
+	a.hash = maphash.String(p.seed, a.key)
+	if c.Consent.Source == "" {
+		c.Consent = p.consent
+	}
+	a.values = p.own(append(contactValues(c), 0))
+	return a
+}
+
+// own are the values without those that all contacts of an import have alike.
+func (p preparer) own(values []any) []any {
+	n := 0
+	for i, v := range values {
+		if !slices.Contains(p.alike, i) {
+			values[n] = v
+			n++
+		}
+	}
+	return values[:n]
+}

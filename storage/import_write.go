@@ -1,0 +1,257 @@
+package storage
+
+import (
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"evenpost/mailing"
+)
+
+// Several rows in one statement cost half of what they cost one by one.
+const rowsAtOnce = 50
+
+// insertRows is the statement that adds n contacts, leaving out those whose address is there. In the columns of alike all
+// have the same.
+func insertRows(n int, alike map[string]int64) string {
+	into, _, _ := strings.Cut(insertContact, "VALUES")
+	values := make([]string, 0, 16)
+	for _, column := range columnsOf(insertContact) {
+		if v, ok := alike[column]; ok {
+			values = append(values, strconv.FormatInt(v, 10))
+		} else {
+			values = append(values, "?")
+		}
+	}
+	row := "(" + strings.Join(values, ", ") + ")"
+	return strings.Replace(into, "INSERT", "INSERT OR IGNORE", 1) + "VALUES " + row + strings.Repeat(", "+row, n-1)
+}
+
+// alike are the times that all contacts of an import have, which need not be handed over a million times.
+func (imp *importer) alike() map[string]int64 {
+	return map[string]int64{"updated_at": millis(imp.now), "created_at": millis(imp.now)}
+}
+
+// columnsOf are the columns that an INSERT names.
+func columnsOf(statement string) []string {
+	_, list, _ := strings.Cut(statement, "(")
+	list, _, _ = strings.Cut(list, ")")
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
+}
+
+// batch writes the rows of a batch: first those with an address that the file did not have so far, then the others.
+func (imp *importer) batch(b batch) error {
+	first := make([]*arriving, 0, len(b.rows))
+	var again []*arriving
+	for i := range b.rows {
+		row := &b.rows[i]
+		imp.report.Read++
+		if row.Problem != "" {
+			if err := imp.bad(row.Line, row.Problem); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, ok := imp.seen[row.hash]; ok {
+			again = append(again, row)
+			continue
+		}
+		imp.seen[row.hash] = arrival{line: uint32(row.Line), said: imp.said(row.Contact)} //nolint:gosec // no file has as many lines
+		first = append(first, row)
+	}
+	if err := imp.writeFirst(first); err != nil {
+		return err
+	}
+	return imp.writeAgain(again)
+}
+
+// writeFirst writes rows whose addresses differ. As long as nobody was there already, nobody is looked for first.
+func (imp *importer) writeFirst(rows []*arriving) error {
+	known := map[string]*mailing.Contact{}
+	if !imp.fresh {
+		var err error
+		if known, err = imp.known(rows); err != nil {
+			return err
+		}
+	}
+	var there, news []*arriving
+	for _, row := range rows {
+		if known[row.key] != nil {
+			there = append(there, row)
+		} else {
+			news = append(news, row)
+		}
+	}
+	var mine ranges
+	for len(news) > 0 {
+		n := min(len(news), rowsAtOnce)
+		met, err := imp.add(news[:n], known, &mine)
+		if err != nil {
+			return err
+		}
+		there, news = append(there, met...), news[n:]
+	}
+	imp.fresh = len(there) == 0
+	if err := imp.markNew(mine); err != nil {
+		return err
+	}
+	return imp.writeThere(there, known)
+}
+
+// add adds contacts and notes their ids. Rows whose contacts were there all the same are returned, their contacts known.
+func (imp *importer) add(rows []*arriving, known map[string]*mailing.Contact, mine *ranges) (there []*arriving, err error) {
+	imp.args = imp.args[:0]
+	for _, row := range rows {
+		imp.args = append(imp.args, row.values...)
+	}
+	query := imp.inserts[len(rows)]
+	if query == "" {
+		query = insertRows(len(rows), imp.alike())
+		imp.inserts[len(rows)] = query
+	}
+	res, err := imp.slice.exec(query, imp.args...)
+	if err != nil {
+		return nil, err
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return nil, err
+	}
+	newest := imp.newest
+	if n > 0 {
+		if imp.newest, err = res.LastInsertId(); err != nil {
+			return nil, err
+		}
+	}
+	imp.report.Added += int(n)
+	if n == int64(len(rows)) {
+		first := imp.newest - n + 1
+		imp.ranges.add(first, imp.newest)
+		mine.add(first, imp.newest)
+		for i, row := range rows {
+			if err := imp.tagNew(first+int64(i), row.Contact.Tags); err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
+	}
+	found, err := imp.known(rows)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		c := found[row.key]
+		switch {
+		case c == nil:
+			return nil, fmt.Errorf("line %d was neither added nor found", row.Line)
+		case c.ID <= newest:
+			there, known[row.key] = append(there, row), c
+			continue
+		}
+		imp.ranges.add(c.ID, c.ID)
+		mine.add(c.ID, c.ID)
+		if err := imp.tagNew(c.ID, row.Contact.Tags); err != nil {
+			return nil, err
+		}
+	}
+	return there, nil
+}
+
+// writeThere writes rows whose contacts were there before the import.
+func (imp *importer) writeThere(rows []*arriving, known map[string]*mailing.Contact) error {
+	ids := make([]int64, 0, len(rows))
+	for _, row := range rows {
+		c := known[row.key]
+		ids = append(ids, c.ID)
+		changed, err := imp.take(c, row, ^uint64(0))
+		if err != nil {
+			return err
+		}
+		a := imp.seen[row.hash]
+		if a.result = unchanged; changed {
+			a.result = updated
+		}
+		imp.seen[row.hash] = a
+		*imp.counter(a.result)++
+	}
+	return imp.markThere(ids)
+}
+
+// writeAgain writes rows whose addresses the file had before.
+func (imp *importer) writeAgain(rows []*arriving) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	known, err := imp.known(rows)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		a, c := imp.seen[row.hash], known[row.key]
+		if c == nil { // deleted by somebody else since
+			if err := imp.bad(row.Line, fmt.Sprintf("same address as line %d", a.line)); err != nil {
+				return err
+			}
+			continue
+		}
+		changed, err := imp.take(c, row, ^a.said)
+		if err != nil {
+			return err
+		}
+		a.said |= imp.said(row.Contact)
+		if a.result == unchanged && changed {
+			imp.report.Unchanged--
+			imp.report.Updated++
+			a.result = updated
+		}
+		imp.seen[row.hash] = a
+		if err := imp.bad(row.Line, fmt.Sprintf("same address as line %d", a.line)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take changes a contact as its row says, as far as that is open. What it was is kept, unless it came with this import.
+func (imp *importer) take(c *mailing.Contact, row *arriving, open uint64) (changed bool, err error) {
+	mine := imp.ranges.has(c.ID)
+	if imp.o.Duplicates == mailing.SkipThem && !mine {
+		return false, nil
+	}
+	before := *c
+	before.Fields = maps.Clone(c.Fields)
+	changed = imp.merge(c, row.Contact, open, imp.o.Duplicates == mailing.FillGaps && !mine)
+	if changed {
+		if !mine {
+			if _, err := imp.slice.exec(`INSERT OR IGNORE INTO import_changes (import_id, contact_id, before) VALUES (?, ?, ?)`, imp.id, c.ID, toJSON(imageOf(before))); err != nil {
+				return false, err
+			}
+		}
+		imp.changed = append(imp.changed, c.ID)
+		c.UpdatedAt = imp.now
+		if _, err := imp.slice.exec(updateContact, append(contactValues(*c), c.ID)...); err != nil {
+			return false, err
+		}
+	}
+	tagged, err := imp.addTags(c, row.Contact.Tags, mine)
+	return changed || tagged, err
+}
+
+// known are the contacts there are already for some rows, by address key.
+func (imp *importer) known(rows []*arriving) (map[string]*mailing.Contact, error) {
+	keys := make([]string, len(rows))
+	for i, row := range rows {
+		keys[i] = row.key
+	}
+	found, err := selectAll(imp.slice.ctx, imp.slice, scanContact, `SELECT `+contactColumns+` FROM json_each(?) j CROSS JOIN contacts k ON k.email_key = j.value`, toJSON(keys))
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]*mailing.Contact, len(found))
+	for i := range found {
+		known[mailing.AddressKey(found[i].Email)] = &found[i]
+	}
+	return known, nil
+}

@@ -18,8 +18,6 @@ const (
 	badMost      = 1_000_000
 	// What is kept in memory of every address grows with the file.
 	rowsMost = 5_000_000
-	// How long others who want to write wait for an import, and then have their turn.
-	sliceTime = 200 * time.Millisecond
 )
 
 // ImportOptions say what becomes of all contacts of an import.
@@ -157,11 +155,11 @@ func (imp *importer) all(ctx context.Context, rows iter.Seq2[contactfile.Row, er
 		}
 		imp.slice.rows += len(b.rows)
 		imp.progress()
-		if imp.bulk.due(imp.report.Added) {
+		if imp.bulk.due(imp.report.Added, imp.s.imports) {
 			if err := imp.bulk.begin(imp.slice.ctx, imp.slice); err != nil {
 				return err
 			}
-			imp.slice.least = bulkLeast
+			imp.slice.least = imp.s.imports.bulk
 		}
 		if imp.slice.over() {
 			if err := imp.endSlice(ctx); err != nil {

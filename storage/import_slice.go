@@ -6,6 +6,14 @@ import (
 	"time"
 )
 
+// importPace is how imports share the database with others.
+type importPace struct {
+	slice time.Duration // how long others who want to write wait, and then have their turn
+	bulk  int           // contacts below which nothing is gained by taking indexes away
+}
+
+var usualPace = importPace{slice: 200 * time.Millisecond, bulk: 50_000}
+
 // importSlice is a transaction that is open for a moment only, with the statements prepared for it.
 type importSlice struct {
 	*sql.Tx
@@ -41,7 +49,7 @@ func (x *importSlice) modest(ctx context.Context) {
 // over says whether it is the turn of others who want to write. What a commit costs hardly depends on how much it is of.
 func (x *importSlice) over() bool {
 	took := time.Since(x.began)
-	return took > sliceTime && x.rows >= x.least || took > 5*sliceTime
+	return took > x.s.imports.slice && x.rows >= x.least || took > 5*x.s.imports.slice
 }
 
 func (x *importSlice) commit() error {
@@ -109,12 +117,9 @@ type bulk struct {
 	indexes []string
 }
 
-// An import below that size has no gain of it.
-const bulkLeast = 50_000
-
 // due says whether with so many contacts the work has become bulk.
-func (b *bulk) due(touched int) bool {
-	return len(b.indexes) == 0 && touched >= bulkLeast && touched >= 2*b.before
+func (b *bulk) due(touched int, p importPace) bool {
+	return len(b.indexes) == 0 && touched >= p.bulk && touched >= 2*b.before
 }
 
 // begin takes the indexes away. Those that keep addresses apart stay.

@@ -245,7 +245,7 @@ func (u *undoing) restore(ctx context.Context) error {
 
 // deleteAdded deletes the contacts that the import added.
 func (u *undoing) deleteAdded(ctx context.Context) error {
-	if u.bulk.due(u.ranges.count()) {
+	if u.bulk.due(u.ranges.count(), u.slice.s.imports) {
 		if err := u.bulk.begin(u.slice.ctx, u.slice); err != nil {
 			return err
 		}

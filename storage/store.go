@@ -27,6 +27,7 @@ type Store struct {
 	journal *journal.Journal
 
 	slice    int // how many deliveries are written, or cancelled, in one transaction
+	imports  importPace
 	turns    turns
 	quick    quick
 	watchers watchers

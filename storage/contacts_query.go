@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"strings"
 
 	"evenpost/mailing"
@@ -14,21 +15,26 @@ type ContactQuery struct {
 	Search     string // every word is in name, company, address or a further field; case and accents do not matter
 	ListID     int64
 	Tag        string
-	Sort       string // "name", "email", "company", "created"
+	Suppressed *bool  // only those who are, or are not
+	Sort       string // SortName … or the name of a further field
 	Desc       bool
-	Limit      int   // 0: no limit
-	Suppressed *bool // only those who are, or are not
+	Limit      int // 0: no limit
 }
 
-func (q ContactQuery) where() (sql string, args []any) {
-	var all []string
+// The orders of contacts besides that by one of their further fields. Contacts that sort alike stand in the order they came in,
+// so that two readings agree.
+const (
+	SortName    = "name"
+	SortEmail   = "email"
+	SortCompany = "company"
+	SortAdded   = "created"
+)
+
+// filters are the conditions on a contact k but for the search.
+func (q ContactQuery) filters() (all []string, args []any) {
 	add := func(condition string, values ...any) {
 		all = append(all, condition)
 		args = append(args, values...)
-	}
-	for word := range strings.FieldsSeq(q.Search) {
-		folded := mailing.Fold(word)
-		add(`(instr(k.search_text, ?) > 0 OR instr(k.email_key, ?) > 0)`, folded, folded)
 	}
 	if q.ListID != 0 {
 		add(`k.id IN (SELECT contact_id FROM list_members WHERE list_id = ?)`, q.ListID)
@@ -44,50 +50,137 @@ func (q ContactQuery) where() (sql string, args []any) {
 		// Asked from the side of the suppressions: there are far fewer of them than contacts.
 		add(`k.id ` + not + `IN (SELECT c.id FROM suppressions x CROSS JOIN contacts c ON c.email_key = x.address_key)`)
 	}
-	if len(all) == 0 {
-		return "", nil
-	}
-	return ` WHERE ` + strings.Join(all, ` AND `), args
+	return all, args
 }
 
-// sql is the query for columns of the contacts k. Contacts that sort alike stand in the order they came in, so that
-// two readings agree.
-func (q ContactQuery) sql(columns string) (query string, args []any) {
-	order := `k.sort_name, k.id`
-	switch q.Sort {
-	case "email":
-		order = `k.email_key`
-	case "company":
-		order = `k.sort_company, k.sort_name, k.id`
-	case "created":
-		order = `k.id` // they are numbered as they come, and no number is used twice
+// hits are the contacts chosen, nil for all there are. exact says that all of them are; if not, those are who have the words.
+func (s *Store) hits(ctx context.Context, x execer, q ContactQuery, words []string) (hits *idSet, exact bool, err error) {
+	exact = true
+	if len(words) > 0 {
+		if hits, exact, err = search(ctx, x, words); err != nil {
+			return nil, false, err
+		}
+	}
+	conditions, args := q.filters()
+	if len(conditions) == 0 {
+		return hits, exact, nil
+	}
+	if hits != nil && hits.count() <= s.searching.hits {
+		conditions, args = append(conditions, `k.id IN (SELECT value FROM json_each(?))`), append(args, idsJSON(hits.ids()))
+	}
+	left := &idSet{}
+	if err := addAll(ctx, x, left, `SELECT k.id FROM contacts k WHERE `+strings.Join(conditions, ` AND `), args...); err != nil {
+		return nil, false, err
+	}
+	if hits != nil {
+		left.keep(hits)
+	}
+	return left, exact, nil
+}
+
+// having leaves of ids those that have the words, in the same order.
+func having(ctx context.Context, x execer, words []string, ids []int64) ([]int64, error) {
+	conditions, args := hasWords(words)
+	var have idSet
+	err := addAll(ctx, x, &have, `SELECT k.id FROM contacts k WHERE `+strings.Join(conditions, ` AND `)+` AND k.id IN (SELECT value FROM json_each(?))`,
+		append(args, idsJSON(ids))...)
+	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return !have.has(id) }), err
+}
+
+// ContactIDs lists the ids of contacts in the order asked, for a grid that reads the rows it shows. The first ones, by a
+// Limit, are found in some milliseconds whatever is asked, but for the first question after contacts were changed. The
+// slice is not to be written to: others may have it.
+func (s *Store) ContactIDs(ctx context.Context, q ContactQuery) (ids []int64, err error) {
+	err = s.snapshot(ctx, func(x execer) error {
+		ids, err = s.contactIDs(ctx, x, q)
+		return err
+	})
+	return ids, wrap(err, "storage: contact ids")
+}
+
+func (s *Store) contactIDs(ctx context.Context, x execer, q ContactQuery) ([]int64, error) {
+	words := wordsOf(q.Search)
+	hits, exact, err := s.hits(ctx, x, q, words)
+	if err != nil {
+		return nil, err
+	}
+	var order []int64
+	if hits != nil && hits.count() <= s.searching.hits {
+		few := hits.ids()
+		if !exact {
+			if few, err = having(ctx, x, words, few); err != nil {
+				return nil, err
+			}
+		}
+		if order, err = orderOf(ctx, x, q.Sort, few); err != nil {
+			return nil, err
+		}
+		hits, exact = nil, true
+	} else if order, err = s.orders.of(ctx, x, q.Sort); err != nil {
+		return nil, err
 	}
 	if q.Desc {
-		order = strings.ReplaceAll(order, ",", " DESC,") + " DESC"
+		order = slices.Clone(order)
+		slices.Reverse(order)
 	}
-	where, args := q.where()
-	from := ` FROM contacts k`
-	if q.Search != "" {
-		from += ` NOT INDEXED` // reading all rows as they lie and sorting the hits beats fetching each row in sort order
+	if q.Limit <= 0 || q.Limit > len(order) {
+		q.Limit = len(order)
 	}
-	query = `SELECT ` + columns + from + where + ` ORDER BY ` + order
-	if q.Limit > 0 {
-		query, args = query+` LIMIT ?`, append(args, q.Limit)
+	if hits == nil {
+		return order[:q.Limit:q.Limit], nil
 	}
-	return query, args
+	if exact {
+		words = nil
+	}
+	return firstOf(ctx, x, order, hits, words, q.Limit)
 }
 
-// ContactIDs lists the ids of contacts in the order asked, for a grid that reads the rows it shows.
-func (s *Store) ContactIDs(ctx context.Context, q ContactQuery) ([]int64, error) {
-	query, args := q.sql("k.id")
-	ids, err := selectAll(ctx, s.r, scanID, query, args...)
-	return ids, wrap(err, "storage: contact ids")
+// firstOf are the first of order that are among hits and have the words.
+func firstOf(ctx context.Context, x execer, order []int64, hits *idSet, words []string, limit int) ([]int64, error) {
+	const together = 4096
+	var all, some []int64
+	settle := func() (err error) {
+		if len(words) > 0 {
+			some, err = having(ctx, x, words, some)
+		}
+		all, some = append(all, some...), some[:0]
+		return err
+	}
+	for _, id := range order {
+		if !hits.has(id) {
+			continue
+		}
+		if some = append(some, id); len(some) < min(together, limit-len(all)) {
+			continue
+		}
+		if err := settle(); err != nil {
+			return nil, err
+		}
+		if len(all) >= limit {
+			return all, nil
+		}
+	}
+	return all, settle()
 }
 
 // CountContacts counts the contacts of a query. Its Limit counts too.
 func (s *Store) CountContacts(ctx context.Context, q ContactQuery) (n int, err error) {
-	where, args := q.where()
-	err = s.r.QueryRowContext(ctx, `SELECT count(*) FROM contacts k`+where, args...).Scan(&n)
+	err = s.snapshot(ctx, func(x execer) error {
+		words := wordsOf(q.Search)
+		hits, exact, err := s.hits(ctx, x, q, words)
+		switch {
+		case err != nil:
+		case hits == nil:
+			err = x.QueryRowContext(ctx, `SELECT count(*) FROM contacts k`).Scan(&n)
+		case exact:
+			n = hits.count()
+		default:
+			var have []int64
+			have, err = having(ctx, x, words, hits.ids())
+			n = len(have)
+		}
+		return err
+	})
 	if q.Limit > 0 {
 		n = min(n, q.Limit)
 	}
@@ -116,22 +209,22 @@ func (s *Store) ContactsByID(ctx context.Context, ids []int64) ([]mailing.Contac
 // EachContact calls yield for one contact after the other, without holding them all. An error of yield ends it and is
 // returned. Lists are not filled.
 func (s *Store) EachContact(ctx context.Context, q ContactQuery, yield func(mailing.Contact) error) error {
-	query, args := q.sql(contactColumns)
-	rows, err := s.r.QueryContext(ctx, query, args...)
+	ids, err := s.ContactIDs(ctx, q)
 	if err != nil {
-		return wrap(err, "storage: contacts")
+		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		c, err := scanContact(rows)
+	for some := range slices.Chunk(ids, 500) {
+		all, err := s.ContactsByID(ctx, some)
 		if err != nil {
-			return wrap(err, "storage: contacts")
-		}
-		if err := yield(c); err != nil {
 			return err
 		}
+		for _, c := range all {
+			if err := yield(c); err != nil {
+				return err
+			}
+		}
 	}
-	return wrap(rows.Err(), "storage: contacts")
+	return nil
 }
 
 var errEnough = errors.New("enough")

@@ -11,10 +11,15 @@ import (
 // three times its time. So a contact is either in the index as it is now, or among those that are looked through one by
 // one: the ones beyond indexed_to and the ones in search_changed. A search is right at any moment.
 
-const (
-	fewChanged  = 1000 // that many are looked through in some milliseconds: not worth writing a block
-	searchEvery = time.Second
-)
+const searchEvery = time.Second
+
+// searchLimits say from where on it pays to take the longer way.
+type searchLimits struct {
+	changed int // up to that many contacts are looked through in some milliseconds: not worth writing a block
+	hits    int // up to that many are read and sorted sooner than one walks along all others
+}
+
+func usualSearch() searchLimits { return searchLimits{changed: 1000, hits: 3000} }
 
 // changedForSearch is called by everybody who changes what is searched or sorted of contacts that are there already (names,
 // address, company, fields), deletes contacts or brings deleted ones back, in the same transaction. Contacts that are new,
@@ -58,7 +63,7 @@ func (s *Store) indexContacts(ctx context.Context) (more bool, err error) {
 		if st, err = readSearchState(ctx, q); err != nil {
 			return err
 		}
-		if block, err = nextBlock(ctx, q, st); err != nil || block < 0 {
+		if block, err = nextBlock(ctx, q, st, s.searching.changed); err != nil || block < 0 {
 			return err
 		}
 		return gather(ctx, q, block, pages)
@@ -77,13 +82,13 @@ func (s *Store) indexContacts(ctx context.Context) (more bool, err error) {
 }
 
 // nextBlock is the block that is to be written next, -1 for none.
-func nextBlock(ctx context.Context, q execer, st searchState) (int64, error) {
-	if st.last-st.indexedTo > fewChanged {
+func nextBlock(ctx context.Context, q execer, st searchState, few int) (int64, error) {
+	if st.last-st.indexedTo > int64(few) {
 		return (st.indexedTo + 1) / blockSize, nil
 	}
 	var changed int
-	err := q.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM search_changed WHERE contact_id <= ? LIMIT ?)`, st.indexedTo, fewChanged+1).Scan(&changed)
-	if err != nil || changed <= fewChanged {
+	err := q.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM search_changed WHERE contact_id <= ? LIMIT ?)`, st.indexedTo, few+1).Scan(&changed)
+	if err != nil || changed <= few {
 		return -1, err
 	}
 	block, err := scanID(q.QueryRowContext(ctx, `SELECT contact_id / ? AS block FROM search_changed WHERE contact_id <= ?
@@ -96,8 +101,7 @@ func nextBlock(ctx context.Context, q execer, st searchState) (int64, error) {
 
 // gather reads the texts of a block.
 func gather(ctx context.Context, q execer, block int64, into *gatherer) error {
-	// The context of a statement that can end costs a goroutine for every row.
-	rows, err := q.QueryContext(context.WithoutCancel(ctx), `SELECT id, search_text || '|' || email_key FROM contacts WHERE id >= ? AND id < ? ORDER BY id`,
+	rows, err := q.QueryContext(ctx, `SELECT id, search_text || '|' || email_key FROM contacts WHERE id >= ? AND id < ? ORDER BY id`,
 		block*blockSize, (block+1)*blockSize)
 	if err != nil {
 		return err
@@ -111,7 +115,7 @@ func gather(ctx context.Context, q execer, block int64, into *gatherer) error {
 		}
 		into.add(uint16(id%blockSize), text)
 	}
-	return errors.Join(rows.Err(), ctx.Err())
+	return rows.Err()
 }
 
 // writeBlock replaces what the index has of a block. What was changed before it was read is no longer to be looked through.

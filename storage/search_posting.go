@@ -2,12 +2,14 @@ package storage
 
 import (
 	"encoding/binary"
-	"errors"
+	"fmt"
 	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"evenpost/mailing"
 )
 
 // blockSize is how many contact ids are indexed together: their places in a block fit in 16 bits.
@@ -25,11 +27,7 @@ func (b *bitmap) and(other *bitmap) {
 	}
 }
 
-func (b *bitmap) or(other *bitmap) {
-	for i := range b {
-		b[i] |= other[i]
-	}
-}
+func (b *bitmap) empty() bool { return *b == bitmap{} }
 
 func (b *bitmap) count() (n int) {
 	for _, word := range b {
@@ -52,7 +50,7 @@ func (b *bitmap) each(yield func(uint16)) {
 // what comes, and the contacts; these as the gaps between their places or, when that is shorter, as a bitmap. A pair whose
 // second sign ends a word is followed by nothing, which is written as the sign 0.
 
-var errIndex = errors.New("the search index is damaged")
+var errIndex = fmt.Errorf("%w: the search index makes no sense", mailing.ErrDamaged)
 
 const bitmapBytes = blockSize / 8
 

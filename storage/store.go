@@ -26,12 +26,14 @@ type Store struct {
 
 	journal *journal.Journal
 
-	slice    int // how many deliveries are written, or cancelled, in one transaction
-	imports  importPace
-	turns    turns
-	quick    quick
-	watchers watchers
-	closing  sync.Once
+	slice     int // how many deliveries are written, or cancelled, in one transaction
+	imports   importPace
+	searching searchLimits
+	orders    orders
+	turns     turns
+	quick     quick
+	watchers  watchers
+	closing   sync.Once
 }
 
 // Dir is the data folder.

@@ -1,0 +1,135 @@
+package mailing
+
+import "strings"
+
+// RuleNames are the names of what rules point to.
+type RuleNames struct {
+	List, Campaign func(id int64) string
+	Field          func(name string) string
+}
+
+// RuleWords are the pieces of a sentence about a rule in one language. Conditions hold {field}, {value} and {name}.
+type RuleWords struct {
+	Everybody, Nobody string
+	And, Or, Not      string // "not: {rule}"
+	Conditions        map[string]string
+}
+
+// Sentence says a rule in words: in English, unless w has those of another language.
+func (r Rule) Sentence(names RuleNames, w *RuleWords) string {
+	if w == nil {
+		w = EnglishRules()
+	}
+	return r.sentence(names, w, true)
+}
+
+func (r Rule) sentence(names RuleNames, w *RuleWords, outermost bool) string {
+	text := ""
+	switch {
+	case r.About != "":
+		text = r.Condition.sentence(names, w)
+		outermost = true // one condition needs no brackets
+	case len(r.Rules) == 0 && r.Any:
+		text, outermost = w.Nobody, true
+	case len(r.Rules) == 0:
+		text, outermost = w.Everybody, true
+	default:
+		join := w.And
+		if r.Any {
+			join = w.Or
+		}
+		parts := make([]string, len(r.Rules))
+		for i, inner := range r.Rules {
+			parts[i] = inner.sentence(names, w, len(r.Rules) == 1 && !r.Not)
+		}
+		text = strings.Join(parts, " "+join+" ")
+		outermost = outermost && !r.Not || len(r.Rules) == 1
+	}
+	if !outermost {
+		text = "(" + text + ")"
+	}
+	if r.Not {
+		text = strings.ReplaceAll(w.Not, "{rule}", text)
+	}
+	return text
+}
+
+func (c Condition) sentence(names RuleNames, w *RuleWords) string {
+	name := ""
+	switch {
+	case c.About == AboutList && names.List != nil:
+		name = names.List(c.ID)
+	case (c.About == AboutGot || c.About == AboutFailed) && c.ID != 0 && names.Campaign != nil:
+		name = names.Campaign(c.ID)
+	}
+	field := c.Field
+	if names.Field != nil {
+		field = names.Field(c.Field)
+	}
+	return strings.NewReplacer("{field}", field, "{value}", strings.TrimSpace(c.Value), "{name}", name).Replace(w.Conditions[c.key()])
+}
+
+// key tells apart what is said differently.
+func (c Condition) key() string {
+	switch {
+	case (c.About == AboutGot || c.About == AboutFailed) && c.ID == 0:
+		return string(c.About) + " any"
+	case c.Test == "" || len(c.About.Tests()) == 0:
+		return string(c.About)
+	}
+	return string(c.About) + " " + string(c.Test)
+}
+
+// EnglishRules are the English words; their keys are all that a translation has to say.
+func EnglishRules() *RuleWords {
+	return &RuleWords{
+		Everybody: "everybody", Nobody: "nobody", And: "and", Or: "or", Not: "not: {rule}",
+		Conditions: map[string]string{
+			"field is": "{field} is “{value}”", "field contains": "{field} contains “{value}”", "field begins": "{field} begins with “{value}”",
+			"field ends": "{field} ends with “{value}”", "field at-least": "{field} is at least {value}", "field at-most": "{field} is at most {value}",
+			"field empty": "{field} is empty",
+			"tag":         "has the tag “{value}”", "list": "is on the list “{name}”",
+			"consent is": "consent is “{value}”", "consent contains": "consent contains “{value}”", "consent begins": "consent begins with “{value}”",
+			"consent ends": "consent ends with “{value}”", "consent at-least": "consent is at least {value}", "consent at-most": "consent is at most {value}",
+			"consent empty": "there is no consent on record",
+			"agreed before": "agreed before {value}", "agreed since": "agreed on {value} or later", "agreed within": "agreed in the last {value} days",
+			"agreed older": "agreed more than {value} days ago", "agreed empty": "has no date of consent",
+			"added before": "was added before {value}", "added since": "was added on {value} or later", "added within": "was added in the last {value} days",
+			"added older": "was added more than {value} days ago", "added empty": "has no date of adding",
+			"changed before": "was changed before {value}", "changed since": "was changed on {value} or later", "changed within": "was changed in the last {value} days",
+			"changed older": "was not changed for {value} days", "changed empty": "has no date of a change",
+			"mailed before": "was last mailed before {value}", "mailed since": "was mailed on {value} or later", "mailed within": "was mailed in the last {value} days",
+			"mailed older": "was last mailed more than {value} days ago", "mailed empty": "was never mailed",
+			"got": "got the campaign “{name}”", "got any": "got any campaign",
+			"failed": "could not be sent the campaign “{name}”", "failed any": "could not be sent a campaign",
+			"suppressed": "must never be mailed",
+		},
+	}
+}
+
+// GermanRules are the German words.
+func GermanRules() *RuleWords {
+	return &RuleWords{
+		Everybody: "alle", Nobody: "niemand", And: "und", Or: "oder", Not: "nicht: {rule}",
+		Conditions: map[string]string{
+			"field is": "{field} ist „{value}“", "field contains": "{field} enthält „{value}“", "field begins": "{field} beginnt mit „{value}“",
+			"field ends": "{field} endet mit „{value}“", "field at-least": "{field} ist mindestens {value}", "field at-most": "{field} ist höchstens {value}",
+			"field empty": "{field} ist leer",
+			"tag":         "hat das Schlagwort „{value}“", "list": "steht auf der Liste „{name}“",
+			"consent is": "Einwilligung ist „{value}“", "consent contains": "Einwilligung enthält „{value}“", "consent begins": "Einwilligung beginnt mit „{value}“",
+			"consent ends": "Einwilligung endet mit „{value}“", "consent at-least": "Einwilligung ist mindestens {value}", "consent at-most": "Einwilligung ist höchstens {value}",
+			"consent empty": "keine Einwilligung ist vermerkt",
+			"agreed before": "hat vor dem {value} eingewilligt", "agreed since": "hat ab dem {value} eingewilligt", "agreed within": "hat in den letzten {value} Tagen eingewilligt",
+			"agreed older": "hat vor mehr als {value} Tagen eingewilligt", "agreed empty": "hat kein Datum der Einwilligung",
+			"added before": "wurde vor dem {value} angelegt", "added since": "wurde ab dem {value} angelegt", "added within": "wurde in den letzten {value} Tagen angelegt",
+			"added older": "wurde vor mehr als {value} Tagen angelegt", "added empty": "hat kein Anlagedatum",
+			"changed before": "wurde vor dem {value} geändert", "changed since": "wurde ab dem {value} geändert", "changed within": "wurde in den letzten {value} Tagen geändert",
+			"changed older": "wurde seit {value} Tagen nicht geändert", "changed empty": "hat kein Änderungsdatum",
+			"mailed before": "wurde zuletzt vor dem {value} angeschrieben", "mailed since": "wurde ab dem {value} angeschrieben", "mailed within": "wurde in den letzten {value} Tagen angeschrieben",
+			"mailed older": "wurde zuletzt vor mehr als {value} Tagen angeschrieben", "mailed empty": "wurde nie angeschrieben",
+			"got": "hat die Aussendung „{name}“ bekommen", "got any": "hat irgendeine Aussendung bekommen",
+			"failed": "konnte die Aussendung „{name}“ nicht bekommen", "failed any": "konnte eine Aussendung nicht bekommen",
+			"suppressed": "darf nie angeschrieben werden",
+		},
+	}
+}

@@ -17,7 +17,7 @@ import (
 // pages are the pages of the window in the order of its sidebar, each with what it needs of the program.
 func (p *program) pages() []gui.Entry {
 	return []gui.Entry{
-		{ID: kit.PageHome, New: func(ui *kit.UI) kit.Page { return home.New(ui, p.store, p.pace) }},
+		{ID: kit.PageHome, New: func(ui *kit.UI) kit.Page { return home.New(ui, p.store, p.engine, p.pace) }},
 		{ID: kit.PageContacts, New: func(ui *kit.UI) kit.Page { return contacts.New(ui, contacts.Deps{Store: p.store}) }},
 		{ID: kit.PageTemplates, New: func(ui *kit.UI) kit.Page {
 			return templates.New(ui, templates.Deps{Store: p.store, Engine: p.engine, Starters: starters.For, Browse: p.browse})

@@ -48,6 +48,9 @@ func quota(f *flags) func(*call) error {
 			if err != nil {
 				return err
 			}
+			if s.Each, err = c.each(a); err != nil {
+				return err
+			}
 			standings, out = append(standings, s), append(out, quotaAsJSON(s))
 		}
 		return c.show(out, func(w io.Writer) {
@@ -69,6 +72,13 @@ func (c *call) accounts(name string) ([]mailing.Account, error) {
 		return nil, err
 	}
 	return svc.Store.Accounts(c.ctx)
+}
+
+// each is how long an account's server takes for a message.
+func (c *call) each(a mailing.Account) (time.Duration, error) {
+	const newest = 200
+	answers, err := c.svc.Store.AccountAnswers(c.ctx, a.ID, newest)
+	return answers.Mean, err
 }
 
 func quotaAsJSON(s mailing.Standing) quotaJSON {
@@ -151,6 +161,9 @@ func quotaElsewhere(f *flags) func(*call) error {
 		}
 		s, err := svc.Engine.Standing(c.ctx, a)
 		if err != nil {
+			return err
+		}
+		if s.Each, err = c.each(a); err != nil {
 			return err
 		}
 		return c.show(quotaAsJSON(s), func(w io.Writer) { quotaText(w, s) })

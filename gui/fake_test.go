@@ -98,6 +98,17 @@ func (s *fakeStore) Ledger(_ context.Context, id int64, _ mailing.Reach, _ time.
 	return mailing.NewLedger(all), nil
 }
 
+func (s *fakeStore) Forecast(ctx context.Context, c mailing.Campaign, _ int) (mailing.Forecast, error) {
+	for _, a := range s.accounts {
+		if a.ID == c.AccountID {
+			ledger, err := s.Ledger(ctx, a.ID, a.Reach(), now)
+			due, waiting, _ := s.NextDue(ctx, a.ID)
+			return mailing.NewStanding(a, ledger, waiting, due, now).Forecast(c.Counts.Waiting + c.Counts.Sending), err
+		}
+	}
+	return mailing.Forecast{}, mailing.ErrNotFound
+}
+
 func (s *fakeStore) NextDue(_ context.Context, id int64) (time.Time, int, error) {
 	n := 0
 	all, _ := s.Campaigns(context.Background())

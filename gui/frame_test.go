@@ -228,7 +228,7 @@ func TestLanguageThemeAndSizeAreChosen(t *testing.T) {
 func TestHome(t *testing.T) {
 	e := kittest.New(t)
 	s := busyUser()
-	p := home.New(e.UI, s, func(int64) float64 { return 36 })
+	p := home.New(e.UI, s, s, func(int64) float64 { return 36 })
 	e.Show(p.Content())
 	p.Shown()
 	e.UntilText("The address does not exist.")
@@ -251,7 +251,7 @@ func TestHome(t *testing.T) {
 func TestFirstSteps(t *testing.T) {
 	e := kittest.New(t)
 	s := newUser()
-	p := home.New(e.UI, s, nil)
+	p := home.New(e.UI, s, s, nil)
 	e.Show(p.Content())
 	p.Shown()
 	e.UntilText("First steps")

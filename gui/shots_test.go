@@ -45,7 +45,7 @@ func shoot(t *testing.T, name string, store *fakeStore, mode kit.Mode, language 
 	w, err := gui.New(t.Context(), e.App, gui.Deps{
 		Store: store, Do: e.UI.Do, Now: func() time.Time { return e.Now }, Pace: func(int64) float64 { return 36 },
 		Pages: []gui.Entry{{ID: kit.PageHome, New: func(ui *kit.UI) kit.Page {
-			return home.New(ui, store, func(int64) float64 { return 36 })
+			return home.New(ui, store, store, func(int64) float64 { return 36 })
 		}}, stub(kit.PageContacts), stub(kit.PageTemplates), stub(kit.PageCampaigns), stub(kit.PageAttention), stub(kit.PageAccounts), stub(kit.PageSettings), stub(kit.PagePractice)},
 	})
 	if err != nil {

@@ -5,8 +5,9 @@ import "time"
 // Balance weighs two accounts that share a campaign, the first at 0 and the second at 1: each begins with as large a part
 // of it as it has of what both have left, so that neither is used up while the other has plenty.
 //
-// That does not make the campaign late. While it needs all that both have left they go on side by side, as fast as each
-// can, and one holds back for the other for no longer than MostHeld in all: so much later, at most, is the campaign through.
+// That does not make the campaign late. Two without limits have nothing to spare and go as fast as they can. While it
+// needs all that both have left they do so as well, and one holds back for the other for no longer than MostHeld in all: so
+// much later, at most, is the campaign through.
 type Balance struct {
 	Lead  int // messages, of both together, by which they may be out of balance; 0: a few
 	sides [2]balanced
@@ -58,7 +59,7 @@ func (b *Balance) May(who, waiting int, now time.Time) int {
 	}
 	me.weight, other.weight = weighed(me.left, other.left, waiting), weighed(other.left, me.left, waiting)
 	both := me.weight + other.weight
-	if me.left <= 0 || other.left <= 0 || float64(waiting) >= both || b.held >= MostHeld {
+	if me.left <= 0 || other.left <= 0 || min(me.left, other.left) >= Unlimited || float64(waiting) >= both || b.held >= MostHeld {
 		b.level()
 		return Unlimited
 	}
@@ -94,9 +95,6 @@ func (b *Balance) level() { b.sides[0].done, b.sides[1].done = 0, 0 }
 func weighed(left, other, waiting int) float64 {
 	if left < Unlimited {
 		return float64(left)
-	}
-	if other >= Unlimited {
-		other = 0
 	}
 	return float64(max(other, waiting+1))
 }

@@ -21,6 +21,7 @@ func (p Pulse) Tried() int { return p.Sent + p.Failed + p.InDoubt + p.PutBack }
 // Answers are how long a server took for its newest answers: from the beginning of a mail to the reply after its end.
 type Answers struct {
 	N      int // how many were looked at
+	Mean   time.Duration
 	Median time.Duration
 	P95    time.Duration // all but the slowest twentieth took no longer
 	Usual  time.Duration // the mean of earlier answers to the same account; 0: too few of them
@@ -32,8 +33,12 @@ func NewAnswers(took []time.Duration, usual time.Duration) Answers {
 	if n == 0 {
 		return Answers{Usual: usual}
 	}
+	sum := time.Duration(0)
+	for _, t := range took {
+		sum += t
+	}
 	sorted := slices.Sorted(slices.Values(took))
-	return Answers{N: n, Median: sorted[(n-1)/2], P95: sorted[(n*95+99)/100-1], Usual: usual}
+	return Answers{N: n, Mean: sum / time.Duration(n), Median: sorted[(n-1)/2], P95: sorted[(n*95+99)/100-1], Usual: usual}
 }
 
 // Slow says whether the server is clearly slower than it usually is: so much that a person waiting would notice.

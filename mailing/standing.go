@@ -7,15 +7,16 @@ import "time"
 type Standing struct {
 	Account   Account
 	Allowance Allowance
-	Waiting   int       // deliveries of running campaigns that are not at rest
-	DueAt     time.Time // the earliest of them; zero while Waiting is 0
-	At        time.Time // the moment of this standing
+	Waiting   int           // deliveries of running campaigns that are not at rest
+	DueAt     time.Time     // the earliest of them; zero while Waiting is 0
+	At        time.Time     // the moment of this standing
+	Each      time.Duration // how long a connection takes for one message, for forecasts; zero: not known
 	ledger    *Ledger
 }
 
 // Line is the account of the standing as a forecast sees it; false when only the user can let it go on.
 func (s Standing) Line() (Line, bool) {
-	l := Line{Account: s.Account, Ledger: s.ledger}
+	l := Line{Account: s.Account, Ledger: s.ledger, Each: s.Each}
 	if h := s.Account.Hold; h != nil && !h.Over(s.At) {
 		if h.Until.IsZero() {
 			return l, false

@@ -367,6 +367,18 @@ func (m *memory) Serving(context.Context, int64) ([]mailing.Campaign, error) {
 	return []mailing.Campaign{c}, nil
 }
 
+func (m *memory) AccountAnswers(_ context.Context, id int64, n int) (mailing.Answers, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var took []time.Duration
+	for _, a := range m.attempts {
+		if m.charged[a.DeliveryID] == id && a.Reply.Stage == mailing.StageDot {
+			took = append(took, a.Took)
+		}
+	}
+	return mailing.NewAnswers(took[max(0, len(took)-n):], 0), nil
+}
+
 func (m *memory) ForgetLedger(context.Context, time.Time) error { return nil }
 
 func (m *memory) ReserveTest(_ context.Context, _ int64, at time.Time) (int64, error) {

@@ -3,7 +3,6 @@ package sender
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"evenpost/mailing"
 )
@@ -12,7 +11,7 @@ import (
 // and of the one that helps, the campaigns that take turns with it, and tries that are planned for later. people is how
 // many it would have, for one that has not started; 0 is for one that runs.
 func (e *Engine) Forecast(ctx context.Context, c mailing.Campaign, people int) (mailing.Forecast, error) {
-	now := time.Now()
+	now := e.Now()
 	o := mailing.Outlook{Now: now, Mine: mailing.Load{CampaignID: c.ID, N: people, From: c.StartAt}, Sharing: c.Sharing}
 	line, first, err := e.line(ctx, c.AccountID, c.ID, &o.Mine)
 	if err != nil {
@@ -36,6 +35,9 @@ func (e *Engine) Forecast(ctx context.Context, c mailing.Campaign, people int) (
 	return mailing.Predict(o), nil
 }
 
+// newestAnswers are enough to say how fast a server is, and few enough to follow it.
+const newestAnswers = 200
+
 // line is an account for a forecast. The load of the campaign itself, when it runs, goes into mine.
 func (e *Engine) line(ctx context.Context, accountID, campaignID int64, mine *mailing.Load) (l mailing.Line, goesOn bool, err error) {
 	a, err := e.Store.Account(ctx, accountID)
@@ -50,6 +52,11 @@ func (e *Engine) line(ctx context.Context, accountID, campaignID int64, mine *ma
 	if err != nil {
 		return l, false, fmt.Errorf("sender: queue of %s: %w", a.Name, err)
 	}
+	answers, err := e.Store.AccountAnswers(ctx, accountID, newestAnswers)
+	if err != nil {
+		return l, false, fmt.Errorf("sender: answers to %s: %w", a.Name, err)
+	}
+	s.Each = answers.Mean
 	l, goesOn = s.Line()
 	for _, load := range loads {
 		switch {

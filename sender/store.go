@@ -23,6 +23,8 @@ type Store interface {
 	Loads(ctx context.Context, accountID int64, now time.Time) ([]mailing.Load, error)
 	// Serving are the running campaigns that the account sends, or helps to send from the beginning, and how many wait in each.
 	Serving(ctx context.Context, accountID int64) ([]mailing.Campaign, error)
+	// AccountAnswers is how long the server took for the newest n answers to an account.
+	AccountAnswers(ctx context.Context, accountID int64, n int) (mailing.Answers, error)
 	// Elsewhere is what the user said was sent from elsewhere.
 	Elsewhere(ctx context.Context, accountID int64, since time.Time) ([]mailing.Due, error)
 	// ForgetLedger deletes what no limit can need any more.

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
+	"evenpost/mailing"
 )
 
 // Page is the first page.
@@ -16,6 +17,7 @@ type Page struct {
 	ui    *kit.UI
 	store Store
 	live  *kit.Live[view]
+	seen  []runningView // what was painted last
 
 	header  *kit.Header
 	create  *kit.Button
@@ -30,11 +32,17 @@ type Page struct {
 	content fyne.CanvasObject
 }
 
+// Engine is what this page needs of the engine.
+type Engine interface {
+	// Forecast says when a campaign that runs will have gone out.
+	Forecast(ctx context.Context, c mailing.Campaign, people int) (mailing.Forecast, error)
+}
+
 // New makes the page. pace tells the present speed of an account in messages a minute; it may be nil.
-func New(ui *kit.UI, store Store, pace func(accountID int64) float64) *Page {
+func New(ui *kit.UI, store Store, engine Engine, pace func(accountID int64) float64) *Page {
 	p := &Page{ui: ui, store: store, problem: kit.NewSlot(), bars: kit.NewBars(), history: kit.NewSlot(), groups: kit.NewSlot(), last: kit.NewSlot()}
 	p.live = kit.NewLive(ui, func() func(context.Context) (view, error) {
-		return reader{store: store, pace: pace, now: ui.Now().In(ui.Zone)}.read
+		return reader{store: store, engine: engine, pace: pace, now: ui.Now().In(ui.Zone), before: p.seen}.read
 	}, p.show)
 	p.steps = newChecklist(ui, p.hideSteps)
 	p.running = newRunningList(ui, p.setPaused)
@@ -72,6 +80,7 @@ func (p *Page) show(v view, err error) {
 		return
 	}
 	p.problem.Put(nil)
+	p.seen = v.running
 	p.header.SetSubtitle(p.summary(v))
 	p.steps.set(v)
 	p.running.set(v.running, p.ui.Now().In(p.ui.Zone))

@@ -49,13 +49,17 @@ type runningView struct {
 	campaign mailing.Campaign
 	standing mailing.Standing
 	pace     float64 // messages a minute; 0 when nothing goes out
+	forecast mailing.Forecast
+	foreseen time.Time // when that was made
 }
 
 // reader reads the page off the window's goroutine.
 type reader struct {
-	store Store
-	pace  func(accountID int64) float64
-	now   time.Time // in the user's zone
+	store  Store
+	engine Engine
+	pace   func(accountID int64) float64
+	now    time.Time     // in the user's zone
+	before []runningView // what is painted
 }
 
 func (r reader) read(ctx context.Context) (view, error) {
@@ -111,9 +115,28 @@ func (r reader) running(ctx context.Context, accounts []mailing.Account, campaig
 		if c.State == mailing.CampaignSending && r.pace != nil {
 			row.pace = r.pace(c.AccountID)
 		}
+		if err := r.foresee(ctx, &row); err != nil {
+			return nil, err
+		}
 		all = append(all, row)
 	}
 	return all, nil
+}
+
+// foresee makes the forecast of a campaign that runs, and leaves alone one that is hardly older than what is painted.
+func (r reader) foresee(ctx context.Context, row *runningView) (err error) {
+	if row.campaign.State != mailing.CampaignSending {
+		return nil
+	}
+	for _, was := range r.before {
+		if was.campaign.ID == row.campaign.ID && !was.foreseen.IsZero() && r.now.Sub(was.foreseen).Abs() < time.Second {
+			row.forecast, row.foreseen = was.forecast, was.foreseen
+			return nil
+		}
+	}
+	row.foreseen = r.now
+	row.forecast, err = r.engine.Forecast(ctx, row.campaign, 0)
+	return err
 }
 
 func (r reader) standing(ctx context.Context, a mailing.Account) (mailing.Standing, error) {

@@ -123,7 +123,6 @@ func (c *runningCard) set(r runningView, now time.Time) {
 // runningWords says speed and forecast, or what the campaign waits for.
 func runningWords(r runningView, now time.Time) string {
 	m := r.campaign
-	open := m.Counts.Waiting + m.Counts.Sending
 	join := func(a, b string) string {
 		if a == "" || b == "" {
 			return a + b
@@ -136,7 +135,7 @@ func runningWords(r runningView, now time.Time) string {
 			words = m.Reason
 		}
 		if waits.Why == mailing.WhyLimit || waits.Why == mailing.WhyHeld {
-			words = join(words, kit.FinishWords(r.standing.Forecast(open), now))
+			words = join(words, kit.FinishWords(r.forecast, now))
 		}
 		return words
 	}
@@ -144,7 +143,7 @@ func runningWords(r runningView, now time.Time) string {
 	if r.pace >= 1 {
 		speed = kit.N("{{.N}} mail a minute", "{{.N}} mails a minute", int(r.pace+.5))
 	}
-	f := r.standing.Forecast(open)
+	f := r.forecast
 	words := join(join(speed, kit.DaysWords(f, now)), kit.FinishWords(f, now))
 	if tone, why := kit.PaceWords(r.standing, now); tone == kit.Resting { // what is as usual need not be explained here
 		words = join(words, why)

@@ -108,6 +108,14 @@ func (p *Pace) setRate(perSecond float64, why PaceWhy, now time.Time) {
 	p.Why, p.Since, p.Memory.Taken = why, now, 0
 }
 
+// TookLate says that the server took a message that was on its way when it asked to go slower. It belongs to the run before and
+// is no probe: it tells nothing of what is permitted after the wait.
+func (p *Pace) TookLate() {
+	if m := &p.Memory; !m.ThrottledAt.IsZero() {
+		m.LastRun++
+	}
+}
+
 // Took says that the server took a message. most is how many connections the account may have; sent counts what went out
 // through it since a moment.
 func (p *Pace) Took(most int, sent func(time.Time) int, now time.Time) {
@@ -116,7 +124,7 @@ func (p *Pace) Took(most int, sent func(time.Time) int, now time.Time) {
 	case !m.ThrottledAt.IsZero():
 		p.recovered(sent, now)
 	case m.RunAt.IsZero() || now.Sub(m.LastAt) > max(idleRun, 5*p.Gap):
-		m.RunAt, m.Run, m.Wait = now, 0, 0
+		m.begin(0, now)
 	}
 	m.Run++
 	m.Taken++
@@ -178,7 +186,7 @@ func (p *Pace) Throttled(v Verdict, r Reply, sent func(time.Time) int, began, no
 	case known:
 		m.Safe, m.Sure, m.Step = below*rate, true, smallStep
 		p.setRate(m.Safe, PaceSettled, now)
-	case p.Why == PaceTrying:
+	case p.Why == PaceTrying && len(m.Steps) == 0:
 		p.failed(now)
 	default:
 		p.slowDown(took, sent, now)
@@ -209,18 +217,24 @@ func (p *Pace) failed(now time.Time) {
 	p.setRate(m.Safe, PaceSettled, now)
 }
 
-// passed ends a trial: more than was known is safe. Far from what is permitted the steps grow.
+// passed ends a trial: more than was known is safe, as much as was really sent. Far from what is permitted the steps grow.
 func (p *Pace) passed(now time.Time) {
 	m := &p.Memory
-	m.Before, m.Safe = m.Safe, p.rate()
-	if m.Passed++; m.Passed > 1 {
+	really := float64(m.Taken) / max(now.Sub(p.Since), time.Millisecond).Seconds()
+	tried := really > .9*p.rate()
+	m.Before, m.Safe, m.Was = m.Safe, max(m.Safe, min(1.02*really, p.rate())), 0
+	if m.Passed++; !tried { // something else held the messages back
+		m.Sure, m.Passed = true, 0
+	} else if m.Passed > 1 {
 		m.Sure, m.Failed = false, max(0, m.Failed-1)
 	}
 	if !m.Sure {
 		m.Step = min(largestStep, m.Step*m.Step)
 	}
 	p.setRate(m.Safe, PaceSettled, now)
-	p.planTrial(now)
+	if p.planTrial(now); !m.Sure {
+		p.Until = now
+	}
 }
 
 // slowDown finds the rate to go on with after a reply that no trial provoked.
@@ -236,7 +250,7 @@ func (p *Pace) slowDown(took time.Duration, sent func(time.Time) int, now time.T
 		switch last := float64(m.LastRun); {
 		case run < .9*last-1:
 			sure = m.Run >= 10 // the server saves up for a longer time than the wait was: this is what comes in
-		case took > m.LastTook*5/4 && run <= 1.05*last+1:
+		case run <= 1.05*last+1 && (took > m.LastTook*5/4 || m.Window >= took):
 			// The same number, however long it took: a window.
 			if w := window(took, m.LastTook+m.Wait); w > 0 {
 				m.Window = max(m.Window, w)
@@ -310,8 +324,14 @@ func (p *Pace) recovered(sent func(time.Time) int, now time.Time) {
 			p.setRate(min(m.Safe, p.rate()), PaceSettled, now)
 		}
 	}
-	m.RunAt, m.Run, m.ThrottledAt, m.Refused = now, 0, time.Time{}, 0
+	m.begin(m.Wait, now)
 	p.planTrial(now)
+}
+
+// begin begins a run after a wait.
+func (m *PaceMemory) begin(wait time.Duration, now time.Time) {
+	m.RunAt, m.Run, m.Wait, m.Steps = now, 0, wait, nil
+	m.ThrottledAt, m.Refused = time.Time{}, 0
 }
 
 // planTrial says when a little more is tried: soon while it is not known what is permitted, then ever more rarely.
@@ -327,13 +347,22 @@ func (p Pace) patience() time.Duration {
 	if !p.Memory.Sure {
 		return max(90*time.Second, p.Memory.Window)
 	}
-	return max(10*time.Minute, p.Memory.Window) << min(p.Memory.Failed, 6)
+	return max(10*time.Minute, p.Memory.Window) << p.Memory.wary(4)
 }
 
 // mayTry says whether it is time for a trial. A slow account waits for its messages rather than for the clock: of the
 // replies that it gets, few are to be of this kind.
 func (p Pace) mayTry(now time.Time) bool {
-	return p.Memory.Taken >= p.Memory.few()<<min(p.Memory.Failed, 6) && !now.Before(p.Until)
+	return p.Memory.Taken >= p.Memory.few()<<p.Memory.wary(2) && !now.Before(p.Until)
+}
+
+// wary is how often the time between trials doubles after trials that went wrong: at most so often, and not at all while
+// they go well.
+func (m PaceMemory) wary(most int) int {
+	if m.Passed > 0 {
+		return 0
+	}
+	return min(m.Failed, most)
 }
 
 // few is the least number of messages from which something can be seen.

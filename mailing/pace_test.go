@@ -55,6 +55,44 @@ func (f *fixed) take(now time.Time) bool {
 
 func (f *fixed) perSecond() float64 { return float64(f.n) / f.span.Seconds() }
 
+// anvil is Postfix's: it counts in windows too, by whole seconds, and begins the next one when more than the span has passed.
+type anvil struct {
+	n, count int
+	span     int64
+	start    int64
+}
+
+func (a *anvil) take(now time.Time) bool {
+	if a.start+a.span < now.Unix() {
+		a.start, a.count = now.Unix(), 0
+	}
+	a.count++
+	return a.count <= a.n
+}
+
+func (a *anvil) perSecond() float64 { return float64(a.n) / float64(a.span+1) }
+
+// changing permits something else from a moment on.
+type changing struct {
+	before, after permission
+	at            time.Time
+	changed       bool
+}
+
+func (c *changing) take(now time.Time) bool {
+	if c.changed = c.changed || now.After(c.at); c.changed {
+		return c.after.take(now)
+	}
+	return c.before.take(now)
+}
+
+func (c *changing) perSecond() float64 {
+	if c.changed {
+		return c.after.perSecond()
+	}
+	return c.before.perSecond()
+}
+
 // rolling counts what was taken within the last span.
 type rolling struct {
 	n    int
@@ -94,21 +132,32 @@ func (b both) perSecond() float64 {
 	return least
 }
 
-// play sends for a time through a pace to a server and tells what came of it. Nothing else slows the messages but the
-// server's latency and the number of connections.
+// play sends for a time through a pace to a server, as a lane does, and tells what came of it. Nothing else slows the
+// messages but the server's latency and the number of connections. Answers overtake each other: what was begun before the
+// server said no may be taken after it.
 type play struct {
 	pace    Pace
 	server  permission
-	latency time.Duration
+	latency time.Duration // on average
 	told    time.Duration // to wait; 0: the server does not say
 	most    int
+	atOnce  int // connections that the server takes; 0: any number
 	now     time.Time
 	hold    *Hold
 	sent    []time.Time
+	flights []flying
+	begun   time.Time // the latest one
+	rnd     *rand.Rand
 
 	from           time.Time // figures count from here
 	taken, refused int
 	events         int
+}
+
+// flying is a message on its way.
+type flying struct {
+	began, ends, heard time.Time // the lane hears of the answer a moment later, and begins with others meanwhile
+	taken              bool
 }
 
 func (p *play) conns() int {
@@ -119,78 +168,108 @@ func (p *play) conns() int {
 }
 
 func (p *play) run(until time.Time) {
+	for p.now.Before(until) {
+		first := -1 // whose answer comes first
+		for i, f := range p.flights {
+			if first < 0 || f.heard.Before(p.flights[first].heard) {
+				first = i
+			}
+		}
+		begin, may := p.next()
+		if first >= 0 && (!may || !p.flights[first].heard.After(begin)) {
+			f := p.flights[first]
+			p.flights = slices.Delete(p.flights, first, first+1)
+			p.now = f.heard
+			p.answered(f)
+			continue
+		}
+		p.now = begin
+		if p.atOnce > 0 && len(p.flights) >= p.atOnce {
+			p.count(&p.refused)
+			p.pace.Fewer(Reply{Stage: StageGreeting, Code: 421}, p.atOnce, p.most, p.now)
+			continue
+		}
+		p.begun = p.now
+		ends := p.now.Add(p.latency/2 + time.Duration(p.rnd.Int64N(int64(p.latency)+1)))
+		p.flights = append(p.flights, flying{p.now, ends, ends.Add(time.Duration(p.rnd.IntN(4)) * time.Millisecond), p.server.take(p.now)})
+	}
+}
+
+// next is when the next message may be begun, if that does not depend on an answer.
+func (p *play) next() (time.Time, bool) {
+	at, room := p.now, p.conns()
+	if p.hold != nil {
+		room = 1
+		if p.hold.Until.After(at) {
+			at = p.hold.Until
+		}
+	}
+	if soonest := p.begun.Add(p.pace.Gap); soonest.After(at) {
+		at = soonest
+	}
+	return at, len(p.flights) < room
+}
+
+func (p *play) answered(f flying) {
+	if f.taken {
+		p.sent = append(p.sent, p.now)
+		if p.hold != nil && p.hold.Over(f.began) {
+			p.hold = nil
+		}
+		p.count(&p.taken)
+		if p.hold != nil {
+			p.pace.TookLate()
+		} else {
+			p.pace.Took(p.most, p.since, f.ends)
+		}
+		return
+	}
+	p.count(&p.refused)
+	if p.hold != nil && f.began.Before(p.hold.Until) {
+		return // it was on its way already
+	}
+	p.count(&p.events)
 	refusal := Reply{Stage: StageMail, Code: 450, Enhanced: "4.7.1", Text: "Error: too much mail"}
 	verdict := Verdict{Kind: Throttle, Scope: AccountScope, Wait: p.told}
-	count := func(since time.Time) (n int) {
-		for _, t := range slices.Backward(p.sent) {
-			if t.Before(since) {
-				break
-			}
-			n++
+	p.hold = Schedule{}.Settle(Delivery{}, Attempt{Reply: refusal, Verdict: verdict}, p.hold, f.ends).Hold
+	p.pace.Throttled(verdict, refusal, p.since, f.began, f.ends)
+}
+
+func (p *play) since(moment time.Time) (n int) {
+	for _, t := range slices.Backward(p.sent) {
+		if t.Before(moment) {
+			break
 		}
-		return n
+		n++
 	}
-	for p.now.Before(until) {
-		probe := p.hold != nil
-		if probe && !p.hold.Over(p.now) {
-			p.now = p.hold.Until
-		}
-		began := p.now
-		flying := 1
-		if !probe {
-			flying = min(p.conns(), max(1, int(p.latency/max(p.pace.Gap, 1))))
-		}
-		each := max(p.pace.Gap, p.latency/time.Duration(max(1, p.conns())))
-		p.now = p.now.Add(min(each, p.latency))
-		if p.server.take(p.now) {
-			p.sent = append(p.sent, p.now)
-			p.hold = nil
-			if p.now.After(p.from) {
-				p.taken++
-			}
-			p.pace.Took(p.most, count, p.now)
-		} else {
-			for i := 1; i < flying; i++ { // the others were on their way
-				if p.server.take(p.now) {
-					p.sent = append(p.sent, p.now)
-					if p.now.After(p.from) {
-						p.taken++
-					}
-				} else if p.now.After(p.from) {
-					p.refused++
-				}
-			}
-			if p.now.After(p.from) {
-				p.refused++
-				p.events++
-			}
-			previous := p.hold
-			if previous == nil {
-				previous = &Hold{}
-			}
-			p.hold = Schedule{}.Settle(Delivery{}, Attempt{Reply: refusal, Verdict: verdict}, previous, p.now).Hold
-			p.pace.Throttled(verdict, refusal, count, began, p.now)
-		}
-		p.now = p.now.Add(max(0, each-p.latency))
+	return n
+}
+
+func (p *play) count(n *int) {
+	if p.now.After(p.from) {
+		*n++
 	}
 }
 
 // randomServer permits something between 30 messages an hour and 40 a second.
-func randomServer(rnd *rand.Rand) (permission, string) {
+func randomServer(rnd *rand.Rand, start time.Time) (permission, string) {
 	perHour := func(least, most float64) float64 { // spread evenly over magnitudes
 		return least * math.Pow(most/least, rnd.Float64())
 	}
-	switch rnd.IntN(5) {
+	switch rnd.IntN(6) {
 	case 0:
 		rate, burst := perHour(60, 100_000)/3600, float64(1+rnd.IntN(200))
-		return &bucket{rate: rate, burst: burst, tokens: burst, at: time.Unix(1e9, 0)}, fmt.Sprintf("bucket of %.0f, %.0f an hour", burst, rate*3600)
+		return &bucket{rate: rate, burst: burst, tokens: burst, at: start}, fmt.Sprintf("bucket of %.0f, %.0f an hour", burst, rate*3600)
 	case 1:
-		n := 5 + rnd.IntN(600)
-		return &fixed{n: n, span: time.Minute}, fmt.Sprintf("%d in a minute", n)
+		n, span := 5+rnd.IntN(600), []time.Duration{10 * time.Second, 30 * time.Second, time.Minute, 10 * time.Minute}[rnd.IntN(4)]
+		return &fixed{n: n, span: span}, fmt.Sprintf("%d in %v", n, span)
 	case 2:
+		n, span := 30+rnd.IntN(600), []int64{10, 30, 60, 60, 60, 600, 3600}[rnd.IntN(7)]
+		return &anvil{n: n, span: span}, fmt.Sprintf("Postfix's %d in %d seconds", n, span)
+	case 3:
 		n := 5 + rnd.IntN(600)
 		return &rolling{n: n, span: time.Minute}, fmt.Sprintf("%d in the last minute", n)
-	case 3:
+	case 4:
 		n := 50 + rnd.IntN(4000)
 		return &rolling{n: n, span: time.Hour}, fmt.Sprintf("%d in the last hour", n)
 	default:
@@ -200,35 +279,88 @@ func randomServer(rnd *rand.Rand) (permission, string) {
 	}
 }
 
+// scaled is a server of the same kind that permits so many times as much.
+func scaled(p permission, by float64) permission {
+	times := func(n int) int { return max(1, int(float64(n)*by)) }
+	switch p := p.(type) {
+	case *bucket:
+		return &bucket{rate: p.rate * by, burst: p.burst, at: p.at}
+	case *fixed:
+		return &fixed{n: times(p.n), span: p.span}
+	case *anvil:
+		return &anvil{n: times(p.n), span: p.span}
+	case *rolling:
+		return &rolling{n: times(p.n), span: p.span}
+	case both:
+		var b both
+		for _, part := range p {
+			b = append(b, scaled(part, by))
+		}
+		return b
+	}
+	return p
+}
+
+const (
+	settling = 4 * time.Hour  // for finding out what a server permits
+	again    = 12 * time.Hour // and once more after that has changed behind the sender's back
+)
+
+// randomPlay is a server that is met, with what it is like.
+func randomPlay(rnd *rand.Rand, start time.Time) (p *play, words string) {
+	server, words := randomServer(rnd, start)
+	if rnd.IntN(6) == 0 {
+		by := math.Pow(4, 2*rnd.Float64()-1)
+		server, words = &changing{before: server, after: scaled(server, by), at: start.Add(settling)}, fmt.Sprintf("%s, then %.2f times that", words, by)
+	}
+	p = &play{server: server, latency: time.Duration(5+rnd.IntN(200)) * time.Millisecond, most: 1 + rnd.IntN(10), now: start, pace: NewPace(false, start), from: start.Add(settling), rnd: rnd}
+	if c, ok := server.(*changing); ok {
+		p.from = c.at.Add(again)
+	}
+	if rnd.IntN(4) == 0 {
+		p.atOnce = 1 + rnd.IntN(p.most)
+	}
+	if rnd.IntN(4) == 0 {
+		p.told = time.Duration(1+rnd.IntN(120)) * time.Second
+	}
+	return p, fmt.Sprintf("%s, %d of %d connections, %v, told %v", words, p.atOnce, p.most, p.latency, p.told)
+}
+
+// permitted is how many messages a second can be sent to the server.
+func (p *play) permitted() float64 {
+	most := p.most
+	if p.atOnce > 0 {
+		most = min(most, p.atOnce)
+	}
+	return min(p.server.perSecond(), float64(most)/p.latency.Seconds())
+}
+
 // TestPaceUsesWhatIsPermitted: with whatever server, once the pace has settled at least 85 % of what it permits is used,
 // and under 1 % of its replies ask to go slower.
 func TestPaceUsesWhatIsPermitted(t *testing.T) {
-	servers := 30
+	servers := 12
 	if os.Getenv("EVENPOST_SOAK") != "" {
 		servers = 1000
 	}
-	rnd := rand.New(rand.NewPCG(11, uint64(servers)))
 	var uses, shares []float64
 	var settled []time.Duration
 	start := time.Unix(1e9, 0)
 	for i := range servers {
-		server, words := randomServer(rnd)
-		p := &play{server: server, latency: time.Duration(5+rnd.IntN(200)) * time.Millisecond, most: 1 + rnd.IntN(10), now: start, pace: NewPace(false, start), from: start.Add(4 * time.Hour)}
-		permitted := min(server.perSecond(), float64(p.most)/p.latency.Seconds())
+		p, words := randomPlay(rand.New(rand.NewPCG(11, uint64(i))), start)
 		right := func() bool {
-			r := min(p.pace.rate(), float64(p.most)/p.latency.Seconds())
-			return r > .85*permitted && r < 1.05*permitted
+			r := min(p.pace.rate(), float64(p.conns())/p.latency.Seconds())
+			return r > .85*p.permitted() && r < 1.05*p.permitted()
 		}
 		for p.now.Before(p.from) && !right() {
 			p.run(p.now.Add(10 * time.Second))
 		}
 		settled = append(settled, p.now.Sub(start))
-		p.run(start.Add(12 * time.Hour))
-		use := float64(p.taken) / (permitted * p.now.Sub(p.from).Seconds())
+		p.run(p.from.Add(8 * time.Hour))
+		use := float64(p.taken) / (p.permitted() * p.now.Sub(p.from).Seconds())
 		share := float64(p.refused) / float64(max(1, p.refused+p.taken))
 		uses, shares = append(uses, use), append(shares, share)
 		if use < .85 || share > .01 {
-			t.Errorf("%d: %s, %d connections, %v: used %.3f, refused %.4f (%d of %d, %d times), %s, %d an hour", i, words, p.most, p.latency, use, share, p.refused, p.taken, p.events, p.pace.Why, p.pace.PerHour())
+			t.Errorf("%d: %s: used %.3f, refused %.4f (%d of %d, %d times), %s, %d an hour", i, words, use, share, p.refused, p.taken, p.events, p.pace.Why, p.pace.PerHour())
 		}
 	}
 	slices.Sort(uses)
@@ -254,7 +386,7 @@ func TestPaceSettlesWithinMinutes(t *testing.T) {
 		for _, latency := range []time.Duration{2 * time.Millisecond, 10 * time.Millisecond, 40 * time.Millisecond} {
 			for _, told := range []time.Duration{0, 10 * time.Second} {
 				s := server()
-				p := &play{server: s, latency: latency, told: told, most: 4, now: start, pace: NewPace(true, start), from: start.Add(5 * time.Minute)}
+				p := &play{server: s, latency: latency, told: told, most: 4, now: start, pace: NewPace(true, start), from: start.Add(5 * time.Minute), rnd: rand.New(rand.NewPCG(5, 5))}
 				p.run(start.Add(10 * time.Minute))
 				use := float64(p.taken) / (s.perSecond() * p.now.Sub(p.from).Seconds())
 				if use < .85 || p.refused*100 > p.taken {
@@ -269,7 +401,7 @@ func TestPaceSettlesWithinMinutes(t *testing.T) {
 func TestFullSpeedWithinSeconds(t *testing.T) {
 	start := time.Unix(1e9, 0)
 	for _, latency := range []time.Duration{time.Millisecond, 50 * time.Millisecond, 500 * time.Millisecond} {
-		p := &play{server: &bucket{rate: 1e9, burst: 1e9, at: start}, latency: latency, most: 10, now: start, pace: NewPace(false, start)}
+		p := &play{server: &bucket{rate: 1e9, burst: 1e9, tokens: 1e9, at: start}, latency: latency, most: 10, now: start, pace: NewPace(false, start), rnd: rand.New(rand.NewPCG(5, 5))}
 		p.run(start.Add(15 * time.Second))
 		if p.pace.Why != PaceFullSpeed || p.pace.Gap != 0 || p.pace.Connections != 0 {
 			t.Errorf("at %v: %+v", latency, p.pace)

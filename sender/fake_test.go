@@ -460,6 +460,7 @@ type server struct {
 	tookAt map[string]time.Duration            // by host, where that is not took
 	refuse func(n int) error                   // of the nth login
 	answer func(n int, to string) smtp.Outcome // to the nth message; nil: 250
+	atMail func() mailing.Reply                // refuses at once, before a message is handed over; nil or no code: not
 	// onConnection answers the nth message of a connection; nil or no reply: as answer says
 	onConnection func(n int) smtp.Outcome
 	logins       int
@@ -544,6 +545,14 @@ func (c *session) Stream(ctx context.Context, letters <-chan *smtp.Letter) {
 }
 
 func (c *session) Send(_ context.Context, _, to string, _ []byte) smtp.Outcome {
+	if c.server.atMail != nil {
+		c.server.mu.Lock()
+		r := c.server.atMail()
+		c.server.mu.Unlock()
+		if r.Code != 0 {
+			return said(r)
+		}
+	}
 	took, other := c.server.tookAt[c.host]
 	if !other {
 		took = c.server.took

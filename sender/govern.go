@@ -196,7 +196,7 @@ func (l *lane) follow(ctx context.Context, f *flight, a mailing.Attempt, s *mail
 	g, v, domain := &l.gov, a.Verdict, mailing.Domain(job.Delivery.Address)
 	switch {
 	case v.Kind == mailing.Accepted:
-		l.took(ctx, domain, now)
+		l.took(ctx, domain, a.At, now)
 	case v.Kind == mailing.Throttle && v.Reconnect && f.nth > 1:
 		l.reconnects(v, f.nth-1, now)
 		s.Hold = nil // the next connection is another one

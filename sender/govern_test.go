@@ -142,6 +142,50 @@ func TestBucketOverSeveralConnections(t *testing.T) {
 	}
 }
 
+// A server that counts in windows refuses at once, while messages that it has let in are still on their way: that they are
+// taken afterwards says nothing of the time after the window.
+func TestWindowOverSeveralConnections(t *testing.T) {
+	for _, latency := range []time.Duration{2 * time.Millisecond, 20 * time.Millisecond, 200 * time.Millisecond} {
+		t.Run(latency.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m := newMemory(4000, func(a *mailing.Account) { a.Connections = 4 })
+				const window = 300 // in a minute
+				began, n, refused := time.Now(), 0, 0
+				s := &server{took: latency, atMail: func() mailing.Reply {
+					if time.Since(began) > time.Minute {
+						began, n = time.Now(), 0
+					}
+					if n++; n > window {
+						refused++
+						return tooFast
+					}
+					return mailing.Reply{}
+				}}
+				_, stop := start(t, m, s)
+				time.Sleep(5 * time.Minute)
+				sent, before := m.counts().Sent, refused
+				time.Sleep(5 * time.Minute)
+				stop()
+				if n := m.counts().Sent - sent; n < 5*window*85/100 || refused-before > n/100 {
+					t.Errorf("%d of %d that were permitted in five minutes, %d refused; %+v", n, 5*window, refused-before, m.account.Pace)
+				}
+				held, wentOn := 0, 0
+				for _, kind := range m.kinds() {
+					switch kind {
+					case mailing.AccountHeld:
+						held++
+					case mailing.AccountGoesOn:
+						wentOn++
+					}
+				}
+				if held == 0 || wentOn != held {
+					t.Errorf("held %d times, and told %d times that the account goes on", held, wentOn)
+				}
+			})
+		})
+	}
+}
+
 func TestAuthStopsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory(50, func(a *mailing.Account) { a.Connections = 4; a.Username = "info" })

@@ -139,14 +139,19 @@ func (l *lane) sentSince(ctx context.Context, now time.Time) func(time.Time) int
 	}
 }
 
-// took says that the server took a message.
-func (l *lane) took(ctx context.Context, domain string, now time.Time) {
+// took says that the server took a message that was begun at began.
+func (l *lane) took(ctx context.Context, domain string, began, now time.Time) {
 	g := &l.gov
 	was := g.pace
-	g.pace.Took(l.account.Connections, l.sentSince(ctx, now), now)
+	late := l.account.Hold != nil && !l.account.Hold.Over(began) // it was on its way already
+	if late {
+		g.pace.TookLate()
+	} else {
+		g.pace.Took(l.account.Connections, l.sentSince(ctx, now), now)
+	}
 	g.burned, g.probe = g.burned[:0], false
 	g.domains.Took(domain)
-	if h := l.account.Hold; h != nil {
+	if h := l.account.Hold; h != nil && !late {
 		what := mailing.AccountGoesOn
 		if h.Verdict.Kind == mailing.Network {
 			what = mailing.Reconnected

@@ -5,6 +5,8 @@
 TAGS     := gles
 export GOFLAGS := $(filter-out -tags=%,$(shell go env GOFLAGS)) -tags=$(TAGS)
 E2E_TAGS := $(TAGS),e2e
+# Packages with tests of their own under this tag; those of the others are among the unit tests.
+E2E_PKGS  = $(sort $(dir $(shell grep -rl '^//go:build e2e' --include='*_test.go' ./e2e)))
 
 VERSION  := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 LDFLAGS  := -X main.version=$(VERSION)
@@ -47,7 +49,7 @@ unit: deps-build ## the tests of every package, with the race detector, in rando
 	go test -race -shuffle=on ./...
 
 e2e: deps-window deps-mail $(E2E_BIN) ## real mail servers, a process that is killed, and the real window
-	E2E_BIN=$(CURDIR)/$(E2E_BIN) go test -tags=$(E2E_TAGS) -count=1 -timeout=15m ./e2e/...
+	E2E_BIN=$(CURDIR)/$(E2E_BIN) go test -tags=$(E2E_TAGS) -count=1 -timeout=15m $(E2E_PKGS)
 
 soak: deps-window deps-mail $(E2E_BIN) ## the long versions of tests: hundreds of kills, every byte, thousands of histories; an hour
 	EVENPOST_SOAK=1 E2E_BIN=$(CURDIR)/$(E2E_BIN) go test -tags=$(E2E_TAGS) -count=1 -timeout=3h ./e2e/... ./storage/... ./sender/... ./mailing/...

@@ -14,13 +14,14 @@ import (
 )
 
 // A server that takes so much and no more gets everything in the end: it is asked to slow down by nobody twice, nobody
-// fails, nobody gets two, and the answers that ask to go slower are few.
+// fails, nobody gets two, and the answers that ask to go slower are few. What is left after the first refusal is little: it goes
+// out at the careful pace of one who has just been refused.
 func TestThrottledByBucket(t *testing.T) {
 	t.Parallel()
-	const people = 160
+	const people, saved = 108, 90
 	for name, o := range map[string]throttle.Options{
-		"rate":       {PerSecond: 25, Burst: 60, Refusal: throttle.RateLimit.Until(2 * time.Second)},
-		"hanging up": {PerSecond: 25, Burst: 60, Refusal: throttle.SlowDown},
+		"rate":       {PerSecond: 25, Burst: saved, Refusal: throttle.RateLimit.Until(2 * time.Second)},
+		"hanging up": {PerSecond: 25, Burst: saved, Refusal: throttle.SlowDown},
 		"connection": {PerConnection: 20},
 		"crowd":      {Connections: 2},
 	} {
@@ -37,7 +38,7 @@ func TestThrottledByBucket(t *testing.T) {
 			p.must(exitDone, "campaigns", "start", "spring", "--wait", "--max-wait", "1m")
 			p.checkAllSent(people)
 			got := server.Tally(began, time.Now())
-			if o.PerSecond > 0 && (got.Took != people || got.Refused == 0 || got.Refused > 12) {
+			if o.PerSecond > 0 && (got.Took != people || got.Refused == 0 || got.Refused > 10) {
 				t.Errorf("the server says %+v", got)
 			}
 			t.Logf("%+v; %d connections had their share, %d were turned away", got, server.Ended(), server.Turned())
@@ -45,15 +46,15 @@ func TestThrottledByBucket(t *testing.T) {
 	}
 }
 
-// The same with a real server, which counts in windows.
+// The same with a real server, which counts in windows: the first tries afterwards come too early.
 func TestThrottledByPostfix(t *testing.T) {
 	t.Parallel()
-	const people = 100
+	const people = 72
 	addresses := make([]string, people)
 	for i := range addresses {
 		addresses[i] = throttledAddress(i)
 	}
-	server := postfix.Start(t, postfix.Options{Known: addresses, Limits: &postfix.Limits{Every: 2 * time.Second, Messages: 40, AtOnce: 2}})
+	server := postfix.Start(t, postfix.Options{Known: addresses, Limits: &postfix.Limits{Every: 4 * time.Second, Messages: 60, AtOnce: 2}})
 	p := newProgram(t, "EVENPOST_RETRY_AFTER=5s")
 	p.prepareThrottled(server.Host(), server.Port(), people)
 	p.must(exitDone, "campaigns", "start", "spring", "--wait", "--max-wait", "1m")
@@ -64,7 +65,7 @@ func TestThrottledByPostfix(t *testing.T) {
 			t.Errorf("%s got %d messages, %v", address, len(mails), err)
 		}
 	}
-	if n := server.Refusals(); n == 0 || n > 15 || server.Queued() != people {
+	if n := server.Refusals(); n == 0 || n > 10 || server.Queued() != people {
 		t.Errorf("Postfix refused %d times and took %d messages", n, server.Queued())
 	}
 }

@@ -66,6 +66,9 @@ func (s Schedule) hold(a Attempt, previous *Hold, now time.Time) *Hold {
 		wait = min(max(wait, hourlyWait)<<min(h.Streak-1, 8), max(wait, longestQuota))
 	case wait <= 0:
 		wait = jitter(s.scale(holdAgain[min(h.Streak-1, len(holdAgain)-1)]), now)
+	case a.Verdict.Kind == Throttle && h.Streak > 2:
+		// What it says was too short twice: another limit is used up than the one that it speaks of.
+		wait = max(wait, jitter(s.scale(holdAgain[min(h.Streak-2, len(holdAgain)-1)]), now))
 	}
 	h.Until = now.Add(wait)
 	if a.Verdict.Until.After(h.Until) {

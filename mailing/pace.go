@@ -248,7 +248,9 @@ func (p *Pace) slowDown(took time.Duration, sent func(time.Time) int, now time.T
 		least := run / (m.Wait + took).Seconds()
 		permitted := least
 		switch last := float64(m.LastRun); {
-		case run < .9*last-1:
+		case m.Wait >= m.Window && m.Window >= took && math.Abs(run/m.Window.Seconds()/m.Safe-1) < .25:
+			permitted, sure = run/m.Window.Seconds(), m.Run >= 10 // it had a window that is known to itself
+		case run < .9*last-1 && m.LastTook <= 2*(m.Wait+took):
 			sure = m.Run >= 10 // the server saves up for a longer time than the wait was: this is what comes in
 		case run <= 1.05*last+1 && (took > m.LastTook*5/4 || m.Window >= took):
 			// The same number, however long it took: a window.

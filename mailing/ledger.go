@@ -37,6 +37,20 @@ func NewLedger(times []time.Time) *Ledger {
 // LedgerSince makes an empty ledger that knows what was at the moment since and later, once its owner has added it.
 func LedgerSince(since time.Time) *Ledger { return &Ledger{since: since.UnixMilli()} }
 
+// From is the moment from which on the ledger knows what was.
+func (l *Ledger) From() time.Time { return time.UnixMilli(l.since) }
+
+// Clone is a copy that can be changed without changing the other.
+func (l *Ledger) Clone() *Ledger {
+	c := &Ledger{before: l.before, since: l.since, elsewhere: slices.Clone(l.elsewhere)}
+	const more = 1024 // that are likely to be added
+	c.moments = append(make([]moment, 0, len(l.moments)+more), l.moments...)
+	for _, f := range l.folds {
+		c.folds = append(c.folds, fold{limit: f.limit, marks: slices.Clone(f.marks)})
+	}
+	return c
+}
+
 // Add records one recipient at the moment t.
 func (l *Ledger) Add(t time.Time) { l.AddN(t, 1) }
 

@@ -9,8 +9,7 @@ import (
 )
 
 const (
-	selectLedger    = `SELECT at, sum(n) FROM ledger WHERE account_id = ? AND at >= ? AND elsewhere = 0 GROUP BY at ORDER BY at`
-	selectElsewhere = `SELECT at, sum(n) FROM ledger WHERE account_id = ? AND at >= ? AND elsewhere = 1 GROUP BY at ORDER BY at`
+	selectElsewhere = `SELECT at, sum(n) FROM ledger INDEXED BY ledger_elsewhere WHERE account_id = ? AND at >= ? AND elsewhere = 1 GROUP BY at ORDER BY at`
 	selectBefore    = `SELECT at FROM ledger WHERE account_id = ? AND at < ? ORDER BY at DESC`
 )
 
@@ -18,28 +17,11 @@ const (
 // counts already.
 func (s *Store) Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error) {
 	const doing = "storage: ledger"
-	since, err := s.quietBefore(ctx, accountID, now.Add(-reach.Span), reach.Quiet)
+	l, err := s.ledgers.account(accountID).read(ctx, s, accountID, reach, now)
 	if err != nil {
 		return nil, wrap(err, doing)
 	}
-	l := mailing.LedgerSince(since)
-	rows, err := s.r.QueryContext(ctx, selectLedger, accountID, millis(since))
-	if err != nil {
-		return nil, wrap(err, doing)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var ms int64
-		var n int
-		if err := rows.Scan(&ms, &n); err != nil {
-			return nil, wrap(err, doing)
-		}
-		l.AddN(time.UnixMilli(ms), n)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, wrap(err, doing)
-	}
-	elsewhere, err := s.Elsewhere(ctx, accountID, since)
+	elsewhere, err := s.Elsewhere(ctx, accountID, l.From())
 	l.SetElsewhere(elsewhere)
 	return l, err
 }
@@ -135,10 +117,12 @@ func (s *Store) ReserveTest(ctx context.Context, accountID int64, at time.Time) 
 
 // ReleaseTest takes a test mail out of the ledger that the server did not take.
 func (s *Store) ReleaseTest(ctx context.Context, id int64) error {
+	var account, at int64
 	err := s.inTx(ctx, func(q execer) error {
-		return changedOne(q.ExecContext(ctx, `DELETE FROM ledger WHERE id = ? AND test = 1`, id))
+		return q.QueryRowContext(ctx, `DELETE FROM ledger WHERE id = ? AND test = 1 RETURNING account_id, at`, id).Scan(&account, &at)
 	})
 	if err == nil {
+		s.ledgers.forget(account, at)
 		s.noteTakenBack(id)
 	}
 	return wrap(err, "storage: release test mail")

@@ -32,6 +32,7 @@ type Store struct {
 	orders    orders
 	turns     turns
 	quick     quick
+	ledgers   keptLedgers
 	watchers  watchers
 	closing   sync.Once
 }

@@ -40,10 +40,7 @@ func importContacts(f *flags) func(*call) error {
 		if err != nil {
 			return c.misused("%v", err)
 		}
-		file, err := contactfile.OpenFile(c.args[0])
-		if err == nil && (*encoding != "" || sep != 0) {
-			err = file.Use(contactfile.Encoding(*encoding), sep)
-		}
+		file, err := contactfile.OpenFileAs(c.args[0], contactfile.Choice{Encoding: contactfile.Encoding(*encoding), Separator: sep})
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.args[0], err)
 		}

@@ -23,7 +23,7 @@ type importer struct {
 	form fyne.CanvasObject // the steps
 	kit  *kit.Wizard
 
-	path string // of the file that could be read; "" for none
+	from origin // what could be read; the zero value for nothing
 	read kit.Latest[contactfile.Layout]
 	run  *run // nil while nothing is written
 
@@ -73,42 +73,72 @@ func (w *importer) show(o fyne.CanvasObject) {
 
 // take looks at a file and goes on to its columns, or says why it cannot be read.
 func (w *importer) take(path string) {
-	w.path = ""
+	w.takeFrom(origin{path: path})
+}
+
+// takeFrom does so with a file or with what was pasted.
+func (w *importer) takeFrom(from origin) {
+	w.from = origin{}
 	w.show(w.form)
 	if w.kit.At() != stepFile {
 		w.kit.Go(stepFile)
 	}
-	w.file.reading(path)
+	w.file.reading(from)
 	w.columns.forget()
-	w.read.Run(w.ui, layoutOf(path, "", 0), func(l contactfile.Layout, err error) {
+	w.read.Run(w.ui, layoutOf(from, contactfile.Choice{}), func(l contactfile.Layout, err error) {
 		if err != nil {
-			w.file.fail(path, err)
+			w.file.fail(from, err)
 			return
 		}
-		w.adopt(path)
+		w.adopt(from)
 		w.columns.show(l)
 		w.kit.Go(stepColumns)
 	})
 }
 
 // adopt works with a file from now on.
-func (w *importer) adopt(path string) {
-	w.path = path
-	w.file.took(path)
-	w.where.propose(path)
+func (w *importer) adopt(from origin) {
+	w.from = from
+	w.file.took(from)
+	w.where.propose(from)
 }
 
 // rescue lets the user say how a file is to be read that could not be read by itself.
-func (w *importer) rescue(path string, err error) {
-	w.adopt(path)
+func (w *importer) rescue(from origin, err error) {
+	w.adopt(from)
 	w.columns.broken(err)
 	w.kit.Go(stepColumns)
 }
 
-// layoutOf reads how a file is laid out; "" and 0 are found out.
-func layoutOf(path string, e contactfile.Encoding, separator rune) func(context.Context) (contactfile.Layout, error) {
+// origin is where contacts are brought from: a file, or a text that was pasted.
+type origin struct{ path, text string }
+
+func (o origin) name() string {
+	if o.text != "" {
+		return kit.T("Pasted addresses")
+	}
+	return filepath.Base(o.path)
+}
+
+// folder is where a file lies.
+func (o origin) folder() string {
+	if o.path == "" {
+		return ""
+	}
+	return filepath.Dir(o.path)
+}
+
+func (o origin) open(as contactfile.Choice) (*contactfile.File, error) {
+	if o.text != "" {
+		return contactfile.OpenText(o.text, as)
+	}
+	return contactfile.OpenFileAs(o.path, as)
+}
+
+// layoutOf reads how a file is laid out.
+func layoutOf(from origin, as contactfile.Choice) func(context.Context) (contactfile.Layout, error) {
 	return func(context.Context) (contactfile.Layout, error) {
-		f, err := contactfile.OpenFileAs(path, e, separator)
+		f, err := from.open(as)
 		if err != nil {
 			return contactfile.Layout{}, err
 		}
@@ -118,8 +148,8 @@ func layoutOf(path string, e contactfile.Encoding, separator rune) func(context.
 }
 
 // openAs opens a file that is read as a layout says.
-func openAs(path string, l contactfile.Layout) (*contactfile.File, error) {
-	f, err := contactfile.OpenFileAs(path, l.Encoding, l.Separator)
+func openAs(from origin, l contactfile.Layout) (*contactfile.File, error) {
+	f, err := from.open(contactfile.Choice{Encoding: l.Encoding, Separator: l.Separator, Sheet: l.Sheet})
 	if err != nil {
 		return nil, err
 	}
@@ -128,12 +158,12 @@ func openAs(path string, l contactfile.Layout) (*contactfile.File, error) {
 }
 
 // explain says why a file cannot be read and what to do.
-func (w *importer) explain(path string, err error) kit.Explanation {
+func (w *importer) explain(from origin, err error) kit.Explanation {
 	e := w.ui.Explain(err)
 	switch {
-	case errors.Is(err, mailing.ErrNotText) && workbook(path):
-		e.What = kit.T("This is a spreadsheet workbook. Evenpost reads its CSV form.")
-		e.Todo = kit.T("Open it in your spreadsheet program, choose “Save as” and there “CSV UTF-8”, then choose that file here.")
+	case errors.Is(err, mailing.ErrNotText) && workbook(from.path):
+		e.What = kit.T("This spreadsheet workbook cannot be read.")
+		e.Todo = kit.T("Open it in your spreadsheet program and save it as an Excel workbook (.xlsx) without a password, or as CSV. Then choose that file here.")
 	case errors.Is(err, mailing.ErrNoAddresses):
 		e.Todo = kit.T("Is it the right file? If it is, say how it is read.")
 	}

@@ -32,10 +32,18 @@ func (s *columnsStep) draw() {
 		table.Add(s.column(i))
 	}
 	s.found.SetText(kit.N("The first rows of the file. {{.Used}} of {{.N}} column is taken over.", "The first rows of the file. {{.Used}} of {{.N}} columns are taken over.",
-		len(l.Columns), kit.M{"Used": used}))
+		len(l.Columns), kit.M{"Used": used}) + hiddenSheets(l.Hidden))
 	scroll := container.NewScroll(kit.NewTop(table))
 	s.preview.Objects = []fyne.CanvasObject{kit.NewSurface(kit.ColorCard, kit.ColorRule, 10), kit.Pad(1, scroll)}
 	s.root.Refresh()
+}
+
+// hiddenSheets says that a workbook has more than it shows.
+func hiddenSheets(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return " " + kit.N("{{.N}} sheet that the workbook hides is left out.", "{{.N}} sheets that the workbook hides are left out.", n)
 }
 
 // column is one column of the preview.

@@ -2,9 +2,9 @@ package contacts
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -14,13 +14,12 @@ import (
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
-	"evenpost/storage/contactfile"
 )
 
 // report is what the user sees when an import is done: what became of each row, and what to do next.
 func (w *importer) report(o outcome) fyne.CanvasObject {
 	r := o.report
-	head := kit.NewSubHeader(kit.T("All contacts"), w.onEscape, kit.T("Import finished"), reportLine(filepath.Base(w.path), o.name), w.reportActions(o)...)
+	head := kit.NewSubHeader(kit.T("All contacts"), w.onEscape, kit.T("Import finished"), reportLine(w.from.name(), o.name), w.reportActions(o)...)
 	stat := func(n int, word string, tone kit.Tone) fyne.CanvasObject {
 		if n == 0 {
 			tone = kit.Neutral
@@ -41,7 +40,7 @@ func (w *importer) report(o outcome) fyne.CanvasObject {
 	save := kit.Quiet(kit.T("Save these rows as CSV"), kit.IconDownload, func() { w.saveBad(r.Bad) })
 	title := kit.Row(kit.SpaceS, kit.Grow(kit.Heading(kit.N("{{.N}} row was left out", "{{.N}} rows were left out", len(r.Bad))).Cuttable()), save)
 	below := container.NewBorder(container.New(gapBelow{}, kit.Column(kit.SpaceXS, title,
-		kit.Hint(kit.T("Correct them in your file and import it again: what is there already stays as it is.")))), nil, nil, nil, badGrid(r.Bad))
+		kit.Hint(kit.T("Save these rows, correct them in that file and import it: what is there already stays.")))), nil, nil, nil, badGrid(r.Bad))
 	return kit.PageFill(head, container.NewBorder(container.New(layout.NewCustomPaddedLayout(0, kit.SpaceM, 0, 0), numbers), nil, nil, nil, below))
 }
 
@@ -61,8 +60,8 @@ func (w *importer) reportActions(o outcome) []fyne.CanvasObject {
 		}
 	}
 	var actions []fyne.CanvasObject
-	if len(o.fresh) > 0 {
-		actions = append(actions, kit.IconButton(theme.ContentUndoIcon(), kit.T("Take this import back"), func() { w.takeBack(o) }))
+	if o.report.Added+o.report.Updated > 0 || o.list != 0 || len(o.tags) > 0 {
+		actions = append(actions, kit.IconButton(theme.ContentUndoIcon(), kit.T("Take this import back"), func() { w.takeBack(o.report.ID) }))
 	}
 	show := kit.Secondary(kit.T("Show these contacts"), kit.IconPeople, func() { w.page.showFiltered(f) })
 	if o.list == 0 && len(o.tags) == 0 {
@@ -76,49 +75,34 @@ func (w *importer) reportActions(o outcome) []fyne.CanvasObject {
 	return append(actions, show, write)
 }
 
-// takeBack deletes what an import added, and the list that was made for it. What it brought up to date stays.
-func (w *importer) takeBack(o outcome) {
-	n := len(o.fresh)
-	text := kit.T("The contacts that this import added are deleted again.")
-	if o.report.Updated > 0 {
-		text += " " + kit.N("{{.N}} contact that was brought up to date stays as it is now.", "{{.N}} contacts that were brought up to date stay as they are now.", o.report.Updated)
-	}
-	kit.Confirm(w.ui, kit.Question{
-		Title: kit.T("Take this import back?"), Text: text, Danger: true,
-		Yes: kit.N("Delete contact", "Delete {{.N}} contacts", n),
-	}, func() {
-		store := w.page.store
-		kit.Run(w.ui, nil, func(ctx context.Context) (struct{}, error) {
-			err := store.DeleteContacts(ctx, o.fresh)
-			if err == nil && o.made {
-				err = store.DeleteList(ctx, o.list)
-			}
-			return struct{}{}, err
-		}, func(_ struct{}, err error) {
-			if err == nil && w.page.wizard == w {
-				w.page.showPeople()
-			}
-			w.page.done(err, kit.N("{{.N}} contact deleted", "{{.N}} contacts deleted", n), nil)
-		})
+// takeBack undoes this import.
+func (w *importer) takeBack(id int64) {
+	undoImport(w.page, id, func() {
+		if w.page.wizard == w {
+			w.page.showPeople()
+		}
 	})
 }
 
 // saveBad writes which rows were left out, for whoever mends the file.
 func (w *importer) saveBad(bad []mailing.BadRow) {
-	name := strings.TrimSuffix(filepath.Base(w.path), filepath.Ext(w.path)) + " " + kit.T("left out") + ".csv"
+	name := strings.TrimSuffix(w.from.name(), filepath.Ext(w.from.path)) + " " + kit.T("left out") + ".csv"
 	w.ui.Files.Save(kit.T("Save as CSV"), name, csvKinds(), func(path string) {
-		words := newSayings()
-		table := [][]string{{kit.T("Line"), kit.T("Why it is left out")}}
-		for _, b := range bad {
-			table = append(table, []string{strconv.Itoa(b.Line), words.of(b.Reason)})
-		}
-		kit.Run(w.ui, nil, func(context.Context) (struct{}, error) { return struct{}{}, writeTable(path, table) }, func(_ struct{}, err error) {
+		from, layout, words := w.from, w.columns.layout, newSayings()
+		kit.Run(w.ui, nil, func(context.Context) (struct{}, error) {
+			f, err := openAs(from, layout)
+			if err != nil {
+				return struct{}{}, err
+			}
+			defer f.Close() //nolint:errcheck // it was only read
+			return struct{}{}, writeFile(path, func(out io.Writer) error { return f.WriteBad(out, bad, words.of) })
+		}, func(_ struct{}, err error) {
 			w.page.done(err, kit.N("{{.N}} row was saved in {{.File}}.", "{{.N}} rows were saved in {{.File}}.", len(bad), kit.M{"File": filepath.Base(path)}), nil)
 		})
 	})
 }
 
-func writeTable(path string, table [][]string) (err error) {
+func writeFile(path string, write func(io.Writer) error) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) // addresses are nobody else's business
 	if err != nil {
 		return err
@@ -128,5 +112,5 @@ func writeTable(path string, table [][]string) (err error) {
 			err = closeErr
 		}
 	}()
-	return contactfile.WriteTable(f, table)
+	return write(f)
 }

@@ -3,8 +3,6 @@ package contacts
 import (
 	"context"
 	"errors"
-	"path/filepath"
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -33,32 +31,30 @@ type run struct {
 type outcome struct {
 	report mailing.ImportReport
 	list   int64
-	made   bool // the list was made for it
 	name   string
 	tags   []string
-	fresh  []int64 // the contacts that were added
 }
 
 func newRun(w *importer) *run {
 	r := &run{w: w, number: kit.BigNumber("0"), words: kit.Muted(""), bar: kit.NewProgressBar(10), total: w.look.found.rows}
 	r.stop = kit.Secondary(kit.T("Cancel"), nil, r.onCancel)
 	card := kit.Card(kit.AtLeast(440, 0, kit.Column(kit.SpaceM,
-		kit.Heading(kit.T("Importing {{.File}}", kit.M{"File": filepath.Base(w.path)})).Cuttable(),
+		kit.Heading(kit.T("Importing {{.File}}", kit.M{"File": w.from.name()})).Cuttable(),
 		kit.Column(kit.SpaceXS, r.number, r.words), r.bar,
 		kit.Row(kit.SpaceM, kit.Grow(kit.Hint(kit.T("All or nothing: cancel, and nothing has changed."))), r.stop))))
-	r.root = container.NewStack(kit.PageFill(kit.PageHeader(kit.T("Import contacts"), filepath.Dir(w.path)), container.NewCenter(card)))
+	r.root = container.NewStack(kit.PageFill(kit.PageHeader(kit.T("Import contacts"), w.from.folder()), container.NewCenter(card)))
 	r.paint(0)
 	return r
 }
 
 func (r *run) start() {
-	store, path, layout := r.w.page.store, r.w.path, r.w.columns.layout
+	store, from, layout := r.w.page.store, r.w.from, r.w.columns.layout
 	list, name, o := r.w.where.target()
 	r.began = r.w.ui.Now()
 	painter := kit.NewPainter(r.w.ui, r.paint)
 	o.Progress = painter.Set
 	r.cancel = kit.Task(r.w.ui, func(ctx context.Context) (outcome, error) {
-		return write(ctx, store, path, layout, list, name, o)
+		return write(ctx, store, from, layout, list, name, o)
 	}, func(out outcome, err error) {
 		painter.Flush()
 		r.cancel = nil
@@ -66,39 +62,29 @@ func (r *run) start() {
 	})
 }
 
-// write imports a file. A list that was made for it is taken away again when it fails.
-func write(ctx context.Context, store Store, path string, l contactfile.Layout, list int64, name string, o storage.ImportOptions) (outcome, error) {
-	f, err := openAs(path, l)
+// write imports a file.
+func write(ctx context.Context, store Store, from origin, l contactfile.Layout, list int64, name string, o storage.ImportOptions) (outcome, error) {
+	f, err := openAs(from, l)
 	if err != nil {
 		return outcome{}, err
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	id, made, err := ensure(ctx, store, list, name)
+	o.Source = from.name()
+	switch {
+	case list != 0:
+		o.ListIDs = []int64{list}
+	case name != "":
+		o.Lists = []string{name}
+	}
+	report, err := store.ImportContacts(ctx, f.Rows(), o)
 	if err != nil {
 		return outcome{}, err
 	}
-	if id != 0 {
-		o.ListIDs = []int64{id}
-	}
-	newest := storage.ContactQuery{Sort: "created", Desc: true, Limit: 1}
-	before, err := store.ContactIDs(ctx, newest)
-	var report mailing.ImportReport
-	if err == nil {
-		report, err = store.ImportContacts(ctx, f.Rows(), o)
-	}
-	if err != nil {
-		if made {
-			err = errors.Join(err, store.DeleteList(context.WithoutCancel(ctx), id))
-		}
-		return outcome{}, err
-	}
-	out := outcome{report: report, list: id, made: made, name: name, tags: o.Tags}
-	if newest.Limit = report.Added; report.Added > 0 {
-		// They are numbered as they come, so those that were added are the newest ones. When they cannot be told, the import
-		// stands all the same; only taking it back is not offered.
-		all, err := store.ContactIDs(context.WithoutCancel(ctx), newest)
-		if err == nil {
-			out.fresh = slices.DeleteFunc(all, func(id int64) bool { return len(before) > 0 && id <= before[0] })
+	out := outcome{report: report, list: list, name: name, tags: o.Tags}
+	if list == 0 && name != "" {
+		// The import stands all the same when its list cannot be found.
+		if out.list, err = store.EnsureList(context.WithoutCancel(ctx), name); err != nil {
+			out.name = ""
 		}
 	}
 	return out, nil
@@ -128,7 +114,7 @@ func (r *run) ended(out outcome, err error) {
 		w.back(kit.Say(kit.Resting, kit.T("The import was cancelled. Nothing has changed.")))
 	case err != nil:
 		w.ui.Log.Warn("import", "error", err)
-		e := w.explain(w.path, err)
+		e := w.explain(w.from, err)
 		e.Todo += " " + kit.T("Nothing has changed.")
 		w.back(kit.NewNotice(kit.Bad, e))
 	default:

@@ -19,6 +19,8 @@ type columnsStep struct {
 	slot    *kit.Slot
 	letters *widget.Select
 	between *widget.Select
+	sheet   *widget.Select
+	options []fyne.CanvasObject // characters, separator, sheet
 	titles  *widget.Check
 	found   *kit.Text
 	preview *fyne.Container
@@ -43,10 +45,14 @@ func newColumnsStep(w *importer) *columnsStep {
 	s.between = widget.NewSelect(between, func(string) { s.onReading() })
 	s.letters.PlaceHolder, s.between.PlaceHolder = kit.T("Choose …"), kit.T("Choose …")
 	s.titles = widget.NewCheck(kit.T("The first row holds titles"), s.onTitles)
-	options := kit.Row(kit.SpaceM,
+	s.sheet = widget.NewSelect(nil, func(string) { s.onReading() })
+	s.options = []fyne.CanvasObject{
 		kit.Row(kit.SpaceS, kit.Muted(kit.T("Characters")), kit.AtLeast(238, 0, s.letters)),
-		kit.Row(kit.SpaceS, kit.Muted(kit.T("Between columns")), kit.AtLeast(136, 0, s.between)))
-	flow := kit.Flow(kit.SpaceM, kit.SpaceXS, options, s.titles)
+		kit.Row(kit.SpaceS, kit.Muted(kit.T("Between columns")), kit.AtLeast(136, 0, s.between)),
+		kit.Row(kit.SpaceS, kit.Muted(kit.T("Sheet")), kit.AtLeast(238, 0, s.sheet)),
+	}
+	s.offer(contactfile.Table)
+	flow := kit.Flow(kit.SpaceM, kit.SpaceXS, kit.Row(kit.SpaceM, s.options...), s.titles)
 	top := kit.Column(kit.SpaceS, flow, s.slot, s.found)
 	s.root = container.NewBorder(container.New(gapBelow{}, top), nil, nil, nil, s.preview)
 	return s
@@ -54,7 +60,19 @@ func newColumnsStep(w *importer) *columnsStep {
 
 // forget begins anew with another file.
 func (s *columnsStep) forget() {
-	s.encoding, s.separator, s.readable = "", 0, false
+	s.encoding, s.separator, s.readable, s.layout = "", 0, false, contactfile.Layout{}
+	s.offer(contactfile.Table)
+}
+
+// offer shows what can be chosen with this kind of file.
+func (s *columnsStep) offer(k contactfile.Kind) {
+	for i, on := range []bool{k != contactfile.Workbook, k == contactfile.Table, k == contactfile.Workbook} {
+		if on {
+			s.options[i].Show()
+		} else {
+			s.options[i].Hide()
+		}
+	}
 }
 
 // show shows what was found out about the file.
@@ -67,7 +85,11 @@ func (s *columnsStep) show(l contactfile.Layout) {
 	s.titles.OnChanged = nil
 	s.titles.SetChecked(l.HasHeader)
 	s.titles.OnChanged = s.onTitles
-	s.titles.Show()
+	s.titles.Hidden = l.Kind == contactfile.Cards || l.Kind == contactfile.Addresses
+	s.offer(l.Kind)
+	if s.sheet.Options = l.Sheets; l.Kind == contactfile.Workbook {
+		choose(s.sheet, slices.Index(l.Sheets, l.Sheet))
+	}
 	s.draw()
 }
 
@@ -75,7 +97,7 @@ func (s *columnsStep) show(l contactfile.Layout) {
 func (s *columnsStep) broken(err error) {
 	s.readable = false
 	s.w.ui.Log.Warn("contact file", "error", err)
-	e := s.w.explain(s.w.path, err)
+	e := s.w.explain(s.w.from, err)
 	e.Todo = kit.T("Choose other characters or another separator above, or go back and choose another file.")
 	s.slot.Put(kit.NewNotice(kit.Bad, e))
 	s.titles.Hide()
@@ -108,7 +130,11 @@ func (s *columnsStep) onReading() {
 			s.separator = r
 		}
 	}
-	s.w.read.Run(s.w.ui, layoutOf(s.w.path, s.encoding, s.separator), func(l contactfile.Layout, err error) {
+	as := contactfile.Choice{Encoding: s.encoding, Separator: s.separator}
+	if s.layout.Kind == contactfile.Workbook {
+		as.Sheet = s.sheet.Selected
+	}
+	s.w.read.Run(s.w.ui, layoutOf(s.w.from, as), func(l contactfile.Layout, err error) {
 		if err != nil {
 			s.broken(err)
 			return

@@ -2,7 +2,7 @@ package contacts
 
 import (
 	"context"
-	"path/filepath"
+	"hash/maphash"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -43,13 +43,13 @@ func (s *lookStep) enter() {
 	s.w.kit.SetFinish(kit.T("Import"))
 	s.w.kit.Allow(false)
 	s.put(container.NewCenter(kit.Muted(kit.T("Reading the file once …"))))
-	path, layout := s.w.path, s.w.columns.layout
-	s.count.Run(s.w.ui, func(ctx context.Context) (census, error) { return takeCensus(ctx, path, layout) }, func(c census, err error) {
+	from, layout := s.w.from, s.w.columns.layout
+	s.count.Run(s.w.ui, func(ctx context.Context) (census, error) { return takeCensus(ctx, from, layout) }, func(c census, err error) {
 		if s.w.kit.At() != stepLook {
 			return
 		}
 		if err != nil {
-			s.put(kit.NewTop(kit.NewNotice(kit.Bad, s.w.explain(path, err))))
+			s.put(kit.NewTop(kit.NewNotice(kit.Bad, s.w.explain(from, err))))
 			return
 		}
 		s.found = c
@@ -57,13 +57,14 @@ func (s *lookStep) enter() {
 	})
 }
 
-func takeCensus(ctx context.Context, path string, l contactfile.Layout) (c census, err error) {
-	f, err := openAs(path, l)
+func takeCensus(ctx context.Context, from origin, l contactfile.Layout) (c census, err error) {
+	f, err := openAs(from, l)
 	if err != nil {
 		return c, err
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	seen := map[string]bool{}
+	// By its hash: a million addresses would take ten times the room.
+	seen, seed := map[uint64]bool{}, maphash.MakeSeed()
 	for row, err := range f.Rows() {
 		switch {
 		case err != nil:
@@ -72,7 +73,7 @@ func takeCensus(ctx context.Context, path string, l contactfile.Layout) (c censu
 			return c, ctx.Err()
 		}
 		c.rows++
-		key := mailing.AddressKey(row.Contact.Email)
+		key := maphash.String(seed, mailing.AddressKey(row.Contact.Email))
 		problem := row.Problem
 		switch {
 		case problem == "" && seen[key]:
@@ -106,7 +107,7 @@ func (s *lookStep) show() {
 	if list == "" {
 		list = kit.T("none")
 	}
-	facts := []kit.Pair{kit.KV(kit.T("File"), filepath.Base(s.w.path)), kit.KV(kit.T("List"), list)}
+	facts := []kit.Pair{kit.KV(kit.T("File"), s.w.from.name()), kit.KV(kit.T("List"), list)}
 	if len(o.Tags) > 0 {
 		facts = append(facts, kit.Pair{Key: kit.T("Tags"), Value: chips(o.Tags)})
 	}
@@ -117,7 +118,11 @@ func (s *lookStep) show() {
 	if c.left > 0 {
 		numbers.Add(kit.NewStat(kit.Number(c.left), kit.T("left out"), kit.Doubtful, nil))
 	}
-	words := kit.Hint(kit.T("Who is among your contacts already is brought up to date, not added twice; an empty cell erases nothing. Who must never be mailed stays so."))
+	words := kit.Hint(map[mailing.Duplicates]string{
+		mailing.UpdateThem: kit.T("Who is among your contacts already is brought up to date, not added twice; an empty cell erases nothing. Who must never be mailed stays so."),
+		mailing.FillGaps:   kit.T("Of those who are among your contacts already, only what is missing is filled in. Who must never be mailed stays so."),
+		mailing.SkipThem:   kit.T("Who is among your contacts already stays as they are. Who must never be mailed stays so."),
+	}[o.Duplicates])
 	sum := kit.Card(kit.Column(kit.SpaceM, numbers, kit.Rule(), kit.PadXY(kit.SpaceS, 0, kit.Column(kit.SpaceM, kit.KeyValues(facts...), words))))
 	if c.left == 0 {
 		s.put(kit.ScrollBody(kit.NewTop(sum)))

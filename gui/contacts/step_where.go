@@ -1,9 +1,7 @@
 package contacts
 
 import (
-	"context"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -25,6 +23,7 @@ type whereStep struct {
 	source *kit.Entry
 	date   *widget.DateEntry
 	slot   *kit.Slot
+	twice  *widget.Select
 	name   string // proposed for the new list
 }
 
@@ -35,8 +34,11 @@ func newWhereStep(w *importer) *whereStep {
 	s.date = widget.NewDateEntry()
 	today := w.ui.Now().In(w.ui.Zone)
 	s.date.SetDate(&today)
+	s.twice = widget.NewSelect([]string{kit.T("Bring them up to date"), kit.T("Only fill what is missing"), kit.T("Leave them as they are")}, nil)
+	s.twice.SetSelectedIndex(0)
 	left := kit.PartTitle(kit.T("Put them on a list"), s.lists)
 	right := kit.PartTitle(kit.T("For all of them"), kit.ScrollBody(kit.Column(kit.SpaceM,
+		kit.Field(kit.T("Who is among your contacts already"), kit.T("An empty cell never erases anything. They are put on the list in any case."), s.twice),
 		kit.Field(kit.T("Tags"), kit.T("With commas between. Tags in the file stay too."), s.tags),
 		kit.Field(kit.T("Where did these people agree to be mailed?"), kit.T("Kept with each contact, so that you can answer when somebody asks. Those who have an answer already keep it."), s.source),
 		kit.Field(kit.T("When?"), "", kit.Row(0, kit.AtLeast(180, 0, s.date))),
@@ -47,8 +49,11 @@ func newWhereStep(w *importer) *whereStep {
 }
 
 // propose names the new list after the file.
-func (s *whereStep) propose(path string) {
-	s.name = strings.TrimSpace(strings.ReplaceAll(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), "_", " "))
+func (s *whereStep) propose(from origin) {
+	s.name = ""
+	if base := filepath.Base(from.path); from.path != "" {
+		s.name = strings.TrimSpace(strings.ReplaceAll(strings.TrimSuffix(base, filepath.Ext(base)), "_", " "))
+	}
 	s.picker.name.SetText(s.name)
 }
 
@@ -87,23 +92,11 @@ func (s *whereStep) next(goOn func(), problem func(string)) {
 // target is what becomes of the contacts: the list, by its id or, when it is new, by its name, and the rest.
 func (s *whereStep) target() (list int64, name string, o storage.ImportOptions) {
 	list, name = s.picker.chosen()
+	o.Duplicates = []mailing.Duplicates{mailing.UpdateThem, mailing.FillGaps, mailing.SkipThem}[max(0, s.twice.SelectedIndex())]
 	o.Tags = contactTags([]string{s.tags.Text})
 	o.Consent.Source = strings.TrimSpace(s.source.Text)
 	if o.Consent.Source != "" && s.date.Date != nil {
 		o.Consent.At = *s.date.Date
 	}
 	return list, name, o
-}
-
-// ensure makes the list when it is new, and says whether it did.
-func ensure(ctx context.Context, store Store, list int64, name string) (id int64, made bool, err error) {
-	if list != 0 || name == "" {
-		return list, false, nil
-	}
-	before, err := store.Lists(ctx)
-	if err != nil {
-		return 0, false, err
-	}
-	id, err = store.EnsureList(ctx, name)
-	return id, err == nil && !slices.ContainsFunc(before, func(l mailing.List) bool { return l.ID == id }), err
 }

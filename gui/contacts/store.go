@@ -28,6 +28,8 @@ type Store interface {
 	Suppressions(ctx context.Context, search string) ([]mailing.Suppression, error)
 
 	Deliveries(ctx context.Context, q storage.DeliveryQuery) ([]mailing.Delivery, error)
+	Imports(ctx context.Context) ([]mailing.Import, error)
+	UndoImport(ctx context.Context, id int64) (mailing.UndoReport, error)
 	ImportContacts(ctx context.Context, rows iter.Seq2[contactfile.Row, error], o storage.ImportOptions) (mailing.ImportReport, error)
 }
 

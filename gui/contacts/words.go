@@ -54,6 +54,7 @@ func newSayings() sayings {
 		}),
 		say(`this row holds zero`, func(kit.M) string { return kit.T("This row holds signs that no text has") }),
 		say(`a quotation mark is opened`, func(kit.M) string { return kit.T("A quotation mark is opened in this row and never closed") }),
+		say(`this address card has no end`, func(kit.M) string { return kit.T("This address card has no end") }),
 		say(`this row is longer`, func(kit.M) string { return kit.T("This row is too long") }),
 		say(`this row has more than`, func(kit.M) string { return kit.T("This row has too many columns") }),
 	}
@@ -96,6 +97,12 @@ func encodingName(e contactfile.Encoding) string {
 		return kit.T("Greek (Windows)")
 	case contactfile.Windows1254:
 		return kit.T("Turkish (Windows)")
+	case contactfile.Latin1:
+		return kit.T("Western Europe (ISO)")
+	case contactfile.Latin2:
+		return kit.T("Central Europe (ISO)")
+	case contactfile.Latin9:
+		return kit.T("Western Europe with € (ISO)")
 	case contactfile.Macintosh:
 		return kit.T("Old Macintosh")
 	case contactfile.DOS850:

@@ -41,6 +41,9 @@ func DetectAs(r io.ReadSeeker, e Encoding, separator rune) (Layout, error) {
 	if err := rewind(r); err != nil {
 		return Layout{}, err
 	}
+	if separator == 0 && s.listsAddresses() {
+		return detectMailboxes(r, e)
+	}
 	return s.layout(e)
 }
 
@@ -213,8 +216,6 @@ func (s sample) noAddresses() error {
 	switch {
 	case len(s.rows) == 0:
 		return fmt.Errorf("%w: the file is empty", mailing.ErrNoAddresses)
-	case strings.EqualFold(strings.TrimSpace(first(s.rows[0].cells)), "BEGIN:VCARD"):
-		return fmt.Errorf("%w: these are address cards (vCard); save the contacts as CSV", mailing.ErrNoAddresses)
 	}
 	for _, rec := range s.rows {
 		if rec.problem == "" {
@@ -297,13 +298,6 @@ func filled(cells []string) int {
 		}
 	}
 	return n
-}
-
-func first(cells []string) string {
-	if len(cells) == 0 {
-		return ""
-	}
-	return cells[0]
 }
 
 // short cuts a cell for the preview.

@@ -29,13 +29,16 @@ const (
 	Windows1253 Encoding = "Windows-1253"
 	Windows1254 Encoding = "Windows-1254"
 	Macintosh   Encoding = "Macintosh"
+	Latin1      Encoding = "ISO-8859-1"
+	Latin2      Encoding = "ISO-8859-2"
+	Latin9      Encoding = "ISO-8859-15"
 	DOS850      Encoding = "CP850"
 )
 
 // Encodings are all that can be read, the likeliest first.
 func Encodings() []Encoding {
 	return []Encoding{
-		UTF8, Windows1252, UTF16LE, UTF16BE, Windows1250, Windows1251, Windows1253, Windows1254, Macintosh, DOS850,
+		UTF8, Windows1252, UTF16LE, UTF16BE, Windows1250, Windows1251, Windows1253, Windows1254, Latin1, Latin2, Latin9, Macintosh, DOS850,
 	}
 }
 
@@ -57,6 +60,12 @@ func (e Encoding) decoder() (encoding.Encoding, error) {
 		return charmap.Windows1254, nil
 	case Macintosh:
 		return charmap.Macintosh, nil
+	case Latin1:
+		return charmap.ISO8859_1, nil
+	case Latin2:
+		return charmap.ISO8859_2, nil
+	case Latin9:
+		return charmap.ISO8859_15, nil
 	case DOS850:
 		return charmap.CodePage850, nil
 	}
@@ -167,11 +176,10 @@ func guessUTF8(r io.Reader) (Encoding, error) {
 
 // signatures are the beginnings of files that people take for contact lists, or drop by mistake.
 var signatures = []struct{ start, has, says string }{
-	{"PK\x03\x04", "opendocument.spreadsheet", "this is a LibreOffice spreadsheet; save it as CSV"},
-	{"PK\x03\x04", "xl/", "this is an Excel workbook; save it as CSV"},
-	{"PK\x03\x04", "[Content_Types].xml", "this is an Excel workbook or another Office document; save it as CSV"},
+	{"PK\x03\x04", "opendocument.spreadsheet", "this is a LibreOffice spreadsheet; save it as CSV or as an Excel workbook (XLSX)"},
+	{"PK\x03\x04", "[Content_Types].xml", "this is an Office document other than a workbook; save the list as CSV"},
 	{"PK\x03\x04", "", "this is a ZIP archive; unpack it first"},
-	{"\xd0\xcf\x11\xe0", "", "this is an old Excel workbook or another Office document; save it as CSV"},
+	{"\xd0\xcf\x11\xe0", "", "this is an old Excel workbook or another Office document; save it as XLSX or CSV"},
 	{"\x1f\x8b", "", "this is a packed file; unpack it first"},
 	{"\x89PNG", "", "this is a picture"},
 	{"\xff\xd8\xff", "", "this is a picture"},

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 
 	"evenpost/mailing"
@@ -15,28 +16,66 @@ import (
 
 // File is an open contact file of any kind that can be read.
 type File struct {
-	Layout Layout // as Detect proposes it; may be changed before Rows
+	Layout Layout // as it is proposed; may be changed before Rows
 	Size   int64  // bytes
 
-	f    *os.File
+	f    content
+	book *workbook // of a workbook
 	done atomic.Int64
+}
+
+// content is a file, or a text that was pasted.
+type content interface {
+	io.ReadSeeker
+	io.Closer
 }
 
 // OpenFile opens a contact file and finds out how to read it. The error wraps ErrUnreadable, ErrNotText or
 // ErrNoAddresses and says what to do. The caller closes the file.
-func OpenFile(path string) (*File, error) { return OpenFileAs(path, "", 0) }
+func OpenFile(path string) (*File, error) { return OpenFileAs(path, Choice{}) }
 
-// OpenFileAs is OpenFile for a user who knows the encoding or the separator better; "" and 0 are found out.
-func OpenFileAs(path string, e Encoding, separator rune) (*File, error) {
+// OpenFileAs is OpenFile for a user who knows some of it better.
+func OpenFileAs(path string, as Choice) (*File, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, unreadable(plain(err))
 	}
-	file := &File{f: f}
-	if err := file.detect(e, separator); err != nil {
+	size, err := sizeOf(f)
+	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
+	return openContent(f, size, as)
+}
+
+// OpenText reads what somebody pasted or typed as if it were a file.
+func OpenText(text string, as Choice) (*File, error) {
+	as.Encoding = UTF8
+	return openContent(pasted{strings.NewReader(text)}, int64(len(text)), as)
+}
+
+type pasted struct{ *strings.Reader }
+
+func (pasted) Close() error { return nil }
+
+func openContent(f content, size int64, as Choice) (*File, error) {
+	file := &File{f: f, Size: size}
+	if err := file.Use(as); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
 	return file, nil
+}
+
+func sizeOf(f *os.File) (int64, error) {
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return 0, unreadable(err)
+	case info.IsDir():
+		return 0, fmt.Errorf("%w: it is a folder", mailing.ErrUnreadable)
+	case !info.Mode().IsRegular():
+		return 0, fmt.Errorf("%w: it is not a file on a disk", mailing.ErrUnreadable)
+	}
+	return info.Size(), nil
 }
 
 // plain leaves out of an error what its reader knows: the path they gave.
@@ -53,45 +92,74 @@ func plain(err error) error {
 	return err
 }
 
-func (f *File) detect(e Encoding, separator rune) error {
-	info, err := f.f.Stat()
-	switch {
-	case err != nil:
-		return unreadable(err)
-	case info.IsDir():
-		return fmt.Errorf("%w: it is a folder", mailing.ErrUnreadable)
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%w: it is not a file on a disk", mailing.ErrUnreadable)
-	}
-	f.Size = info.Size()
-	l, err := DetectAs(f.f, e, separator)
-	if err != nil {
+// Use proposes a new Layout for what the user chose.
+func (f *File) Use(as Choice) error {
+	head := make([]byte, headBytes)
+	if err := rewind(f.f); err != nil {
 		return err
 	}
-	f.Layout = l
-	return nil
+	n, err := io.ReadFull(f.f, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return unreadable(plain(err))
+	}
+	var l Layout
+	switch head = head[:n]; {
+	case isWorkbook(head):
+		l, err = f.detectWorkbook(as.Sheet)
+	case isCards(head):
+		l, err = detectCards(f.f, as.Encoding)
+	default:
+		l, err = DetectAs(f.f, as.Encoding, as.Separator)
+	}
+	if err == nil {
+		f.Layout = l
+	}
+	return err
 }
-
-// Use proposes a new Layout for an encoding or a separator that the user chose; "" and 0 are found out.
-func (f *File) Use(e Encoding, separator rune) error { return f.detect(e, separator) }
 
 // Rows reads the file from its beginning as Layout says. See the function Rows. One reading at a time.
 func (f *File) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		if err := rewind(f.f); err != nil {
+		src, end, err := f.source()
+		if err != nil {
 			yield(Row{}, err)
 			return
 		}
-		f.done.Store(0)
-		Rows(counting{f}, f.Layout)(yield)
+		defer end()
+		mapped(src, f.Layout)(yield)
 	}
+}
+
+// source reads the file from its beginning. end is called by who is through with it.
+func (f *File) source() (src source, end func(), err error) {
+	f.done.Store(0)
+	if f.Layout.Kind == Workbook {
+		sheet, err := f.book.source(f.Layout.Sheet)
+		if err != nil {
+			return nil, nil, err
+		}
+		return sheet, func() {
+			f.done.Store(f.Size)
+			sheet.close() //nolint:errcheck // it was only read
+		}, nil
+	}
+	if err := rewind(f.f); err != nil {
+		return nil, nil, err
+	}
+	src, err = textSource(counting{f}, f.Layout)
+	return src, func() {}, err
 }
 
 // Done is how many bytes have been read by the present Rows; for a progress bar, from any goroutine.
 func (f *File) Done() int64 { return f.done.Load() }
 
 // Close closes the file.
-func (f *File) Close() error { return f.f.Close() }
+func (f *File) Close() error {
+	if f.book != nil {
+		return errors.Join(f.book.close(), f.f.Close())
+	}
+	return f.f.Close()
+}
 
 type counting struct{ f *File }
 

@@ -4,6 +4,7 @@ import "evenpost/mailing"
 
 // Layout says how a file is to be read. Detect proposes one; whoever shows it may change any part of it before Rows.
 type Layout struct {
+	Kind      Kind
 	Encoding  Encoding
 	Separator rune
 	Intro     int      // rows above the titles, or above the first contact, that are left out
@@ -11,6 +12,28 @@ type Layout struct {
 	Header    []string // these titles; empty without a header
 	Columns   []Target // what each column holds
 	Preview   [][]string
+
+	Sheet  string   // of a workbook: the one that is read
+	Sheets []string // those that it has and shows
+	Hidden int      // and how many it hides, which are left out
+}
+
+// Kind is what sort of file it is.
+type Kind string
+
+// The kinds of files that hold contacts.
+const (
+	Table     Kind = ""          // text in columns: CSV and its like
+	Workbook  Kind = "workbook"  // of a spreadsheet program (XLSX)
+	Cards     Kind = "cards"     // address cards (vCard)
+	Addresses Kind = "addresses" // text with addresses one after the other, as in a mail's To
+)
+
+// Choice is what a user knows better than Detect about how a file is read; what is empty is found out.
+type Choice struct {
+	Encoding  Encoding
+	Separator rune
+	Sheet     string
 }
 
 // Target is what a column holds: one of the constants, or the name of a further merge field (see Field).
@@ -56,4 +79,15 @@ func (l Layout) column(t Target) int {
 		}
 	}
 	return -1
+}
+
+// above are the rows before the first contact.
+func (l Layout) above() int {
+	switch {
+	case l.Kind == Cards || l.Kind == Addresses:
+		return 0
+	case l.HasHeader:
+		return max(l.Intro, 0) + 1
+	}
+	return max(l.Intro, 0)
 }

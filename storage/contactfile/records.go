@@ -56,6 +56,8 @@ func newRecordReader(src io.Reader, sep rune) *recordReader {
 	return r
 }
 
+func (r *recordReader) failed() error { return r.err }
+
 // next returns the next row, blank ones included; false at the end of the file or at an error, which is then in r.err.
 func (r *recordReader) next() (record, bool) {
 	if _, ok := r.at(0); !ok {
@@ -323,4 +325,37 @@ func (r *recordReader) sepLine() (sep rune, size int) {
 		return rune(said[4]), end
 	}
 	return rune(said[4]), r.pastBreak(end)
+}
+
+// wholeLine reads a line as one cell. Of one that is too long the beginning is given.
+func (r *recordReader) wholeLine() (record, bool) {
+	if _, ok := r.at(0); !ok {
+		return record{}, false
+	}
+	end := 0
+	for {
+		b, ok := r.at(end)
+		if !ok || b == '\n' || b == '\r' {
+			break
+		}
+		end++
+	}
+	rec := record{line: r.line, cells: []string{string(r.buf[r.start : r.start+end])}}
+	if end >= maxRow {
+		r.skipLine()
+		return rec, true
+	}
+	if _, ok := r.at(end); ok {
+		end = r.pastBreak(end)
+	}
+	r.advance(end)
+	r.line++
+	return rec, r.err == nil
+}
+
+func (r record) text() string {
+	if len(r.cells) == 0 {
+		return ""
+	}
+	return r.cells[0]
 }

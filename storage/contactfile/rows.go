@@ -16,30 +16,55 @@ type Row struct {
 	Problem string // not empty: a bad row, and why
 }
 
-// Rows reads a CSV file from its beginning. Rows without any content are left out; every other one is given, good or
-// bad. The error, which ends it, wraps ErrUnreadable, ErrNoAddresses or ErrInvalid.
+// source gives the rows of a file, blank ones included; false at its end or at an error, which is then in failed.
+type source interface {
+	next() (record, bool)
+	failed() error
+}
+
+// Rows reads a text file of any kind from its beginning. Rows without any content are left out; every other one is given,
+// good or bad. The error, which ends it, wraps ErrUnreadable, ErrNoAddresses or ErrInvalid.
 func Rows(r io.Reader, l Layout) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		src, err := textSource(r, l)
+		if err != nil {
+			yield(Row{}, err)
+			return
+		}
+		mapped(src, l)(yield)
+	}
+}
+
+func textSource(r io.Reader, l Layout) (source, error) {
+	src, err := text(r, l.Encoding)
+	if err != nil {
+		return nil, err
+	}
+	switch l.Kind {
+	case Cards:
+		return newCardReader(src, l.Header), nil
+	case Addresses:
+		return newMailboxReader(src), nil
+	case Table, Workbook:
+	}
+	return newRecordReader(src, l.Separator), nil
+}
+
+// mapped makes contacts of the rows of a source.
+func mapped(src source, l Layout) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		if !l.Has(Email) {
 			yield(Row{}, fmt.Errorf("%w: no column was chosen for them", mailing.ErrNoAddresses))
 			return
 		}
-		src, err := text(r, l.Encoding)
-		if err != nil {
-			yield(Row{}, err)
-			return
-		}
-		skip := max(l.Intro, 0)
-		if l.HasHeader {
-			skip++
-		}
+		skip := l.above()
 		m := newMapper(l)
-		recs := newRecordReader(src, l.Separator)
+		table, _ := src.(*recordReader)
 		for {
-			rec, ok := recs.next()
+			rec, ok := src.next()
 			switch {
-			case !ok && recs.err != nil:
-				yield(Row{}, unreadable(recs.err))
+			case !ok && src.failed() != nil:
+				yield(Row{}, unreadable(src.failed()))
 				return
 			case !ok:
 				return
@@ -50,10 +75,10 @@ func Rows(r io.Reader, l Layout) iter.Seq2[Row, error] {
 				continue
 			}
 			row := m.row(rec)
-			if row.Problem != "" && rec.problem == "" && recs.spansLines() && len(rec.cells) < len(l.Columns) {
+			if table != nil && row.Problem != "" && rec.problem == "" && table.spansLines() && len(rec.cells) < len(l.Columns) {
 				// Neither an address nor all the columns: two quotation marks that do not belong together have
 				// swallowed the lines between them.
-				recs.reopen(rec)
+				table.reopen(rec)
 				row.Problem = rowUnclosed
 			}
 			if !yield(row, nil) {

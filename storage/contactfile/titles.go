@@ -109,7 +109,7 @@ func targets(header []string, email int) []Target {
 		}
 	}
 	for i, title := range header {
-		if out[i] != Skip || i == email {
+		if out[i] != Skip || i == email || isNote(title) {
 			continue
 		}
 		t := Field(title)

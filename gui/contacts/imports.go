@@ -1,0 +1,108 @@
+package contacts
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"evenpost/gui/kit"
+	"evenpost/mailing"
+)
+
+// importsDialog lists the imports there were, so that each can be undone, also weeks later.
+type importsDialog struct {
+	page   *Page
+	dialog *kit.Dialog
+	rows   *fyne.Container
+	read   kit.Latest[[]mailing.Import]
+}
+
+func newImportsDialog(p *Page) {
+	d := &importsDialog{page: p, rows: kit.Column(0)}
+	d.dialog = kit.NewDialog(p.ui, kit.T("Earlier imports"), kit.ScrollBody(d.rows), "", nil).Sized(620, 440)
+	d.dialog.OnClosed(d.read.Cancel)
+	d.dialog.Show()
+	d.reread()
+}
+
+func (d *importsDialog) reread() {
+	d.read.Run(d.page.ui, d.page.store.Imports, func(all []mailing.Import, err error) {
+		if err != nil {
+			d.dialog.Fail(err)
+			return
+		}
+		d.rows.Objects = nil
+		if len(all) == 0 {
+			d.rows.Add(kit.Hint(kit.T("Nothing has been imported yet.")))
+		}
+		for i, x := range all {
+			if i > 0 {
+				d.rows.Add(kit.Rule())
+			}
+			d.rows.Add(d.row(x))
+		}
+		d.rows.Refresh()
+	})
+}
+
+func (d *importsDialog) row(x mailing.Import) fyne.CanvasObject {
+	ui := d.page.ui
+	name := x.Source
+	if name == "" {
+		name = kit.T("Import")
+	}
+	facts := []string{kit.When(x.At.In(ui.Zone), ui.Now().In(ui.Zone))}
+	switch x.State {
+	case mailing.ImportRunning, mailing.ImportUndoing:
+		facts = append(facts, kit.T("under way"))
+	case mailing.ImportUndone:
+		facts = append(facts, kit.T("undone"))
+	case mailing.ImportDone:
+		facts = append(facts, kit.T("{{.Added}} added, {{.Updated}} brought up to date", kit.M{"Added": kit.Number(x.Added), "Updated": kit.Number(x.Updated)}))
+	}
+	words := kit.Column(0, kit.Line(name).Cuttable(), kit.Small(strings.Join(facts, " · ")).Cuttable())
+	row := kit.Row(kit.SpaceM, kit.Grow(words))
+	if x.State == mailing.ImportDone {
+		row.Add(kit.Secondary(kit.T("Undo…"), theme.ContentUndoIcon(), func() { undoImport(d.page, x.ID, d.reread) }))
+	}
+	return kit.PadXY(kit.SpaceS, kit.SpaceS, row)
+}
+
+// undoImport asks, undoes an import, and says what came of it.
+func undoImport(p *Page, id int64, then func()) {
+	kit.Confirm(p.ui, kit.Question{
+		Title: kit.T("Take this import back?"), Danger: true, Yes: kit.T("Take it back"),
+		Text: kit.T("The contacts that it added are deleted again; those that it changed become what they were before, and leave its list and its tags. Who was changed since stays as they are. Nobody who must never be mailed is forgotten."),
+	}, func() {
+		kit.Run(p.ui, nil, func(ctx context.Context) (mailing.UndoReport, error) { return p.store.UndoImport(ctx, id) }, func(r mailing.UndoReport, err error) {
+			if err == nil && then != nil {
+				then()
+			}
+			if err == nil && len(r.Kept) > 0 {
+				sayKept(p, r)
+				return
+			}
+			p.done(err, undone(r), nil)
+		})
+	})
+}
+
+func undone(r mailing.UndoReport) string {
+	return kit.N("{{.N}} contact deleted", "{{.N}} contacts deleted", r.Deleted) + ", " + kit.N("{{.N}} as before", "{{.N}} as before", r.Restored)
+}
+
+// sayKept names the contacts that were changed since.
+func sayKept(p *Page, r mailing.UndoReport) {
+	const most = 200
+	names := kit.Column(kit.SpaceXS)
+	for _, k := range r.Kept[:min(len(r.Kept), most)] {
+		names.Add(kit.Line(strings.TrimSpace(k.Name + "  " + k.Email)).Cuttable())
+	}
+	if n := len(r.Kept) - most; n > 0 {
+		names.Add(kit.Hint(kit.N("and {{.N}} more", "and {{.N}} more", n)))
+	}
+	content := kit.Column(kit.SpaceM, kit.Hint(undone(r)+". "+kit.T("These were changed since the import and stay as they are:")), kit.Grow(kit.ScrollBody(names)))
+	kit.NewDialog(p.ui, kit.T("The import is taken back"), content, "", nil).Sized(520, 400).Show()
+}

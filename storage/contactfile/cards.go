@@ -1,0 +1,348 @@
+package contactfile
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime/quotedprintable"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/encoding/htmlindex"
+
+	"evenpost/mailing"
+)
+
+// What is read of an address card (RFC 2426, RFC 6350, and vCard 2.1 as phones write it), and the columns it becomes. A
+// card is one person: the address marked as the preferred one, or the first, is taken, the others are kept beside it.
+var cardColumns = []struct {
+	title  string
+	target Target
+}{
+	{"Email", Email},
+	{"First name", FirstName},
+	{"Last name", LastName},
+	{"Full name", FullName},
+	{"Company", Company},
+	{"Tags", Tags},
+	{"Other emails", "other_emails"},
+	{"Phone", "phone"},
+	{"Job", "job"},
+	{"Street", "street"},
+	{"Postal code", "postal_code"},
+	{"City", "city"},
+	{"Country", "country"},
+	{"Birthday", "birthday"},
+	{"Website", "website"},
+	{"Notes", "notes"},
+}
+
+// cardsLooked is how many cards are looked at to see what they have.
+const cardsLooked = 20_000
+
+func isCards(head []byte) bool {
+	head = bytes.ReplaceAll(head[:min(len(head), 200)], []byte{0}, nil) // UTF-16
+	head = bytes.TrimLeft(head, "\xef\xbb\xbf\xff\xfe \r\n\t")
+	return len(head) >= len("BEGIN:VCARD") && bytes.EqualFold(head[:len("BEGIN:VCARD")], []byte("BEGIN:VCARD"))
+}
+
+func detectCards(r io.ReadSeeker, e Encoding) (Layout, error) {
+	if err := rewind(r); err != nil {
+		return Layout{}, err
+	}
+	if e == "" {
+		var err error
+		if e, err = guessEncoding(r); err != nil {
+			return Layout{}, err
+		}
+		if err := rewind(r); err != nil {
+			return Layout{}, err
+		}
+	}
+	src, err := text(r, e)
+	if err != nil {
+		return Layout{}, err
+	}
+	all := make([]string, len(cardColumns))
+	for i, c := range cardColumns {
+		all[i] = c.title
+	}
+	cards := newCardReader(src, all)
+	used := make([]bool, len(all))
+	var rows [][]string
+	for range cardsLooked {
+		rec, ok := cards.next()
+		if !ok {
+			break
+		}
+		for i, c := range rec.cells {
+			used[i] = used[i] || c != ""
+		}
+		if len(rows) < previewRows && rec.problem == "" {
+			rows = append(rows, slices.Clone(rec.cells))
+		}
+	}
+	if err := cards.failed(); err != nil {
+		return Layout{}, unreadable(err)
+	}
+	if !used[0] {
+		return Layout{}, fmt.Errorf("%w: none of these address cards has one", mailing.ErrNoAddresses)
+	}
+	l := Layout{Kind: Cards, Encoding: e, HasHeader: true, Preview: make([][]string, len(rows))}
+	for i, c := range cardColumns {
+		if !used[i] {
+			continue
+		}
+		l.Header, l.Columns = append(l.Header, c.title), append(l.Columns, c.target)
+		for k, row := range rows {
+			cell := ""
+			if i < len(row) {
+				cell = short(clean(row[i]))
+			}
+			l.Preview[k] = append(l.Preview[k], cell)
+		}
+	}
+	return l, rewind(r)
+}
+
+// cardReader reads cards as rows with the columns that are asked for.
+type cardReader struct {
+	lines   *recordReader // one cell a line
+	peeked  *record
+	begun   int // the line of a BEGIN that was read already
+	columns []string
+}
+
+func newCardReader(src io.Reader, columns []string) *cardReader {
+	r := &cardReader{lines: &recordReader{src: src, line: 1}, columns: columns}
+	r.lines.skipMark()
+	return r
+}
+
+func (r *cardReader) failed() error { return r.lines.err }
+
+// line is the next line of the file as it is written.
+func (r *cardReader) line() (record, bool) {
+	if p := r.peeked; p != nil {
+		r.peeked = nil
+		return *p, true
+	}
+	return r.lines.wholeLine()
+}
+
+// property is the next unfolded line: NAME;PARAMETER=x:value. Long ones, which are pictures, lose their end.
+func (r *cardReader) property() (at int, name, params, value string, ok bool) {
+	rec, ok := r.line()
+	if !ok {
+		return 0, "", "", "", false
+	}
+	text := strings.Builder{}
+	text.WriteString(rec.text())
+	quoted := quotedPrintable(rec.text())
+	for {
+		next, ok := r.line()
+		if !ok {
+			break
+		}
+		more := next.text()
+		switch {
+		case quoted && strings.HasSuffix(text.String(), "="): // a soft line break
+			cut := strings.TrimSuffix(text.String(), "=")
+			text.Reset()
+			text.WriteString(cut + more)
+		case more != "" && (more[0] == ' ' || more[0] == '\t'):
+			if text.Len() < maxRow {
+				text.WriteString(more[1:])
+			}
+		default:
+			r.peeked = &next
+			name, params, value = splitProperty(text.String())
+			return rec.line, name, params, value, true
+		}
+		if text.Len() >= maxRow {
+			quoted = false
+		}
+	}
+	name, params, value = splitProperty(text.String())
+	return rec.line, name, params, value, true
+}
+
+func quotedPrintable(line string) bool {
+	head, _, _ := strings.Cut(line, ":")
+	return strings.Contains(strings.ToUpper(head), "QUOTED-PRINTABLE")
+}
+
+// splitProperty takes a line apart. A group before the name ("item1.EMAIL") says nothing.
+func splitProperty(line string) (name, params, value string) {
+	quoted, colon := false, -1
+	for i := range len(line) {
+		if line[i] == '"' {
+			quoted = !quoted
+		}
+		if line[i] == ':' && !quoted {
+			colon = i
+			break
+		}
+	}
+	if colon < 0 {
+		return "", "", ""
+	}
+	name, params, _ = strings.Cut(line[:colon], ";")
+	if _, inGroup, found := strings.Cut(name, "."); found {
+		name = inGroup
+	}
+	return strings.ToUpper(strings.TrimSpace(name)), strings.ToUpper(params), decodeValue(strings.ToUpper(params), line[colon+1:])
+}
+
+func decodeValue(params, value string) string {
+	if !strings.Contains(params, "QUOTED-PRINTABLE") {
+		return value
+	}
+	b, err := io.ReadAll(io.LimitReader(quotedprintable.NewReader(strings.NewReader(value)), maxRow))
+	if err != nil && len(b) == 0 {
+		return value
+	}
+	if _, charset, ok := strings.Cut(params, "CHARSET="); ok {
+		charset, _, _ = strings.Cut(charset, ";")
+		if e, err := htmlindex.Get(strings.Trim(charset, `"`)); err == nil {
+			if decoded, err := e.NewDecoder().Bytes(b); err == nil {
+				b = decoded
+			}
+		}
+	}
+	return string(b)
+}
+
+// next reads one card.
+func (r *cardReader) next() (record, bool) {
+	card := map[string]string{}
+	preferred := false
+	rec := record{line: r.begun}
+	r.begun = 0
+	for {
+		at, name, params, value, ok := r.property()
+		switch {
+		case !ok && rec.line == 0:
+			return record{}, false
+		case !ok:
+			rec.problem = "this address card has no end"
+			return rec, true
+		case name == "BEGIN" && rec.line != 0:
+			r.begun = at // the one before was never ended
+			rec.problem = "this address card has no end"
+			return rec, true
+		case name == "BEGIN":
+			rec.line = at
+			continue
+		case rec.line == 0:
+			continue
+		case name == "END":
+			rec.cells = make([]string, len(r.columns))
+			for i, title := range r.columns {
+				rec.cells[i] = card[title]
+			}
+			return rec, true
+		}
+		if name == "EMAIL" {
+			preferred = addEmail(card, strings.TrimSpace(value), params, preferred)
+			continue
+		}
+		takeUp(card, name, value)
+	}
+}
+
+func addEmail(card map[string]string, value, params string, preferred bool) bool {
+	others := func(v string) {
+		if card["Other emails"] != "" {
+			v = card["Other emails"] + ", " + v
+		}
+		card["Other emails"] = v
+	}
+	switch {
+	case value == "" || value == card["Email"]:
+	case card["Email"] == "":
+		card["Email"] = value
+		return strings.Contains(params, "PREF")
+	case strings.Contains(params, "PREF") && !preferred:
+		others(card["Email"])
+		card["Email"] = value
+		return true
+	default:
+		others(value)
+	}
+	return preferred
+}
+
+// takeUp takes up what a property says. Of what may stand several times the first is taken.
+func takeUp(card map[string]string, name, value string) {
+	set := func(title, v string) {
+		if v = strings.TrimSpace(v); card[title] == "" {
+			card[title] = v
+		}
+	}
+	parts := components(value)
+	part := func(i int) string {
+		if i < len(parts) {
+			return parts[i]
+		}
+		return ""
+	}
+	switch name {
+	case "N":
+		set("Last name", part(0))
+		set("First name", strings.TrimSpace(part(1)+" "+part(2)))
+	case "FN":
+		set("Full name", strings.Join(parts, ";"))
+	case "ORG":
+		set("Company", part(0))
+	case "CATEGORIES":
+		set("Tags", strings.Join(parts, ","))
+	case "TEL":
+		set("Phone", strings.TrimPrefix(strings.Join(parts, ";"), "tel:"))
+	case "TITLE":
+		set("Job", strings.Join(parts, ";"))
+	case "ADR":
+		set("Street", part(2))
+		set("City", part(3))
+		set("Postal code", part(5))
+		set("Country", part(6))
+	case "BDAY":
+		set("Birthday", birthday(value))
+	case "URL":
+		set("Website", value)
+	case "NOTE":
+		set("Notes", strings.Join(parts, ";"))
+	}
+}
+
+// components takes a value apart at its semicolons, and takes the backslashes away.
+func components(value string) []string {
+	var all []string
+	var b strings.Builder
+	for i := 0; i < len(value); i++ {
+		switch c := value[i]; {
+		case c == '\\' && i+1 < len(value):
+			i++
+			if value[i] == 'n' || value[i] == 'N' {
+				b.WriteByte('\n')
+			} else {
+				b.WriteByte(value[i])
+			}
+		case c == ';' && len(all) < 20:
+			all = append(all, b.String())
+			b.Reset()
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return append(all, b.String())
+}
+
+// birthday writes 19850314 as 1985-03-14.
+func birthday(v string) string {
+	v, _, _ = strings.Cut(strings.TrimSpace(v), "T")
+	if len(v) == 8 && !strings.ContainsFunc(v, func(r rune) bool { return r < '0' || r > '9' }) {
+		return v[:4] + "-" + v[4:6] + "-" + v[6:]
+	}
+	return v
+}

@@ -1,0 +1,315 @@
+package contactfile
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"evenpost/mailing"
+)
+
+// opened reads a whole file of any kind.
+func opened(t *testing.T, name string, b []byte, as Choice) (l Layout, good []string, bad []mailing.BadRow) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := OpenFileAs(path, as)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for range 2 { // it can be read again
+		good, bad = nil, nil
+		for row, err := range f.Rows() {
+			switch {
+			case err != nil:
+				t.Fatal(err)
+			case row.Problem != "":
+				bad = append(bad, mailing.BadRow{Line: row.Line, Reason: row.Problem})
+			default:
+				good = append(good, brief(row.Contact))
+			}
+		}
+	}
+	return f.Layout, good, bad
+}
+
+func workbookOf(t *testing.T, fill func(f *excelize.File, set func(sheet, cell string, v any))) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	fill(f, func(sheet, cell string, v any) {
+		if err := f.SetCellValue(sheet, cell, v); err != nil {
+			t.Fatal(err)
+		}
+	})
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestWorkbook(t *testing.T) {
+	file := workbookOf(t, func(f *excelize.File, set func(string, string, any)) {
+		for _, name := range []string{"Kunden", "Geheim", "Lieferanten"} {
+			if _, err := f.NewSheet(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		set("Sheet1", "A1", "Nothing here")
+		set("Geheim", "A1", "secret@x.at")
+		if err := f.SetSheetVisible("Geheim", false); err != nil {
+			t.Fatal(err)
+		}
+		set("Lieferanten", "A1", "lief@x.at")
+		for i, title := range []string{"Kundenliste", "", "", "", ""} {
+			set("Kunden", string(rune('A'+i))+"1", title)
+		}
+		for i, title := range []string{"E-Mail", "Vorname", "Seit", "Summe", "PLZ"} {
+			set("Kunden", string(rune('A'+i))+"3", title)
+		}
+		set("Kunden", "A4", "anna@x.at")
+		set("Kunden", "B4", "Anna")
+		set("Kunden", "C4", time.Date(2025, 3, 14, 0, 0, 0, 0, time.UTC))
+		set("Kunden", "E4", 1010)
+		german := "dd.mm.yyyy"
+		style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &german})
+		if err != nil {
+			t.Fatal(err)
+		}
+		set("Kunden", "A5", "bob@x.at")
+		set("Kunden", "C5", 45730)
+		if err := f.SetCellStyle("Kunden", "C5", "C5", style); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.SetCellFormula("Kunden", "D5", "1+1"); err != nil {
+			t.Fatal(err)
+		}
+		set("Kunden", "A7", "no address")
+		set("Kunden", "A8", "eva@x.at")
+		if err := f.MergeCell("Kunden", "B8", "C9"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	l, good, bad := opened(t, "list.xlsx", file, Choice{})
+	if l.Sheet != "Kunden" || l.Kind != Workbook || l.Hidden != 1 || len(l.Sheets) != 3 || l.Preview[0][2] != "2025-03-14" {
+		t.Errorf("%+v", l)
+	}
+	want := []string{"anna@x.at|Anna|||map[plz:1010 seit:2025-03-14]", "bob@x.at||||map[seit:2025-03-14]", "eva@x.at|||"}
+	if diff := cmp.Diff(want, good); diff != "" {
+		t.Error(diff)
+	}
+	if len(bad) != 1 || bad[0].Line != 7 {
+		t.Errorf("bad: %v", bad)
+	}
+	if _, good, _ := opened(t, "list.xlsx", file, Choice{Sheet: "Lieferanten"}); len(good) != 1 || good[0] != "lief@x.at|||" {
+		t.Errorf("another sheet: %v", good)
+	}
+}
+
+func TestWorkbooksThatAreRefused(t *testing.T) {
+	good := workbookOf(t, func(_ *excelize.File, set func(string, string, any)) { set("Sheet1", "A1", "a@x.at") })
+	hidden := workbookOf(t, func(f *excelize.File, set func(string, string, any)) {
+		set("Sheet1", "A1", "only words")
+	})
+	bomb := func() []byte {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		w, err := z.Create("xl/workbook.xml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(w, repeat(strings.Repeat(" ", 1<<10), 300<<10/1000*1000)); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 12 { // the same bytes once more, under other names
+			f, err := z.CreateRaw(&zip.FileHeader{Name: "xl/worksheets/sheet" + string(rune('a'+i)) + ".xml", Method: zip.Store, UncompressedSize64: 1 << 30, CompressedSize64: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := f.Write([]byte{0}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	for name, tc := range map[string]struct {
+		file []byte
+		want error
+		says string
+	}{
+		"cut off":      {good[:len(good)/2], mailing.ErrNotText, "damaged"},
+		"no addresses": {hidden, mailing.ErrNoAddresses, "none of the first"},
+		"bomb":         {bomb(), mailing.ErrNotText, "2 GB"},
+		"other zip":    {[]byte("PK\x03\x04 word/document.xml [Content_Types].xml"), mailing.ErrNotText, "Office document"},
+	} {
+		path := filepath.Join(t.TempDir(), "x.xlsx")
+		if err := os.WriteFile(path, tc.file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := OpenFile(path); !errors.Is(err, tc.want) || !strings.Contains(err.Error(), tc.says) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+const cardsFile = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Huber;Anna;Maria;;\r\nFN:Anna Maria Huber\r\nORG:Café \\; Söhne;Küche\r\n" +
+	"EMAIL;TYPE=HOME:anna@x.at\r\nitem1.EMAIL;TYPE=INTERNET,PREF:anna@work.at\r\nTEL;TYPE=CELL:+43 1 2\r\nCATEGORIES:vip,press\r\n" +
+	"PHOTO;ENCODING=b:AAAA\r\n BBBB\r\nNOTE:one\\ntwo\r\nBDAY:19850314\r\nADR;TYPE=HOME:;;Hauptplatz 1;Graz;;8010;Austria\r\nEND:VCARD\r\n" +
+	"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:M=FCller;J=F6rg;;;\r\n" +
+	"NOTE;ENCODING=QUOTED-PRINTABLE:a long =\r\nnote=20here\r\nEMAIL;INTERNET:joerg@x.at\r\nEND:VCARD\r\n" +
+	"BEGIN:VCARD\nFN:Nobody\nEND:VCARD\nBEGIN:VCARD\nEMAIL:cut@x.at\nBEGIN:VCARD\nFN:Eva\n  Maier\nEMAIL:eva@x.at\nEND:VCARD\n"
+
+func TestCards(t *testing.T) {
+	l, good, bad := opened(t, "contacts.vcf", []byte(cardsFile), Choice{})
+	want := []string{
+		"anna@work.at|Anna Maria|Huber|Café ; Söhne|press,vip|map[birthday:1985-03-14 city:Graz country:Austria notes:one\ntwo other_emails:anna@x.at phone:+43 1 2 postal_code:8010 street:Hauptplatz 1]",
+		"joerg@x.at|Jörg|Müller||map[notes:a long note here]", "eva@x.at|Eva|Maier|",
+	}
+	if diff := cmp.Diff(want, good); diff != "" {
+		t.Error(diff)
+	}
+	wantBad := []mailing.BadRow{{Line: 23, Reason: "there is no address in this row"}, {Line: 26, Reason: "this address card has no end"}}
+	if diff := cmp.Diff(wantBad, bad); diff != "" {
+		t.Error(diff)
+	}
+	if l.Kind != Cards || l.Header[0] != "Email" || len(l.Preview) != 4 {
+		t.Errorf("%+v", l)
+	}
+}
+
+func TestPastedText(t *testing.T) {
+	for text, want := range map[string][]string{
+		"Anna <anna@x.at>, bob@y.de":                         {"anna@x.at|Anna||", "bob@y.de|||"},
+		"anna@x.at; bob@y.de;\neva@z.at":                     {"anna@x.at|||", "bob@y.de|||", "eva@z.at|||"},
+		"Huber, Anna <anna@x.at>, \"Maier, Eva\" <eva@z.at>": {"anna@x.at|Anna|Huber|", "eva@z.at|Eva|Maier|"},
+		"anna@x.at":                                          {"anna@x.at|||"},
+		"Anna Huber <anna@x.at>\nbob@y.de":                   {"anna@x.at|Anna|Huber|", "bob@y.de|||"},
+		"anna@x.at bob@y.de":                                 nil,
+		"Name\tMail\nEva Maier\teva@z.at\nBob\tbob@y.de":     {"eva@z.at|Eva|Maier|", "bob@y.de|Bob||"},
+		"Eva\teva@z.at\nBob\tbob@y.de":                       {"eva@z.at|||", "bob@y.de|||"},
+		"email,second\nanna@x.at,bob@y.de\n":                 {"anna@x.at||||map[second:bob@y.de]"},
+		"anna@x.at,Anna,Huber\nbob@y.de,Bob,\n":              {"anna@x.at|||", "bob@y.de|||"},
+		"Anna <anna@x.at>; bad@; Eva <eva@z.at>, max@x.at\n": {"anna@x.at|Anna||", "eva@z.at|Eva||", "max@x.at|||"},
+	} {
+		f, err := OpenText(text, Choice{})
+		if err != nil {
+			if want != nil {
+				t.Errorf("%q: %v", text, err)
+			}
+			continue
+		}
+		var good []string
+		for row, err := range f.Rows() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if row.Problem == "" {
+				good = append(good, brief(row.Contact))
+			}
+		}
+		if diff := cmp.Diff(want, good); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
+
+// Whatever bytes a file has: no panic, and every row is good or bad, in rising lines.
+func FuzzFile(f *testing.F) {
+	for _, s := range []string{cardsFile, "Anna <anna@x.at>, bob@y.de", "\xff\xfea\x00@", "BEGIN:VCARD\n \n=\n;:\nEND:VCARD", "a@x.at\t\"b\n<c@x.at"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		file, err := openContent(pasted{strings.NewReader(string(b))}, int64(len(b)), Choice{})
+		if err != nil {
+			if !errors.Is(err, mailing.ErrNotText) && !errors.Is(err, mailing.ErrNoAddresses) {
+				t.Fatal(err)
+			}
+			return
+		}
+		last := 0
+		for row, err := range file.Rows() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if (row.Problem == "") != (row.Contact.Email != "") || row.Line < last {
+				t.Fatalf("after line %d: %+v", last, row)
+			}
+			last = row.Line
+		}
+	})
+}
+
+// A workbook that is damaged anywhere is read or refused.
+func FuzzWorkbook(f *testing.F) {
+	file := excelize.NewFile()
+	for cell, v := range map[string]any{"A1": "E-Mail", "B1": "Name", "A2": "a@x.at", "B2": time.Unix(0, 0)} {
+		if err := file.SetCellValue("Sheet1", cell, v); err != nil {
+			f.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := file.Write(&b); err != nil {
+		f.Fatal(err)
+	}
+	whole := b.Bytes()
+	f.Add(uint(100), byte(1))
+	f.Add(uint(len(whole)-30), byte(255))
+	f.Fuzz(func(t *testing.T, at uint, flip byte) {
+		broken := bytes.Clone(whole)
+		broken[at%uint(len(broken))] ^= flip
+		file, err := openContent(pasted{strings.NewReader(string(broken))}, int64(len(broken)), Choice{})
+		if err != nil {
+			return
+		}
+		defer file.Close()
+		for _, err := range file.Rows() {
+			if err != nil {
+				return
+			}
+		}
+	})
+}
+
+// What was left out is written with its reason; corrected, it can be imported as it is.
+func TestBadRowsComeBack(t *testing.T) {
+	f, err := OpenText("email;name;city\na@x.at;A;Graz\nb@;\"B\nB\";Graz\nc@x.at;C\n;D;=1+1\n", Choice{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var bad []mailing.BadRow
+	for row := range f.Rows() {
+		if row.Problem != "" {
+			bad = append(bad, mailing.BadRow{Line: row.Line, Reason: row.Problem})
+		}
+	}
+	var b bytes.Buffer
+	if err := f.WriteBad(&b, bad, strings.ToUpper); err != nil {
+		t.Fatal(err)
+	}
+	want := "\ufeffemail,name,city,Evenpost: line,Evenpost: reason\r\nb@,\"B\r\nB\",Graz,3,\"NOT AN E-MAIL ADDRESS: \"\"B@\"\" HAS NOTHING AFTER THE @\"\r\n" +
+		",D,'=1+1,6,THERE IS NO ADDRESS IN THIS ROW\r\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
+	}
+	mended := strings.Replace(strings.Replace(b.String(), "b@,", "b@x.at,", 1), "\n,D", "\nd@x.at,D", 1)
+	_, good, left := opened(t, "mended.csv", []byte(mended), Choice{})
+	if diff := cmp.Diff([]string{"b@x.at|B|B||map[city:Graz]", "d@x.at|D|||map[city:=1+1]"}, good); diff != "" || len(left) > 0 {
+		t.Error(diff, left)
+	}
+}

@@ -1,0 +1,257 @@
+package contactfile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"evenpost/mailing"
+)
+
+const (
+	// A workbook is packed: read into memory as it is, and unpacked to a temporary file where it is large. One that unpacks
+	// to more than this is no list of contacts.
+	workbookMost = 100 << 20
+	unpackedMost = 2 << 30
+	inMemoryMost = 8 << 20
+)
+
+// workbook is an open file of a spreadsheet program.
+type workbook struct {
+	f      *excelize.File
+	shown  []string
+	hidden int
+}
+
+func isWorkbook(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("PK\x03\x04")) && (bytes.Contains(head, []byte("xl/")) ||
+		bytes.Contains(head, []byte("[Content_Types].xml")) && !bytes.Contains(head, []byte("word/")) && !bytes.Contains(head, []byte("ppt/")))
+}
+
+func openWorkbook(r io.Reader, size int64) (book *workbook, err error) {
+	if size > workbookMost {
+		return nil, fmt.Errorf("%w: this workbook is larger than 100 MB; save the sheet with the contacts as CSV", mailing.ErrUnreadable)
+	}
+	defer shield(&err)
+	f, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: unpackedMost, UnzipXMLSizeLimit: inMemoryMost})
+	switch {
+	case errors.Is(err, excelize.ErrWorkbookPassword):
+		return nil, fmt.Errorf("%w: this workbook is protected by a password; save it without one", mailing.ErrNotText)
+	case err != nil && strings.Contains(err.Error(), "unzip size"):
+		return nil, fmt.Errorf("%w: this workbook unpacks to more than 2 GB, as no list of contacts does", mailing.ErrNotText)
+	case err != nil:
+		return nil, fmt.Errorf("%w: this workbook is damaged, or is no workbook (%w)", mailing.ErrNotText, err)
+	}
+	book = &workbook{f: f}
+	for _, name := range f.GetSheetList() {
+		if visible, err := f.GetSheetVisible(name); err == nil && !visible {
+			book.hidden++
+			continue
+		}
+		book.shown = append(book.shown, name)
+	}
+	book.plainDates()
+	if len(book.shown) == 0 {
+		return nil, errors.Join(fmt.Errorf("%w: this workbook shows no sheet", mailing.ErrNoAddresses), book.close())
+	}
+	return book, nil
+}
+
+// shield makes an error of what a library trips over in a damaged file.
+func shield(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("%w: this workbook is damaged (%v)", mailing.ErrNotText, p)
+	}
+}
+
+func (b *workbook) close() error { return b.f.Close() }
+
+// plainDates has dates read as 2026-03-14, whatever the workbook shows them as: days and months in the order of one country
+// would be misread in another.
+func (b *workbook) plainDates() {
+	styles := b.f.Styles
+	if styles == nil || styles.CellXfs == nil {
+		return
+	}
+	own := map[int]string{}
+	if styles.NumFmts != nil {
+		for _, format := range styles.NumFmts.NumFmt {
+			if format != nil {
+				own[format.NumFmtID] = format.FormatCode
+			}
+		}
+	}
+	day, moment := "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+	dayID, err := b.f.NewStyle(&excelize.Style{CustomNumFmt: &day})
+	if err != nil {
+		return
+	}
+	momentID, err := b.f.NewStyle(&excelize.Style{CustomNumFmt: &moment})
+	if err != nil {
+		return
+	}
+	xfs := styles.CellXfs.Xf
+	for i := range xfs {
+		if xfs[i].NumFmtID == nil || i == dayID || i == momentID {
+			continue
+		}
+		switch id := *xfs[i].NumFmtID; {
+		case id >= 14 && id <= 17 || id >= 27 && id <= 31 || id == 36 || id >= 50 && id <= 58 || isDay(own[id]):
+			xfs[i].NumFmtID = xfs[dayID].NumFmtID
+		case id == 22 || isMoment(own[id]):
+			xfs[i].NumFmtID = xfs[momentID].NumFmtID
+		}
+	}
+}
+
+// isDay says whether a number format shows a day, isMoment whether it shows a day and a time.
+func isDay(format string) bool {
+	f := formatSigns(format)
+	return strings.ContainsAny(f, "y") && strings.Contains(f, "m") && !strings.ContainsAny(f, "hs")
+}
+
+func isMoment(format string) bool {
+	f := formatSigns(format)
+	return strings.Contains(f, "y") && strings.ContainsAny(f, "hs")
+}
+
+// formatSigns leaves out of a number format what is written as it stands.
+func formatSigns(format string) string {
+	var b strings.Builder
+	quoted, bracket, escaped := false, false, false
+	for _, r := range strings.ToLower(format) {
+		switch {
+		case escaped:
+			escaped = false
+		case r == '\\':
+			escaped = true
+		case r == '"':
+			quoted = !quoted
+		case r == '[' && !quoted:
+			bracket = true
+		case r == ']' && !quoted:
+			bracket = false
+		case !quoted && !bracket:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// detectWorkbook proposes the sheet that was chosen, or the first one with addresses that is shown.
+func (f *File) detectWorkbook(sheet string) (Layout, error) {
+	if f.book == nil {
+		if err := rewind(f.f); err != nil {
+			return Layout{}, err
+		}
+		book, err := openWorkbook(f.f, f.Size)
+		if err != nil {
+			return Layout{}, err
+		}
+		f.book = book
+	}
+	try := f.book.shown
+	if sheet != "" {
+		if !slices.Contains(try, sheet) {
+			return Layout{}, fmt.Errorf("%w: the workbook shows no sheet %q", mailing.ErrInvalid, sheet)
+		}
+		try = []string{sheet}
+	}
+	var failed error
+	for _, name := range try {
+		l, err := f.book.layout(name)
+		if err == nil {
+			l.Kind, l.Sheet, l.Sheets, l.Hidden = Workbook, name, f.book.shown, f.book.hidden
+			return l, nil
+		}
+		if failed == nil {
+			failed = err
+		}
+	}
+	return Layout{}, failed
+}
+
+func (b *workbook) layout(sheet string) (Layout, error) {
+	src, err := b.source(sheet)
+	if err != nil {
+		return Layout{}, err
+	}
+	s := sample{}
+	for len(s.rows) < sampleRows {
+		rec, ok := src.next()
+		if !ok {
+			break
+		}
+		if !blank(rec) {
+			s.rows = append(s.rows, rec)
+		}
+	}
+	if err := errors.Join(src.failed(), src.close()); err != nil {
+		return Layout{}, err
+	}
+	s.width = s.usual(func(cells []string) int { return len(cells) })
+	for _, rec := range s.rows { // cells at the end that are empty are not written
+		s.width = max(s.width, min(len(rec.cells), maxColumns))
+	}
+	s.used = s.width
+	return s.layout("")
+}
+
+func (b *workbook) source(sheet string) (src *sheetSource, err error) {
+	defer shield(&err)
+	rows, err := b.f.Rows(sheet)
+	if err != nil {
+		return nil, fmt.Errorf("%w: the sheet %q cannot be read (%w)", mailing.ErrNotText, sheet, err)
+	}
+	return &sheetSource{rows: rows}, nil
+}
+
+// sheetSource gives the rows of a sheet, one after the other. Of a formula it gives what the spreadsheet program last made
+// of it.
+type sheetSource struct {
+	rows *excelize.Rows
+	line int
+	err  error
+}
+
+func (s *sheetSource) failed() error { return s.err }
+
+func (s *sheetSource) close() error { return s.rows.Close() }
+
+func (s *sheetSource) next() (rec record, ok bool) {
+	defer func() {
+		if s.err != nil {
+			ok = false
+		}
+	}()
+	defer shield(&s.err)
+	if !s.rows.Next() {
+		if err := s.rows.Error(); err != nil {
+			s.err = fmt.Errorf("%w: this sheet is damaged (%w)", mailing.ErrUnreadable, err)
+		}
+		return record{}, false
+	}
+	s.line++
+	cells, err := s.rows.Columns()
+	if err != nil {
+		s.err = fmt.Errorf("%w: row %d of this sheet is damaged (%w)", mailing.ErrUnreadable, s.line, err)
+		return record{}, false
+	}
+	rec = record{line: s.line, cells: cells}
+	size := 0
+	for _, c := range cells {
+		size += len(c)
+	}
+	switch {
+	case size > maxRow:
+		return record{line: s.line, problem: rowTooLong}, true
+	case len(cells) > maxColumns && used(cells) > maxColumns:
+		return record{line: s.line, problem: rowTooWide}, true
+	}
+	return rec, true
+}

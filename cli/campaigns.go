@@ -58,6 +58,7 @@ func createCampaign(f *flags) func(*call) error {
 	sharing := f.String("sharing", string(mailing.TakesOver), "`HOW` the second account helps: takes-over (while the first is full or stopped) or shares")
 	lists := f.list("list", "to everyone on the list `L`")
 	tags := f.list("tag", "to everyone with the tag `T`")
+	segments := f.list("segment", "to everyone in the segment `S`")
 	all := f.Bool("all", false, "to all contacts")
 	notBulk := f.Bool("not-bulk", false, "this is not a mailing: no way to unsubscribe, no postal address")
 	start := f.String("at", "", "start at this `TIME`, such as \"2026-12-24 09:00\", instead of at once")
@@ -67,8 +68,8 @@ func createCampaign(f *flags) func(*call) error {
 				return c.misused("--name, --template and --account are needed; %s is missing", flag)
 			}
 		}
-		if !*all && len(*lists) == 0 && len(*tags) == 0 {
-			return c.misused("say who gets it: --list, --tag or --all")
+		if !*all && len(*lists) == 0 && len(*tags) == 0 && len(*segments) == 0 {
+			return c.misused("say who gets it: --list, --tag, --segment or --all")
 		}
 		startAt, err := parseTime(*start)
 		if err != nil {
@@ -106,6 +107,13 @@ func createCampaign(f *flags) func(*call) error {
 				return err
 			}
 			k.Audience.ListIDs = append(k.Audience.ListIDs, l.ID)
+		}
+		for _, name := range *segments {
+			g, err := segmentByName(c, svc, name)
+			if err != nil {
+				return err
+			}
+			k.Audience.SegmentIDs = append(k.Audience.SegmentIDs, g.ID)
 		}
 		id, err := svc.Store.CreateCampaign(c.ctx, k)
 		if errors.Is(err, mailing.ErrExists) {

@@ -125,12 +125,23 @@ func parseSeparator(s string) (rune, error) {
 func contactFlags(f *flags) func(*call) (storage.ContactQuery, error) {
 	list := f.String("list", "", "only those on the list `L`")
 	tag := f.String("tag", "", "only those with the tag `T`")
-	search := f.String("search", "", "only those with `TEXT` in name, address or company")
+	segment := f.String("segment", "", "only those in the segment `S`")
+	search := f.String("search", "", "only those with `TEXT` in name, address, company or a further field")
 	return func(c *call) (storage.ContactQuery, error) {
 		q := storage.ContactQuery{Search: *search, Tag: *tag, Sort: "email"}
 		svc, err := c.open()
-		if err != nil || *list == "" {
+		if err != nil {
 			return q, err
+		}
+		if *segment != "" {
+			g, err := segmentByName(c, svc, *segment)
+			if err != nil {
+				return q, err
+			}
+			q.Rule = g.Rule
+		}
+		if *list == "" {
+			return q, nil
 		}
 		l, err := listByName(c, svc, *list)
 		q.ListID = l.ID

@@ -35,15 +35,19 @@ const (
 	Shares    Sharing = "shares"     // both send, each as much as it has left
 )
 
-// Audience says who gets a campaign: everyone on any of the lists or with any of the tags, or all contacts.
+// Audience says who gets a campaign: everyone on any of the lists, with any of the tags or in any of the segments, or all
+// contacts.
 type Audience struct {
-	Everyone bool
-	ListIDs  []int64
-	Tags     []string
+	Everyone   bool
+	ListIDs    []int64
+	Tags       []string
+	SegmentIDs []int64 `json:",omitempty"`
 }
 
 // Empty says whether the audience names nobody.
-func (a Audience) Empty() bool { return !a.Everyone && len(a.ListIDs) == 0 && len(a.Tags) == 0 }
+func (a Audience) Empty() bool {
+	return !a.Everyone && len(a.ListIDs) == 0 && len(a.Tags) == 0 && len(a.SegmentIDs) == 0
+}
 
 // Counts are the deliveries of a campaign by state.
 type Counts struct {

@@ -80,7 +80,11 @@ func (s *Store) fillSlice(ctx context.Context, q execer, c mailing.Campaign, now
 	if err := q.QueryRowContext(ctx, `SELECT filled_to, fill_end FROM campaigns WHERE id = ?`, c.ID).Scan(&from, &end); err != nil {
 		return 0, false, err
 	}
-	ids, args := audienceQuery(c.Audience, from, end, s.slice)
+	found, err := lookUp(ctx, q, c.Audience)
+	if err != nil {
+		return 0, false, err
+	}
+	ids, args := audienceQuery(found, from, end, s.slice)
 	args = append([]any{c.ID, millis(now)}, args...)
 	if _, err := q.ExecContext(ctx, `INSERT INTO deliveries (campaign_id, changed_at, contact_id, address, state, stage, text)
 		SELECT ?, ?, k.id, k.email, CASE WHEN x.address_key IS NULL THEN 'waiting' ELSE 'skipped' END,

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"evenpost/mailing"
 )
@@ -15,8 +16,10 @@ type ContactQuery struct {
 	Search     string // every word is in name, company, address or a further field; case and accents do not matter
 	ListID     int64
 	Tag        string
-	Suppressed *bool  // only those who are, or are not
-	Sort       string // SortName … or the name of a further field
+	Suppressed *bool // only those who are, or are not
+	Rule       mailing.Rule
+	At         time.Time // what a rule says about days goes by this; zero: now
+	Sort       string    // SortName … or the name of a further field
 	Desc       bool
 	Limit      int // 0: no limit
 }
@@ -49,6 +52,14 @@ func (q ContactQuery) filters() (all []string, args []any) {
 		}
 		// Asked from the side of the suppressions: there are far fewer of them than contacts.
 		add(`k.id ` + not + `IN (SELECT c.id FROM suppressions x CROSS JOIN contacts c ON c.email_key = x.address_key)`)
+	}
+	if !q.Rule.Everybody() {
+		c := compiler{now: q.At}
+		if q.At.IsZero() {
+			c.now = time.Now()
+		}
+		condition := c.rule(q.Rule)
+		add(condition, c.args...)
 	}
 	return all, args
 }

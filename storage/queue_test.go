@@ -442,7 +442,7 @@ func TestQueriesWalkTheirIndexes(t *testing.T) {
 		return strings.Join(must(t, steps, err), "\n")
 	}
 	trouble, args := DeliveryQuery{States: []mailing.DeliveryState{mailing.Failed}, CampaignID: 1}.where()
-	ids, audienceArgs := audienceQuery(mailing.Audience{ListIDs: []int64{1}, Tags: []string{"a"}}, 0, 9, 9)
+	ids, audienceArgs := audienceQuery(audience{Audience: mailing.Audience{ListIDs: []int64{1}, Tags: []string{"a"}}}, 0, 9, 9)
 	for _, test := range []struct {
 		query string
 		args  []any

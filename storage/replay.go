@@ -57,7 +57,11 @@ func (b *builder) write(ctx context.Context, q execer, only []int64) error {
 		if err := q.QueryRowContext(ctx, `SELECT fill_end FROM campaigns WHERE id = ?`, id).Scan(&end); err != nil {
 			return err
 		}
-		people, args := audienceQuery(c.Audience, 0, end, noLimit)
+		found, err := lookUp(ctx, q, c.Audience)
+		if err != nil {
+			return err
+		}
+		people, args := audienceQuery(found, 0, end, noLimit)
 		if _, err := q.ExecContext(ctx, `INSERT OR IGNORE INTO deliveries (campaign_id, changed_at, contact_id, address, state)
 			SELECT ?, ?, k.id, k.email, 'waiting' FROM (`+people+`) a CROSS JOIN contacts k ON k.id = a.id`, append([]any{id, millis(b.now)}, args...)...); err != nil {
 			return err

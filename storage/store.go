@@ -178,7 +178,7 @@ func openDB(dir string, connections int, pragmas ...string) (*sql.DB, error) {
 		path = "/" + path // C:/… becomes file:///C:/…
 	}
 	q := url.Values{"_pragma": append([]string{"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)"}, pragmas...), "_txlock": {"immediate"}}
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String())
+	db, err := openSQLite((&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String())
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", databaseFile, err)
 	}

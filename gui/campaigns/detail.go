@@ -2,7 +2,6 @@ package campaigns
 
 import (
 	"fmt"
-	"maps"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -200,7 +199,7 @@ func (d *detail) showFacts() {
 	c := s.campaign
 	lines := []kit.Pair{
 		kit.KV(kit.T("Subject"), plainSubject(c.Message.Subject)),
-		kit.KV(kit.T("To"), audienceWords(c.Audience, s.lists)),
+		kit.KV(kit.T("To"), audienceWords(c.Audience, s.named)),
 		kit.KV(kit.T("From"), s.account.From.String()),
 	}
 	if s.people > 0 {
@@ -221,7 +220,7 @@ func (d *detail) showFacts() {
 	if c.NotBulk {
 		lines = append(lines, kit.KV(kit.T("Kind"), kit.T("Not bulk mail")))
 	}
-	key := fmt.Sprint(c.Message.Subject, c.Audience, maps.Clone(s.lists), s.account.From, c.SecondID, c.Sharing, started, c.NotBulk, s.people)
+	key := fmt.Sprint(c.Message.Subject, c.Audience, s.named, s.account.From, c.SecondID, c.Sharing, started, c.NotBulk, s.people)
 	if key == d.known {
 		return
 	}

@@ -24,7 +24,7 @@ type situation struct {
 	course   course
 	answers  mailing.Answers
 	feed     []happening
-	lists    map[int64]string
+	named    audienceNames
 	people   int // whom it would reach now, when it has not started
 }
 
@@ -98,13 +98,8 @@ func (d *detail) begin() func(context.Context) (situation, error) {
 		if s.campaign, err = deps.Store.Campaign(ctx, id); err != nil {
 			return s, err
 		}
-		lists, err := deps.Store.Lists(ctx)
-		if err != nil {
+		if s.named, err = readAudienceNames(ctx, deps.Store); err != nil {
 			return s, err
-		}
-		s.lists = make(map[int64]string, len(lists))
-		for _, l := range lists {
-			s.lists[l.ID] = l.Name
 		}
 		if s.campaign.Counts.Total == 0 {
 			people, suppressed, err := deps.Store.CountAudience(ctx, s.campaign.Audience)

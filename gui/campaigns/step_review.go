@@ -30,7 +30,7 @@ type review struct {
 	forecast mailing.Forecast
 	account  mailing.Account
 	second   string // the sender of the account that helps, or ""
-	lists    map[int64]string
+	named    audienceNames
 	subject  string
 }
 
@@ -58,13 +58,9 @@ func (s *reviewStep) enter() {
 	standing := s.w.checks.found.Standing
 	subject := s.w.what.templates[c.TemplateID].Message.Subject
 	s.forecast.Run(s.w.ui, func(ctx context.Context) (r review, err error) {
-		r.account, r.subject, r.lists = standing.Account, subject, map[int64]string{}
-		lists, err := store.Lists(ctx)
-		if err != nil {
+		r.account, r.subject = standing.Account, subject
+		if r.named, err = readAudienceNames(ctx, store); err != nil {
 			return r, err
-		}
-		for _, l := range lists {
-			r.lists[l.ID] = l.Name
 		}
 		if c.SecondID != 0 {
 			second, err := store.Account(ctx, c.SecondID)
@@ -115,7 +111,7 @@ func (s *reviewStep) show(r review, now time.Time) {
 	}
 	s.facts.Objects = []fyne.CanvasObject{kit.KeyValues(
 		kit.KV(kit.T("Name"), c.Name),
-		kit.KV(kit.T("To"), audienceWords(c.Audience, r.lists)),
+		kit.KV(kit.T("To"), audienceWords(c.Audience, r.named)),
 		kit.KV(kit.T("Subject"), plainSubject(r.subject)),
 		kit.KV(kit.T("From"), from),
 	)}

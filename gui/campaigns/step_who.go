@@ -19,6 +19,7 @@ type whoStep struct {
 	all    *widget.Check
 	lists  *fyne.Container
 	tags   *fyne.Container
+	rules  *fyne.Container // the segments
 	number *kit.Text
 	words  *kit.Para
 	never  *kit.Para
@@ -33,11 +34,12 @@ type audienceCount struct{ people, suppressed int }
 type choices struct {
 	lists    []mailing.List
 	tags     []string
+	segments []mailing.Segment
 	everyone int
 }
 
 func newWhoStep(w *wizard) *whoStep {
-	s := &whoStep{w: w, lists: kit.Column(0), tags: kit.Column(0), slot: kit.NewSlot()}
+	s := &whoStep{w: w, lists: kit.Column(0), tags: kit.Column(0), rules: kit.Column(0), slot: kit.NewSlot()}
 	s.all = widget.NewCheck(kit.T("All contacts"), s.onAll)
 	s.number, s.words, s.never = kit.BigNumber("0"), kit.Sentence(kit.T("people chosen")), kit.Hint("")
 	s.root = container.NewStack(s.content())
@@ -51,6 +53,7 @@ func (s *whoStep) content() fyne.CanvasObject {
 		kit.Tiles(190, kit.SpaceM,
 			kit.CardTitled(kit.T("Lists"), nil, s.lists),
 			kit.CardTitled(kit.T("Tags"), nil, s.tags),
+			kit.CardTitled(kit.T("Segments"), nil, s.rules),
 		),
 	)
 	s.never.Size_ = kit.SizeSmall
@@ -69,6 +72,9 @@ func (s *whoStep) enter() {
 			return c, err
 		}
 		if c.tags, err = store.Tags(ctx); err != nil {
+			return c, err
+		}
+		if c.segments, err = store.Segments(ctx); err != nil {
 			return c, err
 		}
 		c.everyone, _, err = store.CountAudience(ctx, mailing.Audience{Everyone: true})
@@ -95,7 +101,7 @@ func (s *whoStep) fill(c choices) {
 	s.all.Text = kit.T("All contacts ({{.N}})", kit.M{"N": c.everyone})
 	s.all.Checked = a.Everyone
 	s.all.Refresh()
-	s.lists.Objects, s.tags.Objects = nil, nil
+	s.lists.Objects, s.tags.Objects, s.rules.Objects = nil, nil, nil
 	for _, l := range c.lists {
 		check := widget.NewCheck(l.Name+" ("+kit.Number(l.Count)+")", nil)
 		check.Checked = slices.Contains(a.ListIDs, l.ID)
@@ -107,6 +113,15 @@ func (s *whoStep) fill(c choices) {
 		check.Checked = slices.Contains(a.Tags, tag)
 		check.OnChanged = func(on bool) { a.Tags = toggled(a.Tags, tag, on); s.recount() }
 		s.tags.Add(check)
+	}
+	for _, g := range c.segments {
+		check := widget.NewCheck(g.Name, nil)
+		check.Checked = slices.Contains(a.SegmentIDs, g.ID)
+		check.OnChanged = func(on bool) { a.SegmentIDs = toggled(a.SegmentIDs, g.ID, on); s.recount() }
+		s.rules.Add(check)
+	}
+	if len(c.segments) == 0 {
+		s.rules.Add(kit.Hint(kit.T("No segments yet. They are made in Contacts.")))
 	}
 	if len(c.lists) == 0 {
 		s.lists.Add(kit.Hint(kit.T("No lists yet. Lists are made in Contacts.")))
@@ -135,7 +150,7 @@ func (s *whoStep) onAll(on bool) {
 
 // enable locks the single lists while everybody is chosen.
 func (s *whoStep) enable() {
-	for _, o := range slices.Concat(s.lists.Objects, s.tags.Objects) {
+	for _, o := range slices.Concat(s.lists.Objects, s.tags.Objects, s.rules.Objects) {
 		if check, ok := o.(*widget.Check); ok {
 			kit.Enable(check, !s.w.draft.Audience.Everyone)
 		}

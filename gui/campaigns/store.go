@@ -41,6 +41,7 @@ type Store interface {
 type Audiences interface {
 	Lists(ctx context.Context) ([]mailing.List, error)
 	Tags(ctx context.Context) ([]string, error)
+	Segments(ctx context.Context) ([]mailing.Segment, error)
 	CountAudience(ctx context.Context, a mailing.Audience) (people, suppressed int, err error)
 	AudienceIDs(ctx context.Context, a mailing.Audience, limit int) ([]int64, error)
 	ContactsByID(ctx context.Context, ids []int64) ([]mailing.Contact, error)

@@ -1,6 +1,7 @@
 package campaigns
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"time"
@@ -30,14 +31,38 @@ func stateTitle(s mailing.DeliveryState) string {
 	return kit.StateWord(s)
 }
 
+// audienceNames are the names of what audiences point to.
+type audienceNames struct{ lists, segments map[int64]string }
+
+func readAudienceNames(ctx context.Context, store Store) (audienceNames, error) {
+	named := audienceNames{map[int64]string{}, map[int64]string{}}
+	lists, err := store.Lists(ctx)
+	if err != nil {
+		return named, err
+	}
+	for _, l := range lists {
+		named.lists[l.ID] = l.Name
+	}
+	segments, err := store.Segments(ctx)
+	for _, g := range segments {
+		named.segments[g.ID] = g.Name
+	}
+	return named, err
+}
+
 // audienceWords says who a campaign is for.
-func audienceWords(a mailing.Audience, lists map[int64]string) string {
+func audienceWords(a mailing.Audience, named audienceNames) string {
 	if a.Everyone {
 		return kit.T("All contacts")
 	}
 	var names []string
 	for _, id := range a.ListIDs {
-		if name := lists[id]; name != "" {
+		if name := named.lists[id]; name != "" {
+			names = append(names, name)
+		}
+	}
+	for _, id := range a.SegmentIDs {
+		if name := named.segments[id]; name != "" {
 			names = append(names, name)
 		}
 	}

@@ -81,13 +81,15 @@ func (s *Store) UpdateContact(ctx context.Context, c mailing.Contact) error {
 
 // DeleteContacts deletes contacts. Who must not be mailed is remembered: suppressions stay, and so does what was sent.
 func (s *Store) DeleteContacts(ctx context.Context, ids []int64) error {
-	err := s.inTx(ctx, func(q execer) error {
-		if _, err := q.ExecContext(ctx, `DELETE FROM contacts WHERE id IN (SELECT value FROM json_each(?))`, idsJSON(ids)); err != nil {
-			return err
-		}
-		return changedForSearch(ctx, q, ids)
-	})
+	err := s.inTx(ctx, func(q execer) error { return deleteContacts(ctx, q, ids) })
 	return wrap(err, "storage: delete contacts")
+}
+
+func deleteContacts(ctx context.Context, q execer, ids []int64) error {
+	if _, err := q.ExecContext(ctx, `DELETE FROM contacts WHERE id IN (SELECT value FROM json_each(?))`, idsJSON(ids)); err != nil {
+		return err
+	}
+	return changedForSearch(ctx, q, ids)
 }
 
 // Contact is one contact with its tags and lists. The error wraps ErrNotFound.
@@ -167,7 +169,7 @@ func contactValues(c mailing.Contact) []any {
 	}
 	sortCompany := mailing.Fold(c.Company)
 	if sortCompany == "" {
-		sortCompany = "\U0010ffff" // after all others
+		sortCompany = noCompany
 	}
 	return []any{c.Email, key, c.FirstName, c.LastName, c.Company, fields, c.Consent.Source, millis(c.Consent.At), millis(c.UpdatedAt), sortName, searchText(c), sortCompany}
 }
@@ -184,6 +186,9 @@ func searchText(c mailing.Contact) string {
 	}
 	return mailing.Fold(text)
 }
+
+// noCompany sorts contacts without a company after all others.
+const noCompany = "\U0010ffff"
 
 func plainASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })

@@ -22,22 +22,26 @@ func scanSuppression(row scanner) (x mailing.Suppression, err error) {
 // ErrBadAddress or ErrInvalid, and then nothing is changed.
 func (s *Store) Suppress(ctx context.Context, all []mailing.Suppression) (added int, err error) {
 	err = s.inTx(ctx, func(q execer) error {
-		added = 0
-		var note journal.Batch
-		for _, x := range all {
-			n, err := suppress(ctx, q, x)
-			if err != nil {
-				return err
-			}
-			added += n
-			note.Suppressed(journal.Suppressed{Address: x.Address, Reason: string(x.Reason), Note: x.Note, At: millis(x.At)})
-		}
-		return s.journal.Write(&note)
+		added, err = s.suppressAll(ctx, q, all)
+		return err
 	})
 	if err != nil {
 		return 0, wrap(err, "storage: suppress")
 	}
 	return added, nil
+}
+
+func (s *Store) suppressAll(ctx context.Context, q execer, all []mailing.Suppression) (added int, err error) {
+	var note journal.Batch
+	for _, x := range all {
+		n, err := suppress(ctx, q, x)
+		if err != nil {
+			return 0, err
+		}
+		added += n
+		note.Suppressed(journal.Suppressed{Address: x.Address, Reason: string(x.Reason), Note: x.Note, At: millis(x.At)})
+	}
+	return added, s.journal.Write(&note)
 }
 
 func suppress(ctx context.Context, q execer, x mailing.Suppression) (added int, err error) {

@@ -30,3 +30,20 @@ CREATE TABLE segments (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT;
+
+-- What was done to many contacts at once, so that it can be undone.
+CREATE TABLE bulks (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    at        INTEGER NOT NULL,
+    what      TEXT    NOT NULL,                     -- JSON, mailing.Bulk
+    undone_at INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- contact_id is no foreign key: a contact that was deleted is what is to be brought back.
+CREATE TABLE bulk_changes (
+    bulk_id    INTEGER NOT NULL REFERENCES bulks(id) ON DELETE CASCADE,
+    contact_id INTEGER NOT NULL,
+    before     TEXT    NOT NULL,                    -- JSON: the contact as it was; '' when the bulk itself says it
+    after      INTEGER NOT NULL DEFAULT 0,          -- updated_at of the contact when it had been changed, 0 for a deleted one
+    PRIMARY KEY (bulk_id, contact_id)
+) STRICT, WITHOUT ROWID;

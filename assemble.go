@@ -55,6 +55,7 @@ func assemble(ctx context.Context, dir string) (*program, error) {
 		Store: store, Dial: sender.Dialling(p.dialer), Secrets: p.passwords, Schedule: schedule(), Log: p.log,
 		Language: func(ctx context.Context) string { return language(ctx, store) },
 		Upkeep:   p.upkeep,
+		Passed:   passed(),
 	})
 	return p, nil
 }

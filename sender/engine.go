@@ -23,7 +23,9 @@ type Deps struct {
 	Upkeep func(context.Context) error
 	// Now is the clock on the wall, time.Now unless something else is wanted. People set it back and forward.
 	Now func() time.Time
-	Log *slog.Logger
+	// Passed is the time since some moment, the computer's sleep included, that nobody can set; nil: none is known.
+	Passed func() time.Duration
+	Log    *slog.Logger
 }
 
 // Engine sends what is due. Run works until its ctx ends; everything else may be called at any time, also without Run.
@@ -32,7 +34,8 @@ type Engine struct {
 	mu     sync.Mutex
 	lanes  map[int64]*lane
 	gates  map[int64]*gate
-	shares map[int64]*share        // by campaign
+	shares map[int64]*share // by campaign
+	clock  clock
 	halt   context.CancelCauseFunc // of the Run that works
 }
 
@@ -243,7 +246,7 @@ func (e *Engine) Live(accountID int64) Live {
 // Standing derives where an account stands now from what is stored.
 func (e *Engine) Standing(ctx context.Context, a mailing.Account) (mailing.Standing, error) {
 	now := e.Now()
-	ledger, err := e.Store.Ledger(ctx, a.ID, a.Reach(), now)
+	ledger, err := e.ledger(ctx, a.ID, a.Reach(), now)
 	if err != nil {
 		return mailing.Standing{}, fmt.Errorf("sender: ledger of %s: %w", a.Name, err)
 	}

@@ -34,6 +34,8 @@ type lane struct {
 	loadedAt   time.Time
 	stale      bool // something changed since the account was read
 	ledger     *mailing.Ledger
+	jumps      int           // of the clock, that the ledger knows of
+	recount    bool          // and it does not know the latest
 	rate       *rate.Limiter // of beginning with messages
 	gov        governor
 	conns      []*conn
@@ -78,6 +80,9 @@ func (l *lane) run(ctx context.Context) error {
 	defer l.leaveShares()
 	for ctx.Err() == nil {
 		now, wait := l.e.Now(), storeRetry
+		if n := l.e.atClock(now); n != l.jumps {
+			l.jumps, l.recount, l.stale = n, true, true
+		}
 		switch err := l.reload(ctx, now); {
 		case ctx.Err() != nil:
 			continue
@@ -207,7 +212,7 @@ func (l *lane) cannotRead(ctx context.Context, err error) {
 
 // reload reads the account, and its ledger when that can be trusted or limits reach further back.
 func (l *lane) reload(ctx context.Context, now time.Time) error {
-	if !l.stale || now.Sub(l.loadedAt) < reloadEvery && !l.loadedAt.IsZero() {
+	if !l.stale || !l.recount && now.Sub(l.loadedAt) < reloadEvery && !l.loadedAt.IsZero() {
 		return nil
 	}
 	a, err := l.e.Store.Account(ctx, l.accountID)
@@ -238,9 +243,9 @@ func (l *lane) reload(ctx context.Context, now time.Time) error {
 }
 
 func (l *lane) reloadLedger(ctx context.Context, reach mailing.Reach, now time.Time) error {
-	if l.ledger != nil && l.ledger.Reaches(reach, now) && !l.quiet() {
+	if l.ledger != nil && !l.recount && l.ledger.Reaches(reach, now) && !l.quiet() {
 		l.ledger.Prune(reach, now)
-		elsewhere, err := l.e.Store.Elsewhere(ctx, l.accountID, now.Add(-reach.Span))
+		elsewhere, err := l.e.elsewhere(ctx, l.accountID, now.Add(-reach.Span))
 		if err != nil {
 			return fmt.Errorf("sender: mail from elsewhere: %w", err)
 		}
@@ -250,11 +255,11 @@ func (l *lane) reloadLedger(ctx context.Context, reach mailing.Reach, now time.T
 	l.gate.mu.Lock()
 	defer l.gate.mu.Unlock()
 	// Nothing of this lane is under way, so the store's ledger is the whole truth: tests and what was taken back included.
-	ledger, err := l.e.Store.Ledger(ctx, l.accountID, reach, now)
+	ledger, err := l.e.ledger(ctx, l.accountID, reach, now)
 	if err != nil {
 		return fmt.Errorf("sender: ledger: %w", err)
 	}
-	l.ledger = ledger
+	l.ledger, l.recount = ledger, false
 	l.gate.tell(nil)
 	return nil
 }

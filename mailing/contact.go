@@ -72,4 +72,7 @@ type Suppression struct {
 	Reason  SuppressionReason
 	Note    string
 	At      time.Time
+
+	// Forgotten says that nothing is kept of the person but this: the address is known only because it was asked for.
+	Forgotten bool
 }

@@ -15,6 +15,7 @@ var (
 	ErrNotText       = errors.New("file is not text")
 	ErrNoAddresses   = errors.New("no column with addresses")
 	ErrBadAddress    = errors.New("not an e-mail address")
+	ErrForgotten     = errors.New("the person asked to be forgotten")
 	ErrBadLimit      = errors.New("not a limit")
 	ErrBadHours      = errors.New("not sending hours")
 	ErrBadTemplate   = errors.New("template cannot be read")

@@ -32,6 +32,7 @@ func explained() []explanation {
 		say(ErrNotText, "The file is not a text file with columns.", WhoseYours, "Open it in your spreadsheet program and save it as CSV."),
 		say(ErrNoAddresses, "The file has no column with e-mail addresses.", WhoseYours, "Say which column holds the addresses, or choose another file."),
 		say(ErrBadAddress, "This is not an e-mail address.", WhoseYours, "Write it like anna@example.com."),
+		say(ErrForgotten, "This person asked to be forgotten.", WhoseYours, "When they have come back of their own accord, let their address be mailed again first; then it can be a contact."),
 		say(ErrBadHours, "These are not hours.", WhoseYours, "Write them like Mon-Fri 08:00-18:00 Europe/Vienna."),
 		say(ErrBadLimit, "This is not a limit.", WhoseYours, "Write it like 500/24h, 100/hour or 500/day@Europe/Vienna."),
 		say(ErrUnknownField, "The message uses a field that no contact has.", WhoseYours, "Correct the name of the field, or add the field to your contacts."),

@@ -214,7 +214,7 @@ func (s *Store) thinOut(ctx context.Context, all []Backup) error {
 	if err = errors.Join(err, db.Close()); err != nil {
 		return err
 	}
-	return s.journal.Prune(at.Reached)
+	return s.journal.Prune(at)
 }
 
 const (

@@ -296,6 +296,11 @@ func bringBack(ctx context.Context, q execer, change bulkChange) (bool, error) {
 	if len(there) > 0 {
 		return false, nil
 	}
+	if err := refuseForgotten(ctx, q, c.Email); errors.Is(err, mailing.ErrForgotten) {
+		return false, nil
+	} else if err != nil {
+		return false, err
+	}
 	_, err = q.ExecContext(ctx, insertWithID, append(append([]any{c.ID}, contactValues(c)...), millis(c.CreatedAt))...)
 	if errors.Is(sentinel(err), mailing.ErrExists) {
 		return false, nil

@@ -20,7 +20,7 @@ const (
 		FROM deliveries d INDEXED BY deliveries_due LEFT JOIN contacts k ON k.id = d.contact_id
 		WHERE d.campaign_id = ? AND d.state = 'waiting' AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT ? + 0`
 	selectSaid       = `SELECT stage, code, enhanced, text, handed_over, kind, scope, permanent FROM deliveries WHERE id = ?`
-	selectSuppressed = `SELECT EXISTS (SELECT 1 FROM suppressions WHERE address_key = ?)`
+	selectSuppressed = `SELECT EXISTS (SELECT 1 FROM suppressions WHERE address_key = ?), EXISTS (SELECT 1 FROM forgotten)`
 	insertLedger     = `WITH RECURSIVE entry(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM entry WHERE n < ?3) INSERT INTO ledger (account_id, at) SELECT ?1, ?2 FROM entry`
 	claimRow         = `UPDATE deliveries SET state = 'sending', ledger_id = ?, changed_at = ? WHERE id = ? AND state = 'waiting'`
 	skipRow          = `UPDATE deliveries SET state = 'skipped', changed_at = ?, stage = 'compose', code = 0, enhanced = '', text = ?, handed_over = 0, kind = '', scope = '', permanent = 0 WHERE id = ?`
@@ -138,18 +138,44 @@ func (t *turn) whyNot(j mailing.Job) (why string, err error) {
 	if j.Contact.ID == 0 {
 		return deletedText, nil
 	}
+	anyGone := false
 	err = t.q.rows(t.ctx, func(r row) error {
 		if r.number(0) != 0 {
 			why = suppressedText
 		}
+		anyGone = r.number(1) != 0
 		return nil
 	}, selectSuppressed, mailing.AddressKey(j.Delivery.Address))
+	if err != nil || why != "" || !anyGone {
+		return why, err
+	}
+	gone, err := t.forgotten()
+	if err == nil && gone.has(j.Delivery.Address) {
+		why = suppressedText
+	}
 	return why, err
 }
 
+// forgotten is read once in a turn.
+func (t *turn) forgotten() (forgotten, error) {
+	if t.gone == nil {
+		gone, err := readForgotten(t.ctx, t.q)
+		if err != nil {
+			return gone, err
+		}
+		t.gone = &gone
+	}
+	return *t.gone, nil
+}
+
 func isSuppressed(ctx context.Context, q execer, address string) (yes bool, err error) {
-	err = q.QueryRowContext(ctx, selectSuppressed, mailing.AddressKey(address)).Scan(&yes)
-	return yes, err
+	var anyGone bool
+	err = q.QueryRowContext(ctx, selectSuppressed, addressKey(address)).Scan(&yes, &anyGone)
+	if err != nil || yes || !anyGone {
+		return yes, err
+	}
+	gone, err := readForgotten(ctx, q)
+	return gone.has(address), err
 }
 
 // claimable reads at most n due deliveries of a campaign with what a message needs of their contacts.

@@ -43,8 +43,8 @@ func fromJSON(c *mailing.Contact, fields, tags string) error {
 	return nil
 }
 
-// AddContact keeps a new contact with its tags and lists. The error wraps ErrExists when the address is taken, and
-// ErrBadAddress.
+// AddContact keeps a new contact with its tags and lists. The error wraps ErrExists when the address is taken,
+// ErrBadAddress, or ErrForgotten.
 func (s *Store) AddContact(ctx context.Context, c mailing.Contact) (id int64, err error) {
 	c, err = mended(c)
 	if err == nil {
@@ -67,6 +67,9 @@ func (s *Store) UpdateContact(ctx context.Context, c mailing.Contact) error {
 	if err == nil {
 		c.UpdatedAt = time.Now()
 		err = s.inTx(ctx, func(q execer) error {
+			if err := refuseForgotten(ctx, q, c.Email); err != nil {
+				return err
+			}
 			if err := changedOne(q.ExecContext(ctx, updateContact, append(contactValues(c), c.ID)...)); err != nil {
 				return err
 			}
@@ -196,6 +199,9 @@ func plainASCII(s string) bool {
 
 // addContact inserts the contact's own row.
 func addContact(ctx context.Context, q execer, c mailing.Contact) (int64, error) {
+	if err := refuseForgotten(ctx, q, c.Email); err != nil {
+		return 0, err
+	}
 	return insert(ctx, q, insertContact, append(contactValues(c), millis(c.CreatedAt))...)
 }
 

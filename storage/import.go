@@ -97,8 +97,9 @@ type importer struct {
 	tags    map[string]string // by their folded form: as they are spelled
 	marks   map[importMark][]int64
 	changed []int64 // contacts of this slice that were there before and are not as they were
-	newest  int64   // the highest id of a contact
-	args    []any   // of one statement
+	gone    forgotten
+	newest  int64 // the highest id of a contact
+	args    []any // of one statement
 	inserts [rowsAtOnce + 1]string
 }
 

@@ -40,7 +40,7 @@ type reading struct {
 func newReading(ctx context.Context, rows iter.Seq2[contactfile.Row, error], imp *importer) *reading {
 	ctx, stop := context.WithCancel(ctx)
 	r := &reading{c: make(chan batch, ahead), stop: stop}
-	p := preparer{seed: maphash.MakeSeed(), consent: imp.o.Consent}
+	p := preparer{seed: maphash.MakeSeed(), consent: imp.o.Consent, gone: imp.gone}
 	alike := imp.alike()
 	for i, column := range columnsOf(insertContact) {
 		if _, ok := alike[column]; ok {
@@ -90,6 +90,7 @@ func (r *reading) read(ctx context.Context, rows iter.Seq2[contactfile.Row, erro
 type preparer struct {
 	consent mailing.Consent
 	seed    maphash.Seed
+	gone    forgotten
 	alike   []int // positions among the values of a contact, see insertRows
 }
 
@@ -101,6 +102,10 @@ func (p preparer) prepare(row contactfile.Row) arriving {
 	c, err := mended(a.Contact)
 	if err != nil {
 		a.Problem = err.Error()
+		return a
+	}
+	if p.gone.has(c.Email) {
+		a.Problem = mailing.ErrForgotten.Error()
 		return a
 	}
 	a.Contact = c

@@ -60,6 +60,9 @@ func (s *Store) beginImport(ctx context.Context, o ImportOptions) (*importer, er
 		}
 		imp.now = fromMillis(max(millis(time.Now()), last+1))
 		made, err := imp.chooseLists(ctx, q)
+		if err == nil {
+			imp.gone, err = readForgotten(ctx, q)
+		}
 		if err != nil {
 			return err
 		}

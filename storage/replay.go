@@ -20,7 +20,9 @@ type builder struct {
 	reached int64           // by the copy's ledger
 	known   journal.History // since then
 	report  *Restored
-	ids     map[int64]int64 // deliveries that have another id than in the damaged database
+	gone    []journal.Suppressed // who was forgotten, as the newest copy knows
+	forgot  int                  // people
+	ids     map[int64]int64      // deliveries that have another id than in the damaged database
 }
 
 func (b *builder) all(ctx context.Context, q execer, damaged *salvager) error {
@@ -32,7 +34,7 @@ func (b *builder) all(ctx context.Context, q execer, damaged *salvager) error {
 			return err
 		}
 	}
-	for _, step := range []func(context.Context, execer) error{b.suppressions, b.fates, b.ledger, b.doubts, b.tidy, b.counters, b.pause} {
+	for _, step := range []func(context.Context, execer) error{b.suppressions, b.fates, b.ledger, b.doubts, b.forget, b.tidy, b.counters, b.pause} {
 		if err := step(ctx, q); err != nil {
 			return err
 		}
@@ -103,8 +105,22 @@ func (b *builder) doubt(ctx context.Context, q execer, id int64) error {
 
 // suppressions brings forward who must not be mailed.
 func (b *builder) suppressions(ctx context.Context, q execer) error {
+	for _, x := range b.gone {
+		if err := rememberHash(ctx, q, x); err != nil {
+			return err
+		}
+	}
 	for _, x := range b.known.Suppressed {
+		if x.Hash != "" {
+			if err := rememberHash(ctx, q, x); err != nil {
+				return err
+			}
+			continue
+		}
 		if x.Lifted {
+			if _, err := recall(ctx, q, x.Address); err != nil {
+				return err
+			}
 			if _, err := q.ExecContext(ctx, `DELETE FROM suppressions WHERE address_key = ?`, addressKey(x.Address)); err != nil {
 				return err
 			}
@@ -114,6 +130,32 @@ func (b *builder) suppressions(ctx context.Context, q execer) error {
 		if err != nil && !errors.Is(err, mailing.ErrBadAddress) && !errors.Is(err, mailing.ErrInvalid) {
 			return err
 		}
+	}
+	return nil
+}
+
+// forget forgets once more who was forgotten since the copy was made. It comes when all else is there.
+func (b *builder) forget(ctx context.Context, q execer) error {
+	gone, err := readForgotten(ctx, q)
+	if err != nil || len(gone.salts) == 0 {
+		return err
+	}
+	addresses, err := selectAll(ctx, q, scanText, `SELECT email FROM contacts UNION SELECT address FROM deliveries UNION SELECT address FROM suppressions`)
+	if err != nil {
+		return err
+	}
+	for _, address := range addresses {
+		if address == "" || !gone.has(address) {
+			continue
+		}
+		p, err := findPerson(ctx, q, address)
+		if err == nil {
+			err = p.wipe(ctx, q, b.now)
+		}
+		if err != nil {
+			return err
+		}
+		b.forgot++
 	}
 	return nil
 }

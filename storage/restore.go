@@ -157,6 +157,9 @@ func (r *Restored) build(ctx context.Context, dir, work string, now time.Time) (
 		return folderError(err)
 	}
 	r.Certain, r.Why = b.known.Complete, b.known.Why
+	if b.gone, err = forgottenInCopies(ctx, dir); err != nil {
+		return err
+	}
 	damaged, err := openDamaged(ctx, dir, work)
 	if err != nil {
 		return err
@@ -169,6 +172,11 @@ func (r *Restored) build(ctx context.Context, dir, work string, now time.Time) (
 	}
 	if err := s.inTx(ctx, func(q execer) error { return b.all(ctx, q, damaged) }); err != nil {
 		return err
+	}
+	if b.forgot > 0 {
+		if _, err := s.w.ExecContext(ctx, `VACUUM`); err != nil {
+			return err
+		}
 	}
 	if damaged != nil {
 		for table := range damaged.unread {

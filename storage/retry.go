@@ -117,7 +117,7 @@ func reopenCampaign(ctx context.Context, q execer, id int64, to mailing.Delivery
 }
 
 // CorrectAddress gives a delivery that has not been sent, and its contact, another address. The error wraps ErrExists
-// when another contact has it, ErrBadAddress, or ErrWrongState.
+// when another contact has it, ErrBadAddress, ErrForgotten, or ErrWrongState.
 func (s *Store) CorrectAddress(ctx context.Context, deliveryID int64, address string) error {
 	address, err := mailing.ParseAddress(address)
 	if err == nil {
@@ -147,6 +147,9 @@ func readdress(ctx context.Context, q execer, id int64, address string) error {
 		return nil
 	}
 	if err != nil {
+		return err
+	}
+	if err := refuseForgotten(ctx, q, address); err != nil {
 		return err
 	}
 	c.Email, c.UpdatedAt = address, time.Now()

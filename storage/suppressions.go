@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -33,7 +34,14 @@ func (s *Store) Suppress(ctx context.Context, all []mailing.Suppression) (added 
 
 func (s *Store) suppressAll(ctx context.Context, q execer, all []mailing.Suppression) (added int, err error) {
 	var note journal.Batch
+	gone, err := readForgotten(ctx, q)
+	if err != nil {
+		return 0, err
+	}
 	for _, x := range all {
+		if gone.has(x.Address) { // they are never mailed already, and their address is not written down again
+			continue
+		}
 		n, err := suppress(ctx, q, x)
 		if err != nil {
 			return 0, err
@@ -68,10 +76,16 @@ func suppress(ctx context.Context, q execer, x mailing.Suppression) (added int, 
 	return int(n), err
 }
 
-// Unsuppress takes an address off the suppressions. The error wraps ErrNotFound when it is not on them.
+// Unsuppress takes an address off the suppressions; who was forgotten may be a contact again. The error wraps ErrNotFound
+// when it is not on them.
 func (s *Store) Unsuppress(ctx context.Context, address string) error {
 	err := s.inTx(ctx, func(q execer) error {
-		if err := changedOne(q.ExecContext(ctx, `DELETE FROM suppressions WHERE address_key = ?`, addressKey(address))); err != nil {
+		found, err := recall(ctx, q, address)
+		if err != nil {
+			return err
+		}
+		err = changedOne(q.ExecContext(ctx, `DELETE FROM suppressions WHERE address_key = ?`, addressKey(address)))
+		if err != nil && (!found || !errors.Is(err, mailing.ErrNotFound)) {
 			return err
 		}
 		var note journal.Batch
@@ -81,15 +95,21 @@ func (s *Store) Unsuppress(ctx context.Context, address string) error {
 	return wrap(err, "storage: unsuppress")
 }
 
-// Suppressions lists those whose address or note has the search text in it, the newest first; "" is all.
+// Suppressions lists those whose address or note has the search text in it, the newest first; "" is all. Somebody who was
+// forgotten is found by the whole address alone.
 func (s *Store) Suppressions(ctx context.Context, search string) ([]mailing.Suppression, error) {
 	all, err := selectAll(ctx, s.r, scanSuppression, `SELECT address, reason, note, at FROM suppressions
 		WHERE ?1 = '' OR instr(address_key, ?1) > 0 OR instr(lower(note), ?1) > 0 ORDER BY at DESC, address_key`, strings.ToLower(strings.TrimSpace(search)))
+	if err == nil {
+		var gone []mailing.Suppression
+		gone, err = forgottenAs(ctx, s.r, search)
+		all = append(gone, all...)
+	}
 	return all, wrap(err, "storage: suppressions")
 }
 
 // IsSuppressed says whether an address must not be mailed.
 func (s *Store) IsSuppressed(ctx context.Context, address string) (yes bool, err error) {
-	err = s.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM suppressions WHERE address_key = ?)`, addressKey(address)).Scan(&yes)
+	yes, err = isSuppressed(ctx, s.r, address)
 	return yes, wrap(err, "storage: suppressed")
 }

@@ -74,6 +74,7 @@ type turn struct {
 	settled []int64
 	wrote   bool
 	note    journal.Batch
+	gone    *forgotten // once it was asked for
 }
 
 const (

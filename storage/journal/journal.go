@@ -223,8 +223,8 @@ func (j *Journal) Suspect() {
 	j.working = false
 }
 
-// Prune removes files that no copy needs whose ledger had reached oldest: all their claims are in each of the copies.
-func (j *Journal) Prune(oldest int64) error {
+// Prune removes files that no copy needs which had come as far as oldest: all that they tell is in each of the copies.
+func (j *Journal) Prune(oldest Mark) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	numbers, err := list(j.dir)
@@ -236,7 +236,7 @@ func (j *Journal) Prune(oldest int64) error {
 			return nil
 		}
 		next, ok, err := headOf(name(j.dir, numbers[i+1]))
-		if err != nil || !ok || next.Reached > oldest {
+		if err != nil || !ok || next.Reached > oldest.Reached || next.Grown > oldest.Grown {
 			return err
 		}
 		if err := os.Remove(name(j.dir, n)); err != nil {

@@ -133,7 +133,7 @@ func TestOrderOfFilesDoesNotMatter(t *testing.T) {
 	if h := read(t, dir, 3); len(h.Fates) != 3 || !h.Complete || h.Torn {
 		t.Errorf("after 3: %+v", h)
 	}
-	must(t, j.Prune(4))
+	must(t, j.Prune(Mark{Reached: 4}))
 	if h := read(t, dir, 4); len(h.Fates) != 2 || !h.Complete {
 		t.Errorf("after 4: %+v", h)
 	}

@@ -32,11 +32,13 @@ type Outcome struct {
 	Permanent                  bool
 }
 
-// Suppressed is an address that must not be mailed any more, or may be again.
+// Suppressed is an address that must not be mailed any more, or may be again. Of somebody who was forgotten there is no
+// address, but its hash.
 type Suppressed struct {
 	Address, Reason, Note string
 	At                    int64
 	Lifted                bool
+	Salt, Hash            string
 }
 
 // Again is the user's word that a delivery in doubt is to be sent again.
@@ -114,7 +116,7 @@ func (b *Batch) Outcome(o Outcome) {
 
 // Suppressed adds a change of who must not be mailed.
 func (b *Batch) Suppressed(s Suppressed) {
-	b.line(suppressed, s.Address, s.Reason, s.Note, s.At, s.Lifted)
+	b.line(suppressed, s.Address, s.Reason, s.Note, s.At, s.Lifted, s.Salt, s.Hash)
 }
 
 // Again adds the user's word on a delivery in doubt.

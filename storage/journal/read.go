@@ -149,6 +149,12 @@ func (r *reading) take(kind byte, fields []string) error {
 		if err := fill(fields, &s.Address, &s.Reason, &s.Note, &s.At, &s.Lifted); err != nil {
 			return err
 		}
+		const first = 5
+		if len(fields) > first { // earlier programs wrote no more
+			if err := fill(fields[first:], &s.Salt, &s.Hash); err != nil {
+				return err
+			}
+		}
 		h.Suppressed = append(h.Suppressed, s)
 	case again:
 		var a Again

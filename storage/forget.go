@@ -65,7 +65,7 @@ func (s *Store) forget(ctx context.Context, typed string, now time.Time) (done F
 }
 
 func (s *Store) forgetIn(ctx context.Context, q execer, address string, now time.Time) (done Forgotten, err error) {
-	p, err := findPerson(ctx, q, address)
+	p, err := findTraces(ctx, q, address)
 	if err != nil {
 		return done, err
 	}
@@ -99,8 +99,8 @@ func (s *Store) forgetIn(ctx context.Context, q execer, address string, now time
 	return done, s.journal.Write(&note)
 }
 
-// person is where the database knows somebody.
-type person struct {
+// traces are where the database knows somebody.
+type traces struct {
 	address    string
 	contact    int64
 	earlier    []int64 // ids that contacts with the address had, of which it is kept how they were
@@ -116,12 +116,12 @@ type mailTo struct {
 	state        mailing.DeliveryState
 }
 
-func (p *person) unknown() bool {
+func (p *traces) unknown() bool {
 	return p.contact == 0 && len(p.earlier) == 0 && !p.suppressed && !p.gone && len(p.mails) == 0
 }
 
-func findPerson(ctx context.Context, q execer, address string) (*person, error) {
-	p := &person{address: address}
+func findTraces(ctx context.Context, q execer, address string) (*traces, error) {
+	p := &traces{address: address}
 	key := addressKey(address)
 	ids, err := selectAll(ctx, q, scanID, `SELECT id FROM contacts WHERE email_key = ?`, key)
 	if err != nil {
@@ -167,7 +167,7 @@ func findPerson(ctx context.Context, q execer, address string) (*person, error) 
 }
 
 // findEarlier looks among what is kept for undoing changes of many contacts.
-func (p *person) findEarlier(ctx context.Context, q execer, key string) error {
+func (p *traces) findEarlier(ctx context.Context, q execer, key string) error {
 	type kept struct {
 		id    int64
 		email string
@@ -183,13 +183,13 @@ func (p *person) findEarlier(ctx context.Context, q execer, key string) error {
 }
 
 // owns says whether a delivery with another address is the person's: it was corrected since.
-func (p *person) owns(ctx context.Context, q execer, m mailTo) (yes bool, err error) {
+func (p *traces) owns(ctx context.Context, q execer, m mailTo) (yes bool, err error) {
 	err = q.QueryRowContext(ctx, `SELECT coalesce(contact_id, 0) = ? FROM deliveries WHERE id = ?`, p.contact, m.id).Scan(&yes)
 	return yes && p.contact != 0, err
 }
 
 // spell remembers ways to write the address, in the form that they have within JSON too.
-func (p *person) spell(all ...string) {
+func (p *traces) spell(all ...string) {
 	for _, a := range all {
 		for _, form := range []string{a, strings.Trim(toJSON(a), `"`)} {
 			if form = asciiLower(form); form != "" && !slices.Contains(p.spellings, form) {
@@ -200,7 +200,7 @@ func (p *person) spell(all ...string) {
 }
 
 // wipe deletes everything about a person. The counters of campaigns are the caller's.
-func (p *person) wipe(ctx context.Context, q execer, now time.Time) error {
+func (p *traces) wipe(ctx context.Context, q execer, now time.Time) error {
 	ids := make([]int64, len(p.mails))
 	for i, m := range p.mails {
 		ids[i] = m.id
@@ -235,7 +235,7 @@ func (p *person) wipe(ctx context.Context, q execer, now time.Time) error {
 
 // unindex takes the person's block out of the search index: what stands in it could be put together to their name. Until it
 // is written again, those in it are looked through one by one.
-func (p *person) unindex(ctx context.Context, q execer) error {
+func (p *traces) unindex(ctx context.Context, q execer) error {
 	if p.contact == 0 {
 		return nil
 	}
@@ -270,7 +270,7 @@ func texts() map[string][]string {
 }
 
 // scrub takes the address out of whatever else says it.
-func (p *person) scrub(ctx context.Context, q execer) error {
+func (p *traces) scrub(ctx context.Context, q execer) error {
 	for table, columns := range texts() {
 		for _, column := range columns {
 			found, err := selectAll(ctx, q, scanText, `SELECT DISTINCT `+column+` FROM `+table+` WHERE EXISTS
@@ -289,7 +289,7 @@ func (p *person) scrub(ctx context.Context, q execer) error {
 }
 
 // without takes every spelling of the address out of a text.
-func (p *person) without(text string) string {
+func (p *traces) without(text string) string {
 	for _, spelling := range p.spellings {
 		for {
 			i := strings.Index(asciiLower(text), spelling)

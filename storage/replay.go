@@ -148,7 +148,7 @@ func (b *builder) forget(ctx context.Context, q execer) error {
 		if address == "" || !gone.has(address) {
 			continue
 		}
-		p, err := findPerson(ctx, q, address)
+		p, err := findTraces(ctx, q, address)
 		if err == nil {
 			err = p.wipe(ctx, q, b.now)
 		}

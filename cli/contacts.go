@@ -7,7 +7,6 @@ import (
 	"io"
 	"iter"
 	"strings"
-	"time"
 
 	"evenpost/mailing"
 	"evenpost/storage"
@@ -15,110 +14,11 @@ import (
 )
 
 func contactCommands() []*command {
-	return []*command{
-		{
-			name: "contacts import", args: "FILE", least: 1, most: 1, about: "takes contacts from a CSV file, as spreadsheet programs write it",
-			more: "Separator, encoding and columns are found out. Good rows are kept, bad ones listed with their line. Importing a file\n" +
-				"again adds nobody twice; an empty cell never erases a value, and nobody who must not be mailed is brought back.",
-			define: importContacts,
-		},
+	return append(importCommands(), []*command{
 		{name: "contacts list", about: "lists contacts", define: listContacts},
 		{name: "contacts export", args: "FILE", least: 1, most: 1, about: "writes contacts to a CSV file", define: exportContacts},
 		{name: "lists", about: "lists the lists of contacts", define: listLists},
-	}
-}
-
-func importContacts(f *flags) func(*call) error {
-	f.canJSON()
-	lists := f.list("list", "put them on the list `L`, which is made if need be")
-	tags := f.list("tag", "give them the tag `T`")
-	consent := f.String("consent", "", "where they agreed to be mailed, `TEXT`")
-	encoding := f.String("encoding", "", "the file's `ENCODING`, such as windows-1252, if it is not recognised")
-	separator := f.String("separator", "", "the `CHARACTER` between columns, or “tab”, if it is not recognised")
-	return func(c *call) error {
-		sep, err := parseSeparator(*separator)
-		if err != nil {
-			return c.misused("%v", err)
-		}
-		file, err := contactfile.OpenFileAs(c.args[0], contactfile.Choice{Encoding: contactfile.Encoding(*encoding), Separator: sep})
-		if err != nil {
-			return fmt.Errorf("%s: %w", c.args[0], err)
-		}
-		defer file.Close() //nolint:errcheck // it was only read
-		svc, err := c.open()
-		if err != nil {
-			return err
-		}
-		o := storage.ImportOptions{Tags: *tags}
-		if *consent != "" {
-			o.Consent = mailing.Consent{Source: *consent, At: time.Now()}
-		}
-		ids, undo, err := ensureLists(c, *lists)
-		if err != nil {
-			return err
-		}
-		o.ListIDs = ids
-		p := c.progress()
-		o.Progress = func(read int) {
-			p.update(func() string {
-				return fmt.Sprintf("%d rows read, %d %%", read, 100*file.Done()/max(1, file.Size))
-			})
-		}
-		r, err := svc.Store.ImportContacts(c.ctx, file.Rows(), o)
-		p.end()
-		if err != nil {
-			return errors.Join(fmt.Errorf("%s: %w", c.args[0], err), undo())
-		}
-		return c.show(r, func(w io.Writer) { importReport(w, r) })
-	}
-}
-
-// ensureLists makes the lists that are not there yet; undo takes these away again.
-func ensureLists(c *call, names []string) (ids []int64, undo func() error, err error) {
-	var made []int64
-	undo = func() error {
-		var err error
-		for _, id := range made {
-			err = errors.Join(err, c.svc.Store.DeleteList(context.WithoutCancel(c.ctx), id))
-		}
-		return err
-	}
-	for _, name := range names {
-		_, err := c.svc.Store.ListByName(c.ctx, name)
-		missing := errors.Is(err, mailing.ErrNotFound)
-		id, err := c.svc.Store.EnsureList(c.ctx, name)
-		if err != nil {
-			return nil, nil, errors.Join(err, undo())
-		}
-		if missing {
-			made = append(made, id)
-		}
-		ids = append(ids, id)
-	}
-	return ids, undo, nil
-}
-
-func importReport(w io.Writer, r mailing.ImportReport) {
-	fmt.Fprintf(w, "%s read: %d added, %d updated, %d unchanged, %d bad.\n", count(r.Read, "row", "rows"), r.Added, r.Updated, r.Unchanged, len(r.Bad))
-	const most = 50
-	for _, b := range r.Bad[:min(len(r.Bad), most)] {
-		fmt.Fprintf(w, "  line %d: %s\n", b.Line, plain(b.Reason))
-	}
-	if n := len(r.Bad) - most; n > 0 {
-		fmt.Fprintf(w, "  and %d more; --json lists them all\n", n)
-	}
-}
-
-func parseSeparator(s string) (rune, error) {
-	switch r := []rune(s); {
-	case s == "":
-		return 0, nil
-	case s == "tab" || s == `\t`:
-		return '\t', nil
-	case len(r) == 1 && !strings.ContainsAny(s, "\"\r\n"):
-		return r[0], nil
-	}
-	return 0, fmt.Errorf("--separator is one character or “tab”, not %q", s)
+	}...)
 }
 
 // contactFlags are those that choose contacts.

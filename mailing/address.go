@@ -31,6 +31,8 @@ func ParseAddress(s string) (string, error) {
 		return bad("has nothing before the @")
 	case domain == "":
 		return bad("has nothing after the @")
+	case len(local) > 1 && local[0] == '"' && local[len(local)-1] == '"':
+		return bad("has quotation marks around the part before the @; the rules allow it, but hardly any server takes it")
 	case strings.ContainsAny(local, `"(),:;<>@[\]`):
 		return bad("has a character that is not used in addresses")
 	case strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, ".."):
@@ -38,16 +40,49 @@ func ParseAddress(s string) (string, error) {
 	case len(local) > 64:
 		return bad("is too long before the @")
 	}
-	ascii, err := idna.Lookup.ToASCII(domain)
-	if err != nil || len(ascii) > 253 || !strings.Contains(ascii, ".") && ascii != "localhost" {
+	ascii, ok := asciiDomain(domain)
+	if !ok {
 		return bad("has a domain that cannot exist")
 	}
-	for label := range strings.SplitSeq(ascii, ".") {
+	return local + "@" + ascii, nil
+}
+
+// asciiDomain writes a domain in lower case and in its ASCII form. False: it cannot exist.
+func asciiDomain(domain string) (string, bool) {
+	if !plainDomain(domain) {
+		ascii, err := idna.Lookup.ToASCII(domain)
+		if err != nil {
+			return "", false
+		}
+		domain = ascii
+	}
+	domain = strings.ToLower(domain)
+	if len(domain) > 253 || !strings.Contains(domain, ".") && domain != "localhost" {
+		return "", false
+	}
+	for label := range strings.SplitSeq(domain, ".") {
 		if label == "" || len(label) > 63 {
-			return bad("has a domain that cannot exist")
+			return "", false
 		}
 	}
-	return local + "@" + strings.ToLower(ascii), nil
+	return domain, true
+}
+
+// plainDomain says whether a domain is one of letters, digits and single hyphens inside its labels, as nearly all are: the
+// rules for international names have nothing to say about it.
+func plainDomain(domain string) bool {
+	before := byte('.')
+	for i := range len(domain) {
+		c := domain[i]
+		switch {
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9':
+		case c == '-' && before != '.' && before != '-', c == '.' && before != '-' && before != '.':
+		default:
+			return false
+		}
+		before = c
+	}
+	return before != '-' && before != '.'
 }
 
 // AddressKey is the form by which addresses are compared: two contacts, or a contact and a suppression, are the same

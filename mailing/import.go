@@ -16,6 +16,16 @@ type ImportReport struct {
 	Updated   int      `json:"updated"`
 	Unchanged int      `json:"unchanged"`
 	Bad       []BadRow `json:"bad"`
+
+	Hinted int         `json:"hinted"`          // rows that were taken and that one may want to look at,
+	Hints  []HintedRow `json:"hints,omitempty"` // the first thousand of them
+}
+
+// HintedRow is a row that was taken although something may be amiss with its address.
+type HintedRow struct {
+	Line    int    `json:"line"`
+	Address string `json:"address"`
+	Hints   []Hint `json:"hints"`
 }
 
 // Duplicates says what becomes of a contact whose address a file has too.

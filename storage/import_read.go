@@ -27,7 +27,8 @@ type arriving struct {
 	contactfile.Row
 	key    string
 	hash   uint64 // of the key
-	values []any  // of the contact if it is added, see insertRows
+	hints  []mailing.Hint
+	values []any // of the contact if it is added, see insertRows
 }
 
 // reading hands on what a file has while what was read before is being written.
@@ -40,7 +41,7 @@ type reading struct {
 func newReading(ctx context.Context, rows iter.Seq2[contactfile.Row, error], imp *importer) *reading {
 	ctx, stop := context.WithCancel(ctx)
 	r := &reading{c: make(chan batch, ahead), stop: stop}
-	p := preparer{seed: maphash.MakeSeed(), consent: imp.o.Consent, gone: imp.gone}
+	p := preparer{seed: maphash.MakeSeed(), consent: imp.o.Consent, gone: imp.gone, slips: map[string][]mailing.Hint{}}
 	alike := imp.alike()
 	for i, column := range columnsOf(insertContact) {
 		if _, ok := alike[column]; ok {
@@ -92,6 +93,7 @@ type preparer struct {
 	seed    maphash.Seed
 	gone    forgotten
 	alike   []int // positions among the values of a contact, see insertRows
+	slips   map[string][]mailing.Hint
 }
 
 func (p preparer) prepare(row contactfile.Row) arriving {
@@ -114,6 +116,7 @@ func (p preparer) prepare(row contactfile.Row) arriving {
 	if c.Consent.Source == "" {
 		c.Consent = p.consent
 	}
+	a.hints = p.hints(c.Email)
 	a.values = p.own(append(contactValues(c), 0))
 	return a
 }
@@ -128,4 +131,21 @@ func (p preparer) own(values []any) []any {
 		}
 	}
 	return values[:n]
+}
+
+// hints are those about an address. Most domains come again and again: it is looked once whether there is anything to say.
+func (p preparer) hints(address string) []mailing.Hint {
+	const most = 50_000
+	domain := mailing.Domain(address)
+	about, known := p.slips[domain]
+	if !known {
+		about = mailing.AddressHints("x@" + domain)
+		if len(p.slips) < most {
+			p.slips[domain] = about
+		}
+	}
+	if len(about) > 0 || mailing.IsRole(address) {
+		return mailing.AddressHints(address)
+	}
+	return nil
 }

@@ -13,6 +13,9 @@ import (
 // Several rows in one statement cost half of what they cost one by one.
 const rowsAtOnce = 50
 
+// That many rows with hints are named.
+const hintsMost = 1000
+
 // insertRows is the statement that adds n contacts, leaving out those whose address is there. In the columns of alike all
 // have the same.
 func insertRows(n int, alike map[string]int64) string {
@@ -60,6 +63,11 @@ func (imp *importer) batch(b batch) error {
 		}
 		imp.seen[row.hash] = arrival{line: uint32(row.Line), said: imp.said(row.Contact)} //nolint:gosec // no file has as many lines
 		first = append(first, row)
+		if len(row.hints) > 0 {
+			if imp.report.Hinted++; len(imp.report.Hints) < hintsMost {
+				imp.report.Hints = append(imp.report.Hints, mailing.HintedRow{Line: row.Line, Address: row.Contact.Email, Hints: row.hints})
+			}
+		}
 	}
 	if err := imp.writeFirst(first); err != nil {
 		return err

@@ -33,15 +33,57 @@ func (w *importer) report(o outcome) fyne.CanvasObject {
 		stat(r.Unchanged, kit.T("unchanged"), kit.Neutral),
 		stat(len(r.Bad), kit.T("left out"), kit.Doubtful),
 	)
+	hints := kit.Column(0)
+	if r.Hinted > 0 {
+		hints.Add(kit.Say(kit.Doubtful, kit.N("{{.N}} address was taken and is worth a look.", "{{.N}} addresses were taken and are worth a look.", r.Hinted),
+			kit.Secondary(kit.T("Look at them"), nil, func() { showHints(w.ui, r) })))
+	}
 	if len(r.Bad) == 0 {
 		fine := container.NewCenter(kit.Row(kit.SpaceS, kit.Picture(kit.IconTick, 20, kit.ColorSent), kit.Line(kit.T("Every row could be taken."))))
-		return kit.PageFill(head, container.NewBorder(container.New(gapBelow{}, numbers), nil, nil, nil, fine))
+		return kit.PageFill(head, container.NewBorder(container.New(gapBelow{}, kit.Column(kit.SpaceS, numbers, hints)), nil, nil, nil, fine))
 	}
 	save := kit.Quiet(kit.T("Save these rows as CSV"), kit.IconDownload, func() { w.saveBad(r.Bad) })
 	title := kit.Row(kit.SpaceS, kit.Grow(kit.Heading(kit.N("{{.N}} row was left out", "{{.N}} rows were left out", len(r.Bad))).Cuttable()), save)
 	below := container.NewBorder(container.New(gapBelow{}, kit.Column(kit.SpaceXS, title,
 		kit.Hint(kit.T("Save these rows, correct them in that file and import it: what is there already stays.")))), nil, nil, nil, badGrid(r.Bad))
-	return kit.PageFill(head, container.NewBorder(container.New(layout.NewCustomPaddedLayout(0, kit.SpaceM, 0, 0), numbers), nil, nil, nil, below))
+	return kit.PageFill(head, container.NewBorder(container.New(layout.NewCustomPaddedLayout(0, kit.SpaceM, 0, 0), kit.Column(kit.SpaceS, numbers, hints)), nil, nil, nil, below))
+}
+
+// showHints lists the addresses that may be amiss. They are contacts already: what to do about them is the user's to say.
+func showHints(ui *kit.UI, r mailing.ImportReport) {
+	g := kit.NewGrid(kit.GridColumn{Title: kit.T("Line"), Min: 66, Align: fyne.TextAlignTrailing},
+		kit.GridColumn{Title: kit.T("Address"), Min: 160, Weight: 1}, kit.GridColumn{Title: kit.T("Why"), Min: 200, Weight: 1})
+	g.NoChecks = true
+	g.Rows = func() int { return len(r.Hints) }
+	g.CellAt = func(row, col int) kit.Cell {
+		h := r.Hints[row]
+		switch col {
+		case 0:
+			return kit.Cell{Text: kit.Number(h.Line), Dim: true}
+		case 1:
+			return kit.Cell{Text: h.Address}
+		}
+		return kit.Cell{Text: hintWords(h.Hints)}
+	}
+	kit.NewDialog(ui, kit.T("Worth a look"), container.NewStack(g), "", nil).Sized(720, 460).Show()
+}
+
+// hintWords says what may be amiss with an address.
+func hintWords(hints []mailing.Hint) string {
+	var all []string
+	for _, h := range hints {
+		switch h.Kind {
+		case mailing.HintTypo:
+			all = append(all, kit.T("Did you mean {{.A}}?", kit.M{"A": mailing.Domain(h.Meant)}))
+		case mailing.HintRole:
+			all = append(all, kit.T("Belongs to a desk, not to a person"))
+		case mailing.HintDisposable:
+			all = append(all, kit.T("Made to be thrown away"))
+		case mailing.HintNoMail:
+			all = append(all, kit.T("Nobody takes mail for this domain"))
+		}
+	}
+	return strings.Join(all, " · ")
 }
 
 func reportLine(file, list string) string {

@@ -40,6 +40,7 @@ func newSayings() sayings {
 		say(quoted+`has nothing before`, func(m kit.M) string { return kit.T("Nothing before the @: {{.A}}", m) }),
 		say(quoted+`has nothing after`, func(m kit.M) string { return kit.T("Nothing after the @: {{.A}}", m) }),
 		say(quoted+`has a character that is not`, func(m kit.M) string { return kit.T("Forbidden sign: {{.A}}", m) }),
+		say(quoted+`has quotation marks`, func(m kit.M) string { return kit.T("Quotation marks before the @: {{.A}}", m) }),
 		say(quoted+`has a dot`, func(m kit.M) string { return kit.T("Dot in the wrong place: {{.A}}", m) }),
 		say(quoted+`is too long`, func(m kit.M) string { return kit.T("Too long before the @: {{.A}}", m) }),
 		say(quoted+`has a domain`, func(m kit.M) string { return kit.T("The part after the @ cannot exist: {{.A}}", m) }),

@@ -1,0 +1,269 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"evenpost/mailing"
+	"evenpost/storage"
+	"evenpost/storage/contactfile"
+)
+
+func importCommands() []*command {
+	return []*command{
+		{
+			name: "contacts import", args: "FILE", least: 0, most: 1, about: "takes contacts from a file: CSV, Excel, vCard, or text with addresses",
+			more: "FILE “-” is the standard input. What kind of file it is, its separator, encoding and columns are found out. Good rows\n" +
+				"are kept, bad ones listed with their line; --bad writes them to a file that can be corrected and imported again.\n" +
+				"Importing a file again adds nobody twice; an empty cell never erases a value, and nobody who must not be mailed is\n" +
+				"brought back. --undo takes a whole import back, also weeks later: “contacts imports” lists them.",
+			define: importContacts,
+		},
+		{name: "contacts imports", about: "lists the imports there were, each of which can be undone", define: listImports},
+	}
+}
+
+func importContacts(f *flags) func(*call) error {
+	f.canJSON()
+	lists := f.list("list", "put them on the list `L`, which is made if need be")
+	tags := f.list("tag", "give them the tag `T`")
+	consent := f.String("consent", "", "where they agreed to be mailed, `TEXT`")
+	consentDate := f.String("consent-date", "", "when they did, `DATE` as 2026-03-14; today if it is not given")
+	existing := f.String("existing", string(mailing.UpdateThem), "what becomes of contacts that are there already: `HOW` is update, fill (only what is missing) or skip")
+	encoding := f.String("encoding", "", "the file's `ENCODING`, such as windows-1252, if it is not recognised")
+	separator := f.String("separator", "", "the `CHARACTER` between columns, or “tab”, if it is not recognised")
+	sheet := f.String("sheet", "", "the sheet `NAME` of a workbook, if it is not the first one with addresses")
+	bad := f.String("bad", "", "write the rows that were left out to `FILE`, with the reasons")
+	undo := f.Int64("undo", 0, "take back the import with this `NUMBER` instead of importing")
+	return func(c *call) error {
+		if *undo != 0 {
+			if len(c.args) > 0 {
+				return c.misused("--undo needs no file")
+			}
+			return undoImport(c, *undo)
+		}
+		if len(c.args) == 0 {
+			return c.misused("which file is to be imported?")
+		}
+		as := contactfile.Choice{Encoding: encodingNamed(*encoding), Sheet: *sheet}
+		o := storage.ImportOptions{Lists: *lists, Tags: *tags, Duplicates: mailing.Duplicates(*existing)}
+		var err error
+		if as.Separator, err = parseSeparator(*separator); err != nil {
+			return c.misused("%v", err)
+		}
+		switch o.Duplicates {
+		case mailing.UpdateThem, mailing.FillGaps, mailing.SkipThem:
+		default:
+			return c.misused("--existing is update, fill or skip, not %q", *existing)
+		}
+		if o.Consent, err = consentOf(*consent, *consentDate); err != nil {
+			return c.misused("%v", err)
+		}
+		file, name, done, err := openContacts(c, as)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.args[0], err)
+		}
+		defer done()
+		o.Source = name
+		return runImport(c, file, o, *bad)
+	}
+}
+
+func runImport(c *call, file *contactfile.File, o storage.ImportOptions, badFile string) error {
+	svc, err := c.open()
+	if err != nil {
+		return err
+	}
+	p := c.progress()
+	began := time.Now()
+	o.Progress = func(read int) {
+		p.update(func() string {
+			line := fmt.Sprintf("%d rows read, %d a second", read, int(float64(read)/max(time.Since(began).Seconds(), .001)))
+			if done := file.Done(); done > 0 {
+				line += fmt.Sprintf(", %d %%", 100*done/max(1, file.Size))
+			}
+			return line
+		})
+	}
+	r, err := svc.Store.ImportContacts(c.ctx, file.Rows(), o)
+	p.end()
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.args[0], err)
+	}
+	if badFile != "" && len(r.Bad) > 0 {
+		if err := saveBad(badFile, file, r.Bad); err != nil {
+			return &Problem{Title: fmt.Sprintf("The rows that were left out could not be written to “%s”; the import is done.", plain(badFile)), Do: "Choose another place, or allow writing there.", Err: err}
+		}
+	}
+	return c.show(r, func(w io.Writer) {
+		importReport(w, r)
+		if badFile != "" && len(r.Bad) > 0 {
+			fmt.Fprintf(w, "The rows that were left out are in %s.\n", badFile)
+		}
+	})
+}
+
+func saveBad(path string, file *contactfile.File, bad []mailing.BadRow) (err error) {
+	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) // addresses are nobody else's business
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closeErr := out.Close(); err == nil {
+			err = closeErr
+		}
+	}()
+	return file.WriteBad(out, bad, func(reason string) string { return reason })
+}
+
+// openContacts opens the file, or what comes on the standard input: that is kept in a temporary file, because it is read
+// more than once.
+func openContacts(c *call, as contactfile.Choice) (file *contactfile.File, name string, done func(), err error) {
+	path := c.args[0]
+	if path != "-" {
+		file, err := contactfile.OpenFileAs(path, as)
+		if err != nil {
+			return nil, "", nil, err
+		}
+		return file, filepath.Base(path), func() { file.Close() }, nil //nolint:errcheck // it was only read
+	}
+	tmp, err := os.CreateTemp("", "evenpost-*.contacts")
+	if err != nil {
+		return nil, "", nil, err
+	}
+	remove := func() { os.Remove(tmp.Name()) } //nolint:errcheck // a temporary file
+	_, err = io.Copy(tmp, c.env.Stdin)
+	if closeErr := tmp.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		file, err = contactfile.OpenFileAs(tmp.Name(), as)
+	}
+	if err != nil {
+		remove()
+		return nil, "", nil, err
+	}
+	return file, "standard input", func() { file.Close(); remove() }, nil //nolint:errcheck // it was only read
+}
+
+// encodingNamed finds an encoding whether its name is written large or small.
+func encodingNamed(name string) contactfile.Encoding {
+	for _, e := range contactfile.Encodings() {
+		if strings.EqualFold(string(e), name) {
+			return e
+		}
+	}
+	return contactfile.Encoding(name)
+}
+
+func consentOf(source, date string) (mailing.Consent, error) {
+	k := mailing.Consent{Source: source}
+	switch {
+	case source == "" && date != "":
+		return k, fmt.Errorf("--consent-date needs --consent: where did they agree?")
+	case source == "":
+		return k, nil
+	case date == "":
+		k.At = time.Now()
+		return k, nil
+	}
+	var err error
+	if k.At, err = time.ParseInLocation(time.DateOnly, date, time.Local); err != nil {
+		return k, fmt.Errorf("--consent-date is a day such as 2026-03-14, not %q", date)
+	}
+	return k, nil
+}
+
+func importReport(w io.Writer, r mailing.ImportReport) {
+	fmt.Fprintf(w, "%s read: %d added, %d updated, %d unchanged, %d bad.\n", count(r.Read, "row", "rows"), r.Added, r.Updated, r.Unchanged, len(r.Bad))
+	const most = 50
+	for _, b := range r.Bad[:min(len(r.Bad), most)] {
+		fmt.Fprintf(w, "  line %d: %s\n", b.Line, plain(b.Reason))
+	}
+	if n := len(r.Bad) - most; n > 0 {
+		fmt.Fprintf(w, "  and %d more; --json lists them all\n", n)
+	}
+	if r.Hinted > 0 {
+		fmt.Fprintf(w, "Taken, but worth a look: %s.\n", count(r.Hinted, "address", "addresses"))
+		for _, h := range r.Hints[:min(len(r.Hints), most)] {
+			for _, hint := range h.Hints {
+				fmt.Fprintf(w, "  line %d: %s: %s\n", h.Line, plain(h.Address), hint.Reason)
+			}
+		}
+	}
+	fmt.Fprintf(w, "“evenpost contacts import --undo %d” takes it back.\n", r.ID)
+}
+
+func undoImport(c *call, id int64) error {
+	svc, err := c.open()
+	if err != nil {
+		return err
+	}
+	r, err := svc.Store.UndoImport(c.ctx, id)
+	if err != nil {
+		return &Problem{Title: fmt.Sprintf("The import %d could not be taken back.", id), Do: "“evenpost contacts imports” lists those that can be.", Err: err}
+	}
+	return c.show(r, func(w io.Writer) {
+		fmt.Fprintf(w, "%s deleted, %d as before.\n", count(r.Deleted, "contact", "contacts"), r.Restored)
+		if len(r.Kept) > 0 {
+			fmt.Fprintf(w, "Changed since the import, and left as they are:\n")
+		}
+		for _, k := range r.Kept {
+			fmt.Fprintf(w, "  %s  %s\n", plain(k.Email), plain(k.Name))
+		}
+	})
+}
+
+func listImports(f *flags) func(*call) error {
+	f.canJSON()
+	return func(c *call) error {
+		svc, err := c.open()
+		if err != nil {
+			return err
+		}
+		all, err := svc.Store.Imports(c.ctx)
+		if err != nil {
+			return err
+		}
+		type importJSON struct {
+			ID        int64               `json:"import"`
+			At        time.Time           `json:"at"`
+			Source    string              `json:"source"`
+			State     mailing.ImportState `json:"state"`
+			Read      int                 `json:"read"`
+			Added     int                 `json:"added"`
+			Updated   int                 `json:"updated"`
+			Unchanged int                 `json:"unchanged"`
+			Bad       int                 `json:"bad"`
+		}
+		out := make([]importJSON, 0, len(all))
+		rows := make([][]string, 0, len(all))
+		for _, i := range all {
+			out = append(out, importJSON{i.ID, i.At, i.Source, i.State, i.Read, i.Added, i.Updated, i.Unchanged, i.Bad})
+			rows = append(rows, []string{
+				strconv.FormatInt(i.ID, 10), i.At.Format("2006-01-02 15:04"), plain(i.Source), string(i.State),
+				strconv.Itoa(i.Added), strconv.Itoa(i.Updated), strconv.Itoa(i.Unchanged), strconv.Itoa(i.Bad),
+			})
+		}
+		return c.show(out, func(w io.Writer) {
+			table(w, []string{"IMPORT", "AT", "FILE", "STATE", "ADDED", "UPDATED", "UNCHANGED", "BAD"}, rows)
+		})
+	}
+}
+
+func parseSeparator(s string) (rune, error) {
+	switch r := []rune(s); {
+	case s == "":
+		return 0, nil
+	case s == "tab" || s == `\t`:
+		return '\t', nil
+	case len(r) == 1 && !strings.ContainsAny(s, "\"\r\n"):
+		return r[0], nil
+	}
+	return 0, fmt.Errorf("--separator is one character or “tab”, not %q", s)
+}

@@ -1,0 +1,68 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"evenpost/cli"
+)
+
+func TestImportUndo(t *testing.T) {
+	p := newProgram(t)
+	p.must(cli.Done, "contacts", "import", p.file("one.csv", "email,company\nanna@example.at,Old\n"))
+	var r struct {
+		Import, Added, Updated int
+		Hints                  []struct{ Address string }
+	}
+	r = read[struct {
+		Import, Added, Updated int
+		Hints                  []struct{ Address string }
+	}](p, "contacts", "import", p.file("two.csv", "email,company\nanna@example.at,New\nbert@gmial.com,B\n"), "--list", "Fair", "--existing", "fill")
+	if r.Added != 1 || r.Updated != 0 || len(r.Hints) != 1 || r.Hints[0].Address != "bert@gmial.com" {
+		t.Errorf("%+v", r)
+	}
+	text := p.must(cli.Done, "contacts", "imports").out
+	if !strings.Contains(text, "two.csv") || !strings.Contains(text, "one.csv") || strings.Count(text, "done") != 2 {
+		t.Errorf("%s", text)
+	}
+	text = p.must(cli.Done, "contacts", "import", "--undo", strconv.Itoa(r.Import)).out
+	if !strings.Contains(text, "1 contact deleted, 0 as before.") {
+		t.Errorf("%s", text)
+	}
+	if text := p.must(cli.Done, "lists").out; strings.Contains(text, "Fair") {
+		t.Errorf("the list that was made for it is left: %s", text)
+	}
+	if text := p.must(cli.Failed, "contacts", "import", "--undo", strconv.Itoa(r.Import)).err; !strings.Contains(text, "could not be taken back") {
+		t.Errorf("%s", text)
+	}
+	for _, args := range [][]string{{}, {"--undo", "1", "x.csv"}, {"x.csv", "--existing", "both"}, {"x.csv", "--consent-date", "2026-01-01"}, {"x.csv", "--consent", "fair", "--consent-date", "March"}} {
+		p.must(cli.Misused, append([]string{"contacts", "import"}, args...)...)
+	}
+}
+
+func TestBadRowsAreSavedAndCorrected(t *testing.T) {
+	p := newProgram(t)
+	bad := filepath.Join(t.TempDir(), "bad.csv")
+	file := p.file("list.csv", "email;name\nanna@example.at;Anna\nbert@;Bert\n")
+	text := p.must(cli.Done, "contacts", "import", file, "--bad", bad, "--consent", "fair", "--consent-date", "2026-03-14").out
+	if !strings.Contains(text, "The rows that were left out are in "+bad) {
+		t.Errorf("%s", text)
+	}
+	b, err := os.ReadFile(bad)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(bad, []byte(strings.Replace(string(b), "bert@,", "bert@example.at,", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := read[importReport](p, "contacts", "import", bad); r.Added != 1 || len(r.Bad) != 0 {
+		t.Errorf("%+v\n%s", r, b)
+	}
+	type contact struct{ Fields map[string]string }
+	if all := read[[]contact](p, "contacts", "list", "--search", "bert"); len(all) != 1 || len(all[0].Fields) != 0 {
+		t.Errorf("%+v", all)
+	}
+}

@@ -239,6 +239,9 @@ func (l *lane) setRate(now time.Time) {
 		limit = rate.Every(gap)
 		burst = 1 + int(sharedCommit/gap)
 	}
+	if l.account.Gap == 0 {
+		burst++ // a turn that comes late makes up for what it missed; a gap that the user asked for is kept exactly
+	}
 	if l.rate == nil {
 		l.rate = rate.NewLimiter(limit, burst)
 	}

@@ -101,7 +101,7 @@ func (e *editor) asksServer() bool {
 func (e *editor) detailsCard() fyne.CanvasObject {
 	speed := kit.TwoParts(.5, 150,
 		kit.Field(kit.T("Connections at once"), "", e.connections),
-		kit.Field(kit.T("Seconds between two mails"), "", e.gap))
+		kit.Field(kit.T("Pause in seconds"), "", e.gap))
 	parts := []fyne.CanvasObject{}
 	if !e.was.Practice {
 		parts = append(parts,

@@ -33,25 +33,37 @@ func (p *Page) done(err error, told string, undo func(context.Context) error) {
 	p.Refresh()
 }
 
-// remove deletes contacts after a confirmation: what is deleted cannot be put back as it was.
+// change does something to contacts; the message that tells it takes it back.
+func (p *Page) change(ids []int64, b mailing.Bulk, told func(n int) string, after func()) {
+	kit.Run(p.ui, nil, func(ctx context.Context) (mailing.BulkReport, error) {
+		return p.store.ChangeContacts(ctx, ids, b)
+	}, func(r mailing.BulkReport, err error) { p.changed(r, err, told(r.Changed), after) })
+}
+
+// changed tells what was done, with a way back.
+func (p *Page) changed(r mailing.BulkReport, err error, told string, after func()) {
+	if err == nil && after != nil {
+		after()
+	}
+	var undo func(context.Context) error
+	if r.ID != 0 {
+		undo = func(ctx context.Context) error {
+			_, err := p.store.UndoChange(ctx, r.ID)
+			return err
+		}
+	}
+	p.done(err, told, undo)
+}
+
+// remove deletes contacts, which can be taken back.
 func (p *Page) remove(ids []int64) {
-	n := len(ids)
-	kit.Confirm(p.ui, kit.Question{
-		Title: kit.N("Delete this contact?", "Delete {{.N}} contacts?", n),
-		Text:  kit.T("Names, fields, tags and lists are gone for good. What was sent stays in its campaigns, and who must never be mailed stays remembered."),
-		Yes:   kit.N("Delete contact", "Delete {{.N}} contacts", n), Danger: true,
+	p.change(ids, mailing.Bulk{Do: mailing.DeleteThem}, func(n int) string {
+		return kit.N("{{.N}} contact deleted", "{{.N}} contacts deleted", n)
 	}, func() {
-		kit.Run(p.ui, nil, func(ctx context.Context) (struct{}, error) {
-			return struct{}{}, p.store.DeleteContacts(ctx, ids)
-		}, func(_ struct{}, err error) {
-			if err == nil {
-				p.people.grid.ClearSelection()
-				if slices.Contains(ids, p.people.opened) {
-					p.people.panel.Close()
-				}
-			}
-			p.done(err, kit.N("{{.N}} contact deleted", "{{.N}} contacts deleted", n), nil)
-		})
+		p.people.grid.ClearSelection()
+		if slices.Contains(ids, p.people.opened) {
+			p.people.panel.Close()
+		}
 	})
 }
 
@@ -118,75 +130,37 @@ func (p *Page) lift(addresses []string) {
 	})
 }
 
-// listContacts puts contacts on a list. Undo takes off again only those who were not on it before.
+// listContacts puts contacts on a list, which is made if need be.
 func (p *Page) listContacts(list int64, name string, ids []int64) {
-	kit.Run(p.ui, nil, func(ctx context.Context) (fresh []int64, err error) {
+	kit.Run(p.ui, nil, func(ctx context.Context) (r mailing.BulkReport, err error) {
 		if list == 0 {
 			if list, err = p.store.EnsureList(ctx, name); err != nil {
-				return nil, err
+				return r, err
 			}
 		}
-		if fresh, err = p.without(ctx, ids, storage.ContactQuery{ListID: list}); err != nil {
-			return nil, err
-		}
-		return fresh, p.store.ListContacts(ctx, list, ids, true)
-	}, func(fresh []int64, err error) {
-		p.done(err, kit.N("{{.N}} contact added to “{{.List}}”", "{{.N}} contacts added to “{{.List}}”", len(fresh), kit.M{"List": name}), func(ctx context.Context) error {
-			return p.store.ListContacts(ctx, list, fresh, false)
-		})
+		return p.store.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.PutOnList, ListID: list})
+	}, func(r mailing.BulkReport, err error) {
+		p.changed(r, err, kit.N("{{.N}} contact added to “{{.List}}”", "{{.N}} contacts added to “{{.List}}”", r.Changed, kit.M{"List": name}), nil)
 	})
 }
 
 func (p *Page) takeOffList(list int64, ids []int64) {
-	kit.Run(p.ui, nil, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, p.store.ListContacts(ctx, list, ids, false)
-	}, func(_ struct{}, err error) {
-		if err == nil {
-			p.people.grid.ClearSelection()
-		}
-		p.done(err, kit.N("{{.N}} contact taken off the list", "{{.N}} contacts taken off the list", len(ids)), func(ctx context.Context) error {
-			return p.store.ListContacts(ctx, list, ids, true)
-		})
-	})
+	p.change(ids, mailing.Bulk{Do: mailing.TakeOffList, ListID: list}, func(n int) string {
+		return kit.N("{{.N}} contact taken off the list", "{{.N}} contacts taken off the list", n)
+	}, p.people.grid.ClearSelection)
 }
 
-// tagContacts gives contacts a tag or takes it away. Undo changes back only those it was changed for.
+// tagContacts gives contacts a tag or takes it away.
 func (p *Page) tagContacts(ids []int64, tag string, on bool) {
-	kit.Run(p.ui, nil, func(ctx context.Context) (changed []int64, err error) {
-		changed, err = p.without(ctx, ids, storage.ContactQuery{Tag: tag})
-		if err != nil {
-			return nil, err
-		}
-		if !on { // those who have it
-			untouched := set(changed)
-			changed = slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return untouched[id] })
-		}
-		return changed, p.store.TagContacts(ctx, ids, tag, on)
-	}, func(changed []int64, err error) {
-		told := kit.N("{{.N}} contact tagged “{{.Tag}}”", "{{.N}} contacts tagged “{{.Tag}}”", len(changed), kit.M{"Tag": tag})
-		if !on {
-			told = kit.N("“{{.Tag}}” taken away from {{.N}} contact", "“{{.Tag}}” taken away from {{.N}} contacts", len(changed), kit.M{"Tag": tag})
-		}
-		p.done(err, told, func(ctx context.Context) error { return p.store.TagContacts(ctx, changed, tag, !on) })
-	})
-}
-
-// without leaves out of ids those that a query chooses.
-func (p *Page) without(ctx context.Context, ids []int64, q storage.ContactQuery) ([]int64, error) {
-	all, err := p.store.ContactIDs(ctx, q)
-	if err != nil {
-		return nil, err
+	if !on {
+		p.change(ids, mailing.Bulk{Do: mailing.TakeTag, Tag: tag}, func(n int) string {
+			return kit.N("“{{.Tag}}” taken away from {{.N}} contact", "“{{.Tag}}” taken away from {{.N}} contacts", n, kit.M{"Tag": tag})
+		}, nil)
+		return
 	}
-	members := set(all)
-	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return members[id] }), nil
-}
-
-func set(ids []int64) map[int64]bool {
-	m := make(map[int64]bool, len(ids))
-	for _, id := range ids {
-		m[id] = true
-	}
-	return m
+	p.change(ids, mailing.Bulk{Do: mailing.GiveTag, Tag: tag}, func(n int) string {
+		return kit.N("{{.N}} contact tagged “{{.Tag}}”", "{{.N}} contacts tagged “{{.Tag}}”", n, kit.M{"Tag": tag})
+	}, nil)
 }
 
 // each reads contacts without holding them all.

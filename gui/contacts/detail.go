@@ -35,7 +35,7 @@ type about struct {
 
 const (
 	detailWidth = 330
-	mailsMost   = 5
+	mailsMost   = 200
 )
 
 func newDetail(v *people) *detail {
@@ -81,12 +81,7 @@ func readAbout(ctx context.Context, store Store, id int64) (a about, err error) 
 			a.never = &x
 		}
 	}
-	mails, err := store.Deliveries(ctx, storage.DeliveryQuery{Search: a.contact.Email, Limit: 4 * mailsMost})
-	for _, d := range mails {
-		if mailing.AddressKey(d.Address) == key && len(a.mails) < mailsMost {
-			a.mails = append(a.mails, d)
-		}
-	}
+	a.mails, err = store.Deliveries(ctx, storage.DeliveryQuery{ContactID: id, Limit: mailsMost})
 	return a, err
 }
 

@@ -12,6 +12,7 @@ type filter struct {
 	search string
 	list   int64
 	tag    string
+	rule   int64 // id of a segment
 	status mailable
 }
 
@@ -26,6 +27,11 @@ const (
 
 func (v *people) query() storage.ContactQuery {
 	q := storage.ContactQuery{Search: v.filter.search, ListID: v.filter.list, Tag: v.filter.tag, Sort: v.sort, Desc: v.desc}
+	for _, g := range v.last.rules {
+		if g.ID == v.filter.rule {
+			q.Rule = g.Rule
+		}
+	}
 	switch no, yes := false, true; v.filter.status {
 	case mayBeMailed:
 		q.Suppressed = &no
@@ -39,11 +45,22 @@ func (v *people) query() storage.ContactQuery {
 func (v *people) makeFilters() {
 	v.lists = widget.NewSelect(nil, func(string) { v.onFilter() })
 	v.tags = widget.NewSelect(nil, func(string) { v.onFilter() })
+	v.rules = widget.NewSelect(nil, func(string) { v.onRule() })
 	v.status = widget.NewSelect([]string{kit.T("Everybody"), kit.T("May be mailed"), kit.T("Never mailed")}, func(string) { v.onFilter() })
 	v.offer(reading{})
 }
 
-// offer shows which lists and tags there are to choose from; a list or tag that is gone is no longer a filter.
+// onRule chooses a segment, or goes to where they are made.
+func (v *people) onRule() {
+	if v.rules.SelectedIndex() == len(v.rules.Options)-1 {
+		v.offer(v.last)
+		v.page.editSegments()
+		return
+	}
+	v.onFilter()
+}
+
+// offer shows which lists, tags and segments there are to choose from; a list or tag that is gone is no longer a filter.
 func (v *people) offer(r reading) {
 	lists, chosen := []string{kit.T("All lists")}, 0
 	for i, l := range r.lists {
@@ -61,6 +78,14 @@ func (v *people) offer(r reading) {
 		}
 	}
 	quietly(v.tags, tags, tagged)
+	rules, ruled := []string{kit.T("All segments")}, 0
+	for i, g := range r.rules {
+		rules = append(rules, g.Name)
+		if g.ID == v.filter.rule {
+			ruled = i + 1
+		}
+	}
+	quietly(v.rules, append(rules, kit.T("Edit segments…")), ruled)
 	quietly(v.status, v.status.Options, int(v.filter.status))
 }
 
@@ -83,13 +108,16 @@ func (v *people) onFilter() {
 	if i := v.tags.SelectedIndex(); i > 0 {
 		f.tag = v.tags.Options[i]
 	}
+	if i := v.rules.SelectedIndex(); i > 0 && i <= len(v.last.rules) {
+		f.rule = v.last.rules[i-1].ID
+	}
 	if f == v.filter {
 		return
 	}
 	v.filter = f
 	v.grid.ClearSelection()
 	v.grid.Top()
-	v.live.Restart()
+	v.restart()
 }
 
 // setFilter shows another filter; the rows come with the next reading.

@@ -27,6 +27,7 @@ type people struct {
 	desc   bool
 	rows   rows
 	last   reading
+	fresh  bool  // other contacts or another order were asked for: the first rows come first
 	opened int64 // the contact in the panel
 	live   *kit.Live[reading]
 
@@ -35,6 +36,7 @@ type people struct {
 	slot    *kit.Slot
 	search  *kit.Search
 	lists   *widget.Select
+	rules   *widget.Select // the segments
 	tags    *widget.Select
 	status  *widget.Select
 	count   *kit.Text
@@ -52,11 +54,16 @@ type people struct {
 // reading is what the table shows, as it was read.
 type reading struct {
 	ids   []int64
+	more  bool            // these are only the first
 	total int             // of all contacts, whatever the filter
 	never map[string]bool // the addresses that are never mailed, by their key
 	lists []mailing.List
 	tags  []string
+	rules []mailing.Segment
 }
+
+// firstRows are shown before the others are known.
+const firstRows = 200
 
 const (
 	colName = iota
@@ -92,9 +99,9 @@ func (v *people) content() fyne.CanvasObject {
 		kit.T("Bring your customers from your spreadsheet: choose the file, look at the columns, done. You can also drop the file on this window."),
 		kit.Row(kit.SpaceS, v.neverButton(), kit.Secondary(kit.T("Add one by hand"), theme.ContentAddIcon(), v.page.add), kit.Primary(kit.T("Import a file"), kit.IconUpload, v.onImport)))
 	v.nomatch = kit.EmptyState(theme.SearchIcon(), kit.T("Nobody found"), kit.T("No contact matches the search and the filters."),
-		kit.Secondary(kit.T("Show all contacts"), nil, func() { v.setFilter(filter{}); v.live.Restart() }))
+		kit.Secondary(kit.T("Show all contacts"), nil, func() { v.setFilter(filter{}); v.restart() }))
 	v.body = container.NewStack(v.grid)
-	picks := kit.Row(kit.SpaceS, kit.Grow(v.search), kit.AtLeast(150, 0, v.lists), kit.AtLeast(170, 0, v.tags), kit.AtLeast(146, 0, v.status))
+	picks := kit.Row(kit.SpaceS, kit.Grow(v.search), kit.AtLeast(132, 0, v.lists), kit.AtLeast(132, 0, v.tags), kit.AtLeast(140, 0, v.rules), kit.AtLeast(132, 0, v.status))
 	line := kit.AtLeast(0, 38, kit.Row(kit.SpaceS, kit.Grow(v.count), v.bar))
 	top := kit.Column(kit.SpaceS, v.slot, picks, line)
 	v.full = container.NewBorder(container.New(gapBelow{}, top), v.hint, nil, nil, kit.WithPanel(v.body, v.panel.SidePanel))
@@ -128,7 +135,7 @@ func (v *people) makeGrid() {
 	v.grid.CellAt = v.cell
 	v.grid.OnSort = func(key string, desc bool) {
 		v.sort, v.desc = key, desc
-		v.live.Restart()
+		v.restart()
 	}
 	v.grid.OnSelect = v.selected
 	v.grid.OnCursor = v.onCursor
@@ -138,11 +145,35 @@ func (v *people) makeGrid() {
 	v.grid.SetSort(v.sort, v.desc)
 }
 
+// restart reads what the table shows after something else was asked for.
+func (v *people) restart() {
+	v.fresh = true
+	v.live.Restart()
+}
+
 func (v *people) onImport() { v.page.openImport("") }
 
 func (v *people) begin() func(context.Context) (reading, error) {
-	store, q := v.page.store, v.query()
+	store, q, last, rule := v.page.store, v.query(), v.last, v.filter.rule
+	if v.fresh && last.total > firstRows {
+		v.fresh = false
+		return func(ctx context.Context) (reading, error) {
+			var err error
+			if last.rules, err = store.Segments(ctx); err != nil {
+				return last, err
+			}
+			q = withRule(q, rule, last.rules)
+			q.Limit = firstRows
+			last.ids, err = store.ContactIDs(ctx, q)
+			last.more = len(last.ids) == firstRows
+			return last, err
+		}
+	}
 	return func(ctx context.Context) (r reading, err error) {
+		if r.rules, err = store.Segments(ctx); err != nil {
+			return r, err
+		}
+		q := withRule(q, rule, r.rules)
 		if r.ids, err = store.ContactIDs(ctx, q); err != nil {
 			return r, err
 		}
@@ -164,6 +195,16 @@ func (v *people) begin() func(context.Context) (reading, error) {
 	}
 }
 
+// withRule is a query with the rule of a segment as it is now. One that is gone is no filter any more.
+func withRule(q storage.ContactQuery, segment int64, all []mailing.Segment) storage.ContactQuery {
+	for _, g := range all {
+		if g.ID == segment {
+			q.Rule = g.Rule
+		}
+	}
+	return q
+}
+
 // refreshed shows what was read.
 func (v *people) refreshed(r reading, err error) {
 	if err != nil {
@@ -175,8 +216,15 @@ func (v *people) refreshed(r reading, err error) {
 		v.filter.list = 0 // deleted meanwhile
 		v.live.Ask()
 	}
+	if v.filter.rule != 0 && !slices.ContainsFunc(r.rules, func(g mailing.Segment) bool { return g.ID == v.filter.rule }) {
+		v.filter.rule = 0
+		v.live.Ask()
+	}
 	v.last = r
 	v.rows.set(r.ids)
+	if r.more {
+		v.live.Ask()
+	}
 	v.offer(r)
 	show, weight := v.full, widget.HighImportance
 	if r.total == 0 { // the one main action is the import then
@@ -296,7 +344,7 @@ func (v *people) takeKey(key fyne.KeyName) bool {
 			v.grid.ClearSelection()
 		case v.filter != filter{}:
 			v.setFilter(filter{})
-			v.live.Restart()
+			v.restart()
 		default:
 			return false
 		}

@@ -162,7 +162,7 @@ func TestEditFromThePanel(t *testing.T) {
 	}
 }
 
-func TestDeleteAsksFirst(t *testing.T) {
+func TestDeleteIsTakenBack(t *testing.T) {
 	w := pagetest.New(t, 5)
 	e, p := shown(t, w, "5 contacts")
 	g := table(t, e)
@@ -170,17 +170,54 @@ func TestDeleteAsksFirst(t *testing.T) {
 	g.Select(1, true)
 	e.UntilText("5 contacts, 2 selected")
 	p.TakeKey(fyne.KeyDelete, 0)
-	e.UntilText("Delete 2 contacts?")
-	e.Tap("Cancel")
-	if n := count(t, w, storage.ContactQuery{}); n != 5 {
-		t.Fatalf("%d are left after Cancel", n)
-	}
-	p.TakeKey(fyne.KeyDelete, 0)
-	e.Tap("Delete 2 contacts")
 	e.UntilText("3 contacts")
 	if n := count(t, w, storage.ContactQuery{}); n != 3 {
 		t.Errorf("%d are left", n)
 	}
+	e.Undo()
+	e.UntilText("5 contacts")
+	if n := count(t, w, storage.ContactQuery{ListID: w.List}); n != 5 {
+		t.Errorf("%d are back on their list", n)
+	}
+}
+
+func TestSegmentIsBuiltAndChosen(t *testing.T) {
+	w := pagetest.New(t, 5)
+	e, _ := shown(t, w, "5 contacts")
+	choose(t, e, "Edit segments…")
+	e.UntilText("New segment")
+	e.Tap("New segment")
+	e.Type("Name of the segment", "Annas")
+	e.UntilText("A condition is not complete yet.")
+	e.Type("Value", "anna.")
+	e.UntilText("1 contact")
+	if !e.Sees("Whoever: Address contains “anna.”") {
+		t.Errorf("the rule is not said: %q", e.Texts())
+	}
+	e.Tap("Save")
+	e.Until(func() bool { return !e.Sees("Save") && e.Sees("Annas") })
+	e.Tap("Annas")
+	untilRows(e, 1)
+	all, err := w.Store.Segments(t.Context())
+	if err != nil || len(all) != 1 || all[0].Rule.Value != "anna." {
+		t.Errorf("kept: %+v, %v", all, err)
+	}
+}
+
+func TestDuplicatesAreMerged(t *testing.T) {
+	w := pagetest.New(t, 0)
+	for _, address := range []string{"anna@gmail.com", "anna+shop@gmail.com"} {
+		if _, err := w.Store.AddContact(t.Context(), mailing.Contact{Email: address}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e, _ := shown(t, w, "2 contacts")
+	e.Tap("Duplicates")
+	e.UntilText("The addresses lead to the same mailbox")
+	e.Tap("Keep this one")
+	e.UntilText("No two contacts seem to be the same person.")
+	e.Undo()
+	e.UntilText("2 contacts")
 }
 
 func TestSearchAndFilters(t *testing.T) {

@@ -10,15 +10,20 @@ import (
 
 // selected says how many are shown and selected, and what can be done with them.
 func (v *people) selected() {
-	shown, n := len(v.rows.ids), v.grid.SelectedCount()
-	if n > 0 {
-		v.count.SetText(kit.N("{{.N}} contact", "{{.N}} contacts", shown) + ", " + kit.T("{{.N}} selected", kit.M{"N": n}))
+	shown, n := kit.N("{{.N}} contact", "{{.N}} contacts", len(v.rows.ids)), v.grid.SelectedCount()
+	if v.last.more {
+		shown = kit.T("The first of many")
+	}
+	if n > 0 && !v.last.more {
+		v.count.SetText(shown + ", " + kit.T("{{.N}} selected", kit.M{"N": n}))
 		v.bar.Objects = v.buttons()
 	} else {
-		v.count.SetText(kit.N("{{.N}} contact", "{{.N}} contacts", shown))
+		v.count.SetText(shown)
 		lists := kit.Quiet(kit.T("Lists"), theme.ListIcon(), v.page.editLists)
 		lists.SetToolTip(kit.T("Make, rename and delete lists"))
-		v.bar.Objects = []fyne.CanvasObject{v.neverButton(), lists, kit.IconButton(kit.IconDownload, kit.T("Save as CSV"), v.onExport)}
+		twins := kit.Quiet(kit.T("Duplicates"), theme.ContentCopyIcon(), v.page.showTwins)
+		twins.SetToolTip(kit.T("Find contacts that are the same person, and merge them"))
+		v.bar.Objects = []fyne.CanvasObject{v.neverButton(), twins, lists, kit.IconButton(kit.IconDownload, kit.T("Save as CSV"), v.onExport)}
 	}
 	v.bar.Refresh()
 	v.hint.SetText(kit.T("Tick several to do something with all of them. Enter opens, Enter again edits, Delete deletes."))
@@ -63,6 +68,7 @@ func (v *people) moreItems() []*fyne.MenuItem {
 		}))
 	}
 	return append(items,
+		item(kit.T("Change a field…"), kit.IconPencil, func() { v.page.changeField(v.grid.SelectedIDs()) }),
 		item(kit.T("Take a tag away…"), kit.IconTag, func() { v.page.tag(v.grid.SelectedIDs(), false) }),
 		item(kit.T("Save as CSV…"), kit.IconDownload, v.onExport),
 	)
@@ -105,5 +111,5 @@ func (v *people) menu(row int) []*fyne.MenuItem {
 	} else {
 		items = append(items, item(kit.T("Never mail"), kit.IconBlock, func() { v.page.suppress(one) }))
 	}
-	return append(items, fyne.NewMenuItemSeparator(), item(kit.T("Delete…"), theme.DeleteIcon(), func() { v.page.remove(one) }))
+	return append(items, fyne.NewMenuItemSeparator(), item(kit.T("Delete"), theme.DeleteIcon(), func() { v.page.remove(one) }))
 }

@@ -76,6 +76,31 @@ func TestShots(t *testing.T) {
 			shot(e, "dialog-lists")
 			e.UI.CloseTop()
 			e.Settle()
+			e.Tap(kit.T("Duplicates"))
+			shot(e, "dialog-duplicates")
+			e.UI.CloseTop()
+			e.Settle()
+			for _, g := range []mailing.Segment{
+				{Name: kit.T("Unused for two years"), Rule: mailing.Unused(mailing.TwoYears)},
+				{Name: "Graz", Rule: mailing.Rule{Rules: []mailing.Rule{
+					{Condition: mailing.Condition{About: mailing.AboutField, Field: "company", Test: mailing.TestContains, Value: "huber"}},
+					{Any: true, Rules: []mailing.Rule{
+						{Not: true, Condition: mailing.Condition{About: mailing.AboutTag, Value: "vip"}},
+						{Condition: mailing.Condition{About: mailing.AboutMailed, Test: mailing.TestWithin, Value: "30"}},
+					}},
+				}}},
+			} {
+				if _, err := w.Store.SaveSegment(t.Context(), g); err != nil {
+					t.Fatal(err)
+				}
+			}
+			choose(t, e, kit.T("Edit segments…"))
+			shot(e, "dialog-segments")
+			e.Tap(kit.T("Change segment"))
+			shot(e, "dialog-segment")
+			e.UI.CloseTop()
+			e.UI.CloseTop()
+			e.Settle()
 			e.Tap(kit.T("Never mail"))
 			shot(e, "never")
 			p.Open(kit.OpenNew{})

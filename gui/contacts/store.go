@@ -18,9 +18,11 @@ type Store interface {
 	EnsureList(ctx context.Context, name string) (int64, error)
 	RenameList(ctx context.Context, id int64, name string) error
 	DeleteList(ctx context.Context, id int64) error
-	ListContacts(ctx context.Context, listID int64, ids []int64, on bool) error
 	Tags(ctx context.Context) ([]string, error)
-	TagContacts(ctx context.Context, ids []int64, tag string, on bool) error
+	Segments(ctx context.Context) ([]mailing.Segment, error)
+	SaveSegment(ctx context.Context, g mailing.Segment) (int64, error)
+	DeleteSegment(ctx context.Context, id int64) error
+	Campaigns(ctx context.Context) ([]mailing.Campaign, error)
 	FieldNames(ctx context.Context) ([]string, error)
 
 	Suppress(ctx context.Context, all []mailing.Suppression) (added int, err error)
@@ -42,7 +44,10 @@ type People interface {
 	Contact(ctx context.Context, id int64) (mailing.Contact, error)
 	AddContact(ctx context.Context, c mailing.Contact) (int64, error)
 	UpdateContact(ctx context.Context, c mailing.Contact) error
-	DeleteContacts(ctx context.Context, ids []int64) error
+	ChangeContacts(ctx context.Context, ids []int64, b mailing.Bulk) (mailing.BulkReport, error)
+	MergeContacts(ctx context.Context, stays int64, others []int64) (mailing.BulkReport, error)
+	UndoChange(ctx context.Context, id int64) (mailing.BulkUndone, error)
+	Twins(ctx context.Context) ([]mailing.Twins, error)
 }
 
 // Deps is what the page works with.

@@ -31,5 +31,8 @@ var (
 	ErrAccountInUse  = errors.New("account is used by a campaign")
 	ErrOtherDomain   = errors.New("accounts send from different domains")
 	ErrTemplateInUse = errors.New("template is used by a campaign")
+	ErrPassphrase    = errors.New("passphrase is missing or wrong")
+	ErrNotSavedFile  = errors.New("no saved file of Evenpost")
+	ErrSavedDamaged  = errors.New("saved file is damaged")
 	ErrInvalid       = errors.New("not valid")
 )

@@ -19,7 +19,8 @@ import (
 const (
 	backupFolder = "backups"
 	backupName   = "evenpost-"
-	backupDays   = 7 // of how many days a copy is kept
+	backupDays   = 7 // of how many days a copy is kept …
+	backupWeeks  = 4 // … and of how many weeks
 	partial      = ".partial"
 	stamp        = "20060102-150405"
 )
@@ -191,20 +192,13 @@ func openCopy(path string) (*sql.DB, error) {
 	return db, nil
 }
 
-// thinOut keeps the newest copy of each of the last days, and removes the others with what of the journal only they needed.
+// thinOut removes the copies that are not kept, with what of the journal only they needed.
 func (s *Store) thinOut(ctx context.Context, all []Backup) error {
-	days := make(map[string]bool)
-	var kept []Backup
-	for _, b := range all {
-		day := b.At.Format(time.DateOnly)
-		if days[day] || len(days) == backupDays {
-			if err := removeIfThere(b.Path); err != nil {
-				return err
-			}
-			continue
+	kept, others := worthKeeping(all)
+	for _, b := range others {
+		if err := removeIfThere(b.Path); err != nil {
+			return err
 		}
-		days[day] = true
-		kept = append(kept, b)
 	}
 	db, err := openCopy(kept[len(kept)-1].Path)
 	if err != nil {
@@ -215,6 +209,24 @@ func (s *Store) thinOut(ctx context.Context, all []Backup) error {
 		return err
 	}
 	return s.journal.Prune(at)
+}
+
+// worthKeeping are the newest copy of each of the last days and of each of the last weeks.
+func worthKeeping(all []Backup) (kept, others []Backup) {
+	days, weeks := make(map[string]bool), make(map[[2]int]bool)
+	for _, b := range all {
+		day := b.At.Format(time.DateOnly)
+		year, number := b.At.ISOWeek()
+		week := [2]int{year, number}
+		newDay, newWeek := !days[day] && len(days) < backupDays, !weeks[week] && len(weeks) < backupWeeks
+		if !newDay && !newWeek {
+			others = append(others, b)
+			continue
+		}
+		days[day], weeks[week] = days[day] || newDay, weeks[week] || newWeek
+		kept = append(kept, b)
+	}
+	return kept, others
 }
 
 const (

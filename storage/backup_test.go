@@ -4,29 +4,46 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"evenpost/mailing"
 )
 
-func TestCopiesOfSevenDaysAreKept(t *testing.T) {
-	w := newWorld(t)
-	for day := range 10 {
+func TestCopiesOfSevenDaysAndFourWeeksAreKept(t *testing.T) {
+	monday := time.Date(2026, 8, 31, 9, 0, 0, 0, time.UTC)
+	var all []Backup
+	for day := range 38 { // to Wednesday, 7 October
 		for hour := range 2 {
-			_, err := w.Backup(t.Context(), w.now.Add(time.Duration(day)*24*time.Hour+time.Duration(hour)*time.Hour))
-			w.ok(err)
+			all = append(all, Backup{At: monday.AddDate(0, 0, day).Add(time.Duration(hour) * time.Hour), number: len(all) + 1})
 		}
+	}
+	slices.Reverse(all) // the newest first
+	kept, others := worthKeeping(all)
+	var got []string
+	for _, b := range kept {
+		got = append(got, b.At.Format("Jan 2 15h"))
+	}
+	want := []string{"Oct 7 10h", "Oct 6 10h", "Oct 5 10h", "Oct 4 10h", "Oct 3 10h", "Oct 2 10h", "Oct 1 10h", "Sep 27 10h", "Sep 20 10h"}
+	if diff := cmp.Diff(want, got); diff != "" || len(kept)+len(others) != len(all) {
+		t.Error(diff)
+	}
+}
+
+// What is not kept is removed.
+func TestCopiesAreThinnedOut(t *testing.T) {
+	w := newWorld(t)
+	for hour := range 3 {
+		_, err := w.Backup(t.Context(), w.now.Add(time.Duration(hour)*time.Minute))
+		w.ok(err)
 	}
 	all, err := Backups(w.dir)
 	w.ok(err)
-	if len(all) != backupDays {
-		t.Fatalf("%d copies are kept, want %d", len(all), backupDays)
-	}
-	for i, b := range all {
-		if want := w.now.Add(time.Duration(9-i)*24*time.Hour + time.Hour); !b.At.Equal(want.Truncate(time.Second)) {
-			t.Errorf("copy %d is of %s, want the last one of its day, %s", i, b.At, want)
-		}
+	if len(all) != 1 || all[0].number != 3 {
+		t.Errorf("there is %+v", all)
 	}
 }
 

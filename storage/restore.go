@@ -17,7 +17,7 @@ import (
 const (
 	restoreFolder = "restoring"
 	restoredFile  = databaseFile + ".restored"
-	asideName     = "damaged-"
+	asideName     = "before-restore-"
 )
 
 // Restored is what became of a restore.
@@ -231,23 +231,34 @@ func finishRestore(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(aside, 0o700); err != nil {
-		return folderError(err)
-	}
 	// The old write-ahead log must never meet the new database, so all of the old goes before the new comes.
-	for _, name := range []string{databaseFile + "-wal", databaseFile + "-shm", databaseFile, journalFolder} {
-		err := os.Rename(filepath.Join(dir, name), filepath.Join(aside, name))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return folderError(err)
-		}
-	}
-	if err := syncFolder(aside); err != nil {
-		return folderError(err)
+	if err := setAside(dir, aside, databaseFile+"-wal", databaseFile+"-shm", databaseFile, journalFolder); err != nil {
+		return err
 	}
 	if err := os.Rename(restored, filepath.Join(dir, databaseFile)); err != nil {
 		return folderError(err)
 	}
 	return folderError(syncFolder(dir))
+}
+
+// setAside moves what is there of the named into another folder.
+func setAside(dir, aside string, names ...string) error {
+	for _, name := range names {
+		from := filepath.Join(dir, name)
+		if _, err := os.Lstat(from); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err := os.MkdirAll(aside, 0o700); err != nil {
+			return folderError(err)
+		}
+		if err := os.Rename(from, filepath.Join(aside, name)); err != nil {
+			return folderError(err)
+		}
+		if err := syncFolder(aside); err != nil {
+			return folderError(err)
+		}
+	}
+	return nil
 }
 
 const restoredText = "Evenpost's database was damaged, and nobody knows whether this mail had gone out before"

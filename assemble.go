@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"evenpost/assets"
@@ -31,6 +32,9 @@ type program struct {
 	presets   account.Presets
 	log       *slog.Logger
 	closeLog  func() error
+
+	leave func()      // closes the window
+	place atomic.Bool // a saved file is to take the place of the data once the window has closed
 }
 
 // assemble opens a data folder. Nothing is sent before the engine runs.

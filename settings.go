@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -17,6 +19,8 @@ import (
 	"evenpost/gui/settings"
 	"evenpost/mailing"
 	"evenpost/sender/compose"
+	"evenpost/storage"
+	"evenpost/storage/savedfile"
 )
 
 //go:embed LICENSE
@@ -27,7 +31,28 @@ func (p *program) settingsDeps() settings.Deps {
 	return settings.Deps{
 		Store: p.store, Footer: footer, Backups: p.backups, Open: openPath, Version: version, Licence: licence,
 		LogPath: filepath.Join(p.store.Dir(), logFile), Libraries: settings.BuiltWith, Credits: p.presets.Credits,
+		BackUp: func(ctx context.Context) error {
+			_, err := p.store.Backup(ctx, time.Now())
+			return err
+		},
+		Save: func(ctx context.Context, path, passphrase string) (settings.SavedFile, error) {
+			about, err := p.store.Save(ctx, path, savedfile.Lock{Passphrase: passphrase}, version, time.Now())
+			return savedFile(path, about), err
+		},
+		Receive: func(ctx context.Context, path, passphrase string) (settings.SavedFile, error) {
+			r, err := storage.Receive(ctx, p.store.Dir(), path, passphrase)
+			return savedFile(path, r.About), err
+		},
+		Discard: func() error { return storage.Discard(p.store.Dir()) },
+		Use: func() {
+			p.place.Store(true)
+			p.leave()
+		},
 	}
+}
+
+func savedFile(path string, about savedfile.About) settings.SavedFile {
+	return settings.SavedFile{Path: path, Made: about.Made, Contacts: about.Contacts, Campaigns: about.Campaigns}
 }
 
 // footer is what stands under every mailing of a business.
@@ -54,7 +79,7 @@ func footer(i mailing.Identity) (string, error) {
 	return text, nil
 }
 
-// backups are the copies of the database that were made before a newer Evenpost changed it, newest first.
+// backups are the copies of the database there are, newest first.
 func (p *program) backups() ([]settings.Backup, error) {
 	folder := filepath.Join(p.store.Dir(), "backups")
 	entries, err := os.ReadDir(folder)
@@ -70,7 +95,9 @@ func (p *program) backups() ([]settings.Backup, error) {
 		if err != nil || e.IsDir() || filepath.Ext(e.Name()) != ".db" {
 			continue // it went away, or is none
 		}
-		all = append(all, settings.Backup{Path: filepath.Join(folder, e.Name()), At: info.ModTime(), Size: info.Size()})
+		all = append(all, settings.Backup{
+			Path: filepath.Join(folder, e.Name()), At: info.ModTime(), Size: info.Size(), BeforeUpdate: strings.HasPrefix(e.Name(), "before-schema-"),
+		})
 	}
 	slices.SortFunc(all, func(a, b settings.Backup) int { return b.At.Compare(a.At) })
 	return all, nil

@@ -59,10 +59,23 @@ func window(ctx context.Context, dir string) error {
 		return err
 	}
 	slog.SetDefault(p.log)
-	err = p.show(ctx, lock)
-	err = errors.Join(err, p.close(), lock.Release())
-	if errors.Is(err, mailing.ErrDamaged) { // found while it was open: the next start says it, and offers what can be done
-		return errors.Join(err, startAgain(dir))
+	return p.end(p.show(ctx, lock), lock)
+}
+
+// end lets go of everything, puts a saved file in its place when the user wants that, and opens Evenpost again when there is
+// a reason to. shown is how the window ended.
+func (p *program) end(shown error, lock *instance.Lock) error {
+	dir, err := p.store.Dir(), errors.Join(shown, p.close())
+	again := errors.Is(err, mailing.ErrDamaged) // found while it was open: the next start says it, and offers what can be done
+	if p.place.Load() {
+		again = true
+		if _, placed := storage.Place(context.Background(), dir, time.Now()); placed != nil {
+			err = errors.Join(err, placed) // nothing has changed then
+		}
+	}
+	err = errors.Join(err, lock.Release())
+	if again {
+		err = errors.Join(err, startAgain(dir))
 	}
 	return err
 }
@@ -154,6 +167,7 @@ func (p *program) show(ctx context.Context, lock *instance.Lock) error {
 		return fmt.Errorf("window: %w", err)
 	}
 	lock.OnRaise(ctx, w.Raise)
+	p.leave = w.Leave
 
 	run, stop := context.WithCancel(ctx)
 	defer stop()
@@ -203,11 +217,11 @@ func (p *program) endAnyway(ctx context.Context, lock *instance.Lock, closed, re
 	case <-time.After(driverPatience):
 	}
 	p.log.Warn("the window's driver did not return; ending without it")
-	err := errors.Join(p.close(), lock.Release())
+	var ended error
 	if errors.Is(engine.err, mailing.ErrDamaged) {
-		err = errors.Join(err, startAgain(p.store.Dir()))
+		ended = engine.err
 	}
-	if err != nil {
+	if err := p.end(ended, lock); err != nil {
 		fmt.Fprintln(os.Stderr, "evenpost:", err)
 		os.Exit(1)
 	}

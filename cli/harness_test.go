@@ -67,7 +67,7 @@ func (b *lockedBuffer) String() string {
 func (p *program) environment(out, errOut *lockedBuffer, args []string) cli.Env {
 	return cli.Env{
 		Args: append([]string{"--data", p.data}, args...), Stdin: strings.NewReader(""), Stdout: out, Stderr: errOut,
-		Getenv: func(k string) string { return p.env[k] }, Version: "1.2.3", ReadPassword: p.ask, Open: p.open,
+		Getenv: func(k string) string { return p.env[k] }, Version: "1.2.3", ReadPassword: p.ask, WorkFactor: 10, Open: p.open,
 		Window: func(context.Context, string) error { return errors.New("the window was opened") },
 		Practice: func(ctx context.Context, dir, addr string) (cli.Mailbox, error) {
 			return nil, errors.New("not in this test")

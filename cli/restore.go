@@ -4,26 +4,30 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
 	"evenpost/mailing"
 	"evenpost/storage"
 	"evenpost/storage/instance"
+	"evenpost/storage/savedfile"
 )
 
 func copyCommands() []*command {
 	return []*command{
 		{
 			name: "backup", about: "keeps a copy of the database now; Evenpost makes one a day by itself",
-			more:   "The copy is looked through before it counts. Copies are kept for seven days, in the folder “backups” of the data folder.",
+			more: "The copy is looked through before it counts. Copies of the last seven days and four weeks are kept, in the folder “backups” of the data folder.\n" +
+				"With --to everything but passwords goes into one file, for a drawer or another computer; “evenpost restore --from FILE” takes it up there.",
 			define: backup,
 		},
 		{
 			name: "restore", about: "puts a copy in the place of a damaged database, so that nobody gets a mail twice",
 			more: "Without --from it takes the newest copy that is whole. What was sent since the copy was made is known from the journal beside the\n" +
 				"database and from what can still be read of it; what is not known for sure is in doubt, and “evenpost failed” lists it. Campaigns\n" +
-				"that were under way are paused. What was there before is kept in a folder of its own: nothing is deleted.",
+				"that were under way are paused. What was there before is kept in a folder of its own: nothing is deleted.\n" +
+				"A file of “evenpost backup --to” takes the place of what is in the data folder, also on a computer where Evenpost is new.",
 			define: restore,
 		},
 	}
@@ -38,10 +42,18 @@ func asCopyJSON(b storage.Backup) copyJSON { return copyJSON{b.Path, b.At.Format
 
 func backup(f *flags) func(*call) error {
 	f.canJSON()
+	to := f.String("to", "", "write everything but passwords into one `FILE`")
+	encrypt := f.Bool("encrypt", false, "encrypt the file of --to; $"+passphraseVariable+" or the terminal says with which passphrase")
 	return func(c *call) error {
+		if *encrypt && *to == "" {
+			return c.misused("--encrypt belongs to --to")
+		}
 		svc, err := c.open()
 		if err != nil {
 			return err
+		}
+		if *to != "" {
+			return c.save(svc, *to, *encrypt)
 		}
 		b, err := svc.Store.Backup(c.ctx, time.Now())
 		if err != nil {
@@ -49,6 +61,57 @@ func backup(f *flags) func(*call) error {
 		}
 		return c.show(asCopyJSON(b), func(w io.Writer) { fmt.Fprintln(w, b.Path) })
 	}
+}
+
+type savedJSON struct {
+	Path      string `json:"path"`
+	Made      string `json:"made"`
+	Contacts  int    `json:"contacts"`
+	Campaigns int    `json:"campaigns"`
+	Encrypted bool   `json:"encrypted"`
+}
+
+// save writes one file with everything.
+func (c *call) save(svc *Services, path string, encrypt bool) error {
+	lock := savedfile.Lock{WorkFactor: c.env.WorkFactor}
+	if encrypt {
+		var err error
+		if lock.Passphrase, err = c.passphrase("Passphrase for the file: "); err != nil {
+			return err
+		}
+		if c.env.Getenv(passphraseVariable) == "" {
+			if again, err := c.passphrase("The same again: "); err != nil || again != lock.Passphrase {
+				return errors.Join(err, &Problem{Title: "The two passphrases are not the same.", Do: "Try again. Nothing was written."})
+			}
+		}
+	}
+	about, err := svc.Store.Save(c.ctx, path, lock, c.env.Version, time.Now())
+	if err != nil {
+		return err
+	}
+	out := savedJSON{Path: path, Made: about.Made.Format(time.RFC3339), Contacts: about.Contacts, Campaigns: about.Campaigns, Encrypted: encrypt}
+	return c.show(out, func(w io.Writer) {
+		fmt.Fprintf(w, "%s and %s are in %s. Passwords are not in it.\n", count(about.Contacts, "contact", "contacts"), count(about.Campaigns, "campaign", "campaigns"), path)
+		if encrypt {
+			fmt.Fprintln(w, "Nobody can open it without the passphrase, not even we: keep that well, in another place.")
+		}
+	})
+}
+
+const passphraseVariable = "EVENPOST_PASSPHRASE"
+
+func (c *call) passphrase(prompt string) (string, error) {
+	if p := c.env.Getenv(passphraseVariable); p != "" {
+		return p, nil
+	}
+	if c.env.ReadPassword == nil {
+		return "", fmt.Errorf("%w: set $%s", mailing.ErrPassphrase, passphraseVariable)
+	}
+	p, err := c.env.ReadPassword(prompt)
+	if err == nil && p == "" {
+		err = mailing.ErrPassphrase
+	}
+	return p, err
 }
 
 type restoredJSON struct {
@@ -84,7 +147,7 @@ func restore(f *flags) func(*call) error {
 				return err
 			}
 		}
-		r, err := storage.Restore(c.ctx, c.dir, *from, time.Now())
+		r, err := c.restoreFrom(*from)
 		if err != nil {
 			return err
 		}
@@ -95,6 +158,44 @@ func restore(f *flags) func(*call) error {
 		}
 		return c.show(out, func(w io.Writer) { restoredText(w, r) })
 	}
+}
+
+// restoreFrom takes up a copy or a saved file; "" is the newest copy.
+func (c *call) restoreFrom(path string) (storage.Restored, error) {
+	sealed, saved, err := kindOf(path)
+	if err != nil {
+		return storage.Restored{}, err
+	}
+	if !saved {
+		return storage.Restore(c.ctx, c.dir, path, time.Now())
+	}
+	passphrase := ""
+	if sealed {
+		if passphrase, err = c.passphrase("Passphrase of the file: "); err != nil {
+			return storage.Restored{}, err
+		}
+	}
+	if _, err := storage.Receive(c.ctx, c.dir, path, passphrase); err != nil {
+		return storage.Restored{}, err
+	}
+	return storage.Place(c.ctx, c.dir, time.Now())
+}
+
+// kindOf says whether a file is a saved one, and whether it is encrypted.
+func kindOf(path string) (sealed, saved bool, err error) {
+	if path == "" {
+		return false, false, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return false, false, fmt.Errorf("%w: %w", mailing.ErrUnreadable, err)
+	}
+	sealed, err = savedfile.Encrypted(f)
+	saved = err == nil
+	if errors.Is(err, mailing.ErrNotSavedFile) {
+		err = nil
+	}
+	return sealed, saved, errors.Join(err, f.Close())
 }
 
 func orEmpty(s []string) []string {
@@ -159,7 +260,9 @@ func restoredText(w io.Writer, r storage.Restored) {
 	if r.Paused > 0 {
 		fmt.Fprintf(w, "%s paused: have a look, then “evenpost campaigns resume NAME”.\n", areOf(r.Paused, "campaign"))
 	}
-	fmt.Fprintf(w, "What was there before is kept in %s.\n", r.Aside)
+	if r.Aside != "" {
+		fmt.Fprintf(w, "What was there before is kept in %s.\n", r.Aside)
+	}
 }
 
 // areOf counts things: "1 mail is", "2 mails are".

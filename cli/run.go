@@ -38,6 +38,8 @@ type Env struct {
 
 	// ReadPassword asks without showing what is typed; nil when there is nobody to ask.
 	ReadPassword func(prompt string) (string, error)
+	// WorkFactor is what a guess at the passphrase of a saved file costs; 0: as savedfile has it.
+	WorkFactor int
 	// Open opens a data folder. Commands that need none do not call it.
 	Open func(ctx context.Context, dir string) (*Services, error)
 	// Practice starts the practice mailbox alone on addr.

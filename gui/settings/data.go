@@ -21,11 +21,28 @@ func newDataCard(p *Page) *dataCard {
 	c := &dataCard{page: p, backups: kit.Column(6)}
 	folder := p.deps.Store.Dir()
 	c.object = kit.CardTitled(kit.T("Your data"), nil, kit.Column(kit.SpaceM,
-		c.line(kit.T("Everything is in one folder"), folder, kit.T("Contacts, messages, campaigns and what was sent. Passwords are not in it. Copy the folder while Evenpost is closed, and you have a backup."), kit.T("Open folder"), theme.FolderOpenIcon(), folder),
+		c.line(kit.T("Everything is in one folder"), folder, kit.T("Contacts, messages, campaigns and what was sent. Passwords are not in it."), kit.T("Open folder"), theme.FolderOpenIcon(), folder),
 		kit.Rule(),
 		c.line(kit.T("The log"), p.deps.LogPath, kit.T("What Evenpost did, for finding a fault. It holds no passwords, no mails and no lists of addresses."), kit.T("Open log"), theme.DocumentIcon(), p.deps.LogPath),
-		kit.Rule(), kit.Strong(kit.T("Copies made before an update")), c.backups))
+		kit.Rule(), c.oneFile(),
+		kit.Rule(), c.copies()))
 	return c
+}
+
+// oneFile offers to take everything along, and to take it up again.
+func (c *dataCard) oneFile() fyne.CanvasObject {
+	words := kit.Column(2, kit.Strong(kit.T("For a drawer or another computer")).Cuttable(),
+		smallHint(kit.T("Everything but passwords in one file, encrypted if you like. On another computer, or later on this one, Evenpost takes it up again.")))
+	buttons := kit.Row(kit.SpaceS,
+		kit.Secondary(kit.T("Save everything…"), theme.DocumentSaveIcon(), c.onSave),
+		kit.Secondary(kit.T("Use a saved file…"), theme.FolderOpenIcon(), c.onUse))
+	return kit.RowTop(kit.SpaceM, kit.Grow(words), kit.NewTop(buttons))
+}
+
+func (c *dataCard) copies() fyne.CanvasObject {
+	words := kit.Column(2, kit.Strong(kit.T("Copies on this computer")).Cuttable(),
+		smallHint(kit.T("Made once a day and looked through; those of seven days and four weeks are kept. They help when the database is damaged, not when the computer is lost.")))
+	return kit.Column(kit.SpaceS, kit.RowTop(kit.SpaceM, kit.Grow(words), kit.NewTop(kit.Secondary(kit.T("Make one now"), nil, c.onBackUp))), c.backups)
 }
 
 func (c *dataCard) line(title, path, about, button string, icon fyne.Resource, open string) fyne.CanvasObject {
@@ -42,13 +59,17 @@ func smallHint(s string) *kit.Para {
 func (c *dataCard) show(all []Backup) {
 	c.backups.Objects = nil
 	if len(all) == 0 {
-		c.backups.Add(kit.Hint(kit.T("None yet. When a newer Evenpost changes how data is kept, it puts a copy of the old data beside it first.")))
+		c.backups.Add(kit.Hint(kit.T("None yet. The first one is made within a minute of work.")))
 	}
 	now := c.page.ui.Now().In(c.page.ui.Zone)
-	const most = 5
+	const most = 12
 	for _, b := range all[:min(most, len(all))] {
+		about := kit.T("looked through, whole")
+		if b.BeforeUpdate {
+			about = kit.T("looked through, whole; before an update")
+		}
 		c.backups.Add(kit.Row(kit.SpaceM,
-			kit.AtLeast(150, 0, kit.Line(kit.When(b.At, now))), kit.Grow(kit.Muted(filepath.Base(b.Path)).Cuttable()), kit.Muted(kit.Bytes(b.Size)),
+			kit.AtLeast(150, 0, kit.Line(kit.When(b.At, now))), kit.Grow(kit.Muted(about).Cuttable()), kit.Muted(kit.Bytes(b.Size)),
 			kit.IconButton(theme.FolderOpenIcon(), kit.T("Open folder"), func() { c.open(filepath.Dir(b.Path)) })))
 	}
 	c.backups.Refresh()

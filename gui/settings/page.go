@@ -28,11 +28,19 @@ type Library struct {
 	Licence string
 }
 
-// Backup is a copy of the data that was made before a newer Evenpost changed it.
+// Backup is a copy of the data that was looked through and found whole.
 type Backup struct {
-	Path string
-	At   time.Time
-	Size int64
+	Path         string
+	At           time.Time
+	Size         int64
+	BeforeUpdate bool // it was made before a newer Evenpost changed how data is kept
+}
+
+// SavedFile is one file with everything but passwords.
+type SavedFile struct {
+	Path                string
+	Made                time.Time
+	Contacts, Campaigns int
 }
 
 // Deps is what the page works with.
@@ -43,6 +51,15 @@ type Deps struct {
 	Footer  func(mailing.Identity) (string, error)
 	LogPath string
 	Backups func() ([]Backup, error) // newest first
+	// BackUp makes a copy now.
+	BackUp func(ctx context.Context) error
+	// Save writes one file with everything, encrypted when there is a passphrase.
+	Save func(ctx context.Context, path, passphrase string) (SavedFile, error)
+	// Receive reads such a file and keeps it ready; the error wraps mailing.ErrPassphrase, ErrNotSavedFile, ErrSavedDamaged or
+	// ErrNewerSchema. Discard forgets it again; Use closes Evenpost, puts it in the place of the data, and opens Evenpost.
+	Receive func(ctx context.Context, path, passphrase string) (SavedFile, error)
+	Discard func() error
+	Use     func()
 	Version string
 	Licence string // the text of Evenpost's own
 	// Libraries are the works of others that are part of the program; Credits those whose data is.

@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,6 +25,14 @@ type desk struct {
 	opened  []string
 	refuse  error // what opening a file says
 	changes int   // how often the frame was told
+
+	made      int    // copies
+	saved     string // path and passphrase
+	received  string
+	inFile    settings.SavedFile
+	locked    string // the passphrase of the saved file there is
+	discarded int
+	used      int
 }
 
 func open(t *testing.T, options ...kittest.Option) *desk {
@@ -34,6 +43,20 @@ func open(t *testing.T, options ...kittest.Option) *desk {
 		Store: k.store, Footer: footer, LogPath: filepath.Join(k.store.Dir(), "evenpost.log"), Version: "0.1.0", Licence: "MIT License\n\nCopyright (c) 2026",
 		Backups:   func() ([]settings.Backup, error) { return k.backups, nil },
 		Libraries: libraries, Credits: []string{"Hosts and ports of many providers come from the Thunderbird autoconfig database, Mozilla Public License 2.0."},
+		BackUp: func(context.Context) error { k.made++; return nil },
+		Save: func(_ context.Context, path, passphrase string) (settings.SavedFile, error) {
+			k.saved = path + "|" + passphrase
+			return settings.SavedFile{Path: path, Contacts: 620}, nil
+		},
+		Receive: func(_ context.Context, path, passphrase string) (settings.SavedFile, error) {
+			if passphrase != k.locked {
+				return settings.SavedFile{}, mailing.ErrPassphrase
+			}
+			k.received = path
+			return k.inFile, nil
+		},
+		Discard: func() error { k.discarded++; return nil },
+		Use:     func() { k.used++ },
 		Open: func(path string) error {
 			k.opened = append(k.opened, path)
 			return k.refuse
@@ -123,11 +146,11 @@ func TestWhatIsStoredIsShown(t *testing.T) {
 	if err := k.store.SetSetting(t.Context(), kit.SettingMode, "dark"); err != nil {
 		t.Fatal(err)
 	}
-	k.backups = []settings.Backup{{Path: "/data/backups/before-schema-2.db", At: k.Now.Add(-time.Hour), Size: 3_200_000}}
+	k.backups = []settings.Backup{{Path: "/data/backups/before-schema-2.db", At: k.Now.Add(-time.Hour), Size: 3_200_000, BeforeUpdate: true}}
 	k.show()
 	k.UntilText("Choir")
 	k.UntilText("Dark")
-	k.UntilText("before-schema-2.db")
+	k.UntilText("before an update")
 	if !k.Sees("3.2 MB") || k.changes != 0 {
 		t.Errorf("size shown: %v; changes told: %d, want 0: showing is not changing", k.Sees("3.2 MB"), k.changes)
 	}

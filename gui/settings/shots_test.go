@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"evenpost/gui/kit"
 	"evenpost/gui/kit/kittest"
@@ -42,8 +43,9 @@ func TestShots(t *testing.T) {
 				t.Fatal(err)
 			}
 			k.backups = []settings.Backup{
-				{Path: "/data/backups/before-schema-3-20261120-081500.000.db", At: k.Now.AddDate(0, 0, -4), Size: 8_300_000},
-				{Path: "/data/backups/before-schema-2-20260930-071500.000.db", At: k.Now.AddDate(0, -2, 0), Size: 5_100_000},
+				{Path: "/data/backups/evenpost-000031.db", At: k.Now.Add(-3 * time.Hour), Size: 8_300_000},
+				{Path: "/data/backups/evenpost-000030.db", At: k.Now.AddDate(0, 0, -1), Size: 8_200_000},
+				{Path: "/data/backups/before-schema-2.db", At: k.Now.AddDate(0, -2, 0), Size: 5_100_000, BeforeUpdate: true},
 			}
 			k.Type(kit.T("the sender's own address"), "")
 			k.Settle()
@@ -52,6 +54,13 @@ func TestShots(t *testing.T) {
 			k.Resize(look.W, 1500)
 			shot("long")
 			k.Resize(look.W, look.H)
+			k.Tap(kit.T("Save everything…"))
+			shot("save")
+			k.UI.CloseTop()
+			k.inFile, k.Picked = settings.SavedFile{Made: k.Now.AddDate(0, 0, -2), Contacts: 620, Campaigns: 14}, "/media/stick/Evenpost 2026-11-23.evenpost"
+			k.Tap(kit.T("Use a saved file…"))
+			shot("use")
+			k.UI.CloseTop()
 			k.Tap(kit.T("Works of others"))
 			shot("libraries")
 			k.UI.CloseTop()

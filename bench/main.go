@@ -39,6 +39,7 @@ func measurements() []measurement {
 		{name: "trips", run: trips},
 		{name: "start", run: starts},
 		{name: "million", run: million},
+		{name: "search", run: searches},
 		{name: "flatness", run: flatness},
 		{name: "throttle", run: throttled, patient: true},
 	}

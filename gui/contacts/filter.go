@@ -45,14 +45,13 @@ func (v *people) query() storage.ContactQuery {
 func (v *people) makeFilters() {
 	v.lists = widget.NewSelect(nil, func(string) { v.onFilter() })
 	v.tags = widget.NewSelect(nil, func(string) { v.onFilter() })
-	v.rules = widget.NewSelect(nil, func(string) { v.onRule() })
-	v.status = widget.NewSelect([]string{kit.T("Everybody"), kit.T("May be mailed"), kit.T("Never mailed")}, func(string) { v.onFilter() })
+	v.who = widget.NewSelect(nil, func(string) { v.onWho() })
 	v.offer(reading{})
 }
 
-// onRule chooses a segment, or goes to where they are made.
-func (v *people) onRule() {
-	if v.rules.SelectedIndex() == len(v.rules.Options)-1 {
+// onWho shows everybody, those of a status or of a segment, or goes to where segments are made.
+func (v *people) onWho() {
+	if v.who.SelectedIndex() == len(v.who.Options)-1 {
 		v.offer(v.last)
 		v.page.editSegments()
 		return
@@ -78,15 +77,19 @@ func (v *people) offer(r reading) {
 		}
 	}
 	quietly(v.tags, tags, tagged)
-	rules, ruled := []string{kit.T("All segments")}, 0
+	who, meant := statusNames(), int(v.filter.status)
 	for i, g := range r.rules {
-		rules = append(rules, g.Name)
 		if g.ID == v.filter.rule {
-			ruled = i + 1
+			meant = len(statusNames()) + i
 		}
+		who = append(who, g.Name)
 	}
-	quietly(v.rules, append(rules, kit.T("Edit segments…")), ruled)
-	quietly(v.status, v.status.Options, int(v.filter.status))
+	quietly(v.who, append(who, kit.T("Edit segments…")), meant)
+}
+
+// statusNames are the values of mailable, in their order.
+func statusNames() []string {
+	return []string{kit.T("Everybody"), kit.T("May be mailed"), kit.T("Never mailed")}
 }
 
 // quietly changes what can be chosen and what is, without telling.
@@ -101,15 +104,17 @@ func quietly(s *widget.Select, options []string, chosen int) {
 
 // onFilter shows what the search field and the filters say.
 func (v *people) onFilter() {
-	f := filter{search: v.search.Text, status: mailable(max(0, v.status.SelectedIndex()))}
+	f := filter{search: v.search.Text}
+	if i := v.who.SelectedIndex(); i < len(statusNames()) {
+		f.status = mailable(max(0, i))
+	} else if i -= len(statusNames()); i < len(v.last.rules) {
+		f.rule = v.last.rules[i].ID
+	}
 	if i := v.lists.SelectedIndex(); i > 0 && i <= len(v.last.lists) {
 		f.list = v.last.lists[i-1].ID
 	}
 	if i := v.tags.SelectedIndex(); i > 0 {
 		f.tag = v.tags.Options[i]
-	}
-	if i := v.rules.SelectedIndex(); i > 0 && i <= len(v.last.rules) {
-		f.rule = v.last.rules[i-1].ID
 	}
 	if f == v.filter {
 		return

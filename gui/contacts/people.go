@@ -36,9 +36,8 @@ type people struct {
 	slot    *kit.Slot
 	search  *kit.Search
 	lists   *widget.Select
-	rules   *widget.Select // the segments
 	tags    *widget.Select
-	status  *widget.Select
+	who     *widget.Select // everybody, by status or in a segment
 	count   *kit.Text
 	bar     *fyne.Container
 	grid    *kit.Grid
@@ -101,7 +100,7 @@ func (v *people) content() fyne.CanvasObject {
 	v.nomatch = kit.EmptyState(theme.SearchIcon(), kit.T("Nobody found"), kit.T("No contact matches the search and the filters."),
 		kit.Secondary(kit.T("Show all contacts"), nil, func() { v.setFilter(filter{}); v.restart() }))
 	v.body = container.NewStack(v.grid)
-	picks := kit.Row(kit.SpaceS, kit.Grow(v.search), kit.AtLeast(132, 0, v.lists), kit.AtLeast(132, 0, v.tags), kit.AtLeast(140, 0, v.rules), kit.AtLeast(132, 0, v.status))
+	picks := kit.Row(kit.SpaceS, kit.Grow(v.search), kit.AtLeast(136, 0, v.lists), kit.AtLeast(160, 0, v.tags), kit.AtLeast(176, 0, v.who))
 	line := kit.AtLeast(0, 38, kit.Row(kit.SpaceS, kit.Grow(v.count), v.bar))
 	top := kit.Column(kit.SpaceS, v.slot, picks, line)
 	v.full = container.NewBorder(container.New(gapBelow{}, top), v.hint, nil, nil, kit.WithPanel(v.body, v.panel.SidePanel))

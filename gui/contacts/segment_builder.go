@@ -42,7 +42,7 @@ func (d *segmentsDialog) build(g mailing.Segment, o offered) {
 	b.name = kit.NewEntry(kit.T("Name of the segment"))
 	b.name.SetText(g.Name)
 	content := kit.Column(kit.SpaceM, kit.Field(kit.T("Name"), "", b.name), kit.Grow(kit.ScrollBody(b.body)), kit.Column(kit.SpaceXS, b.found, b.says))
-	b.window = kit.NewDialog(d.page.ui, kit.T("Segment"), content, kit.T("Save"), b.save).Sized(760, 560)
+	b.window = kit.NewDialog(d.page.ui, kit.T("Segment"), content, kit.T("Save"), b.save).Sized(820, 560)
 	b.window.OnClosed(b.count.Cancel)
 	b.window.Show()
 	b.fill()
@@ -77,9 +77,10 @@ func (b *builder) group(r *mailing.Rule, remove func()) fyne.CanvasObject {
 		join.SetSelectedIndex(1)
 	}
 	join.OnChanged = func(string) { r.Any = join.SelectedIndex() == 1; b.recount() }
-	head := []fyne.CanvasObject{join, kit.Fill()}
+	wide := kit.AtLeast(230, 0, join)
+	head := []fyne.CanvasObject{wide, kit.Fill()}
 	if remove != nil {
-		head = []fyne.CanvasObject{b.not(r), join, kit.Fill(), kit.IconButton(theme.CancelIcon(), kit.T("Remove"), remove)}
+		head = []fyne.CanvasObject{b.not(r), wide, kit.Fill(), kit.IconButton(theme.CancelIcon(), kit.T("Remove"), remove)}
 	}
 	all := []fyne.CanvasObject{kit.Row(kit.SpaceS, head...)}
 	for i := range r.Rules {
@@ -108,7 +109,7 @@ func (b *builder) not(r *mailing.Rule) fyne.CanvasObject {
 // condition shows one condition: what it looks at, how it compares, and with what.
 func (b *builder) condition(r *mailing.Rule, remove func()) fyne.CanvasObject {
 	c := &r.Condition
-	parts := []fyne.CanvasObject{b.not(r), kit.AtLeast(150, 0, pick(mailing.Abouts(), c.About, aboutName, func(a mailing.About) {
+	parts := []fyne.CanvasObject{b.not(r), kit.AtLeast(186, 0, pick(mailing.Abouts(), c.About, aboutName, func(a mailing.About) {
 		*c = mailing.Condition{About: a}
 		if tests := a.Tests(); len(tests) > 0 {
 			c.Test = tests[0]
@@ -123,7 +124,7 @@ func (b *builder) condition(r *mailing.Rule, remove func()) fyne.CanvasObject {
 		parts = append(parts, kit.AtLeast(120, 0, pick(fields, c.Field, fieldTitle, func(f string) { c.Field = f; b.recount() })))
 	}
 	if tests := c.About.Tests(); len(tests) > 0 {
-		parts = append(parts, kit.AtLeast(120, 0, pick(tests, c.Test, testName, func(t mailing.Test) { c.Test = t; b.fill() })))
+		parts = append(parts, kit.AtLeast(196, 0, pick(tests, c.Test, testName, func(t mailing.Test) { c.Test = t; b.fill() })))
 	}
 	parts = append(parts, kit.Grow(b.value(c)), kit.IconButton(theme.CancelIcon(), kit.T("Remove"), remove))
 	return kit.Row(kit.SpaceXS, parts...)

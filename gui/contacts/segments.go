@@ -46,7 +46,7 @@ func readOffered(ctx context.Context, store Store) (o offered, err error) {
 }
 
 func (p *Page) editSegments() {
-	d := &segmentsDialog{page: p, rows: kit.Column(0)}
+	d := &segmentsDialog{page: p, rows: kit.Column(kit.SpaceXS)}
 	d.dialog = kit.NewDialog(p.ui, kit.T("Segments"), kit.Grow(kit.ScrollBody(d.rows)), "", nil).Sized(620, 460)
 	d.dialog.OnClosed(func() { d.read.Cancel(); p.Refresh() })
 	d.dialog.Show()

@@ -114,6 +114,9 @@ func Merged(stays Contact, others []Contact) Contact {
 	}
 	stays.Fields = fields
 	for _, c := range others {
+		if c.Note != "" {
+			stays.Note = strings.TrimSpace(stays.Note + "\n" + c.Note)
+		}
 		stays.Tags = append(stays.Tags[:len(stays.Tags):len(stays.Tags)], c.Tags...)
 		stays.Lists = append(stays.Lists[:len(stays.Lists):len(stays.Lists)], c.Lists...)
 	}

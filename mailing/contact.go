@@ -15,6 +15,7 @@ type Contact struct {
 	Fields    map[string]string // further merge fields by name (FieldName)
 	Tags      []string          // sorted
 	Lists     []int64           // ids, filled when one contact is read
+	Note      string            `json:",omitempty"` // filled when one contact is read
 	Consent   Consent
 	CreatedAt time.Time
 	UpdatedAt time.Time

@@ -94,23 +94,25 @@ func markThem(ctx context.Context, q execer, b mailing.Bulk, ids []int64) error 
 // wholeContacts reads contacts with their lists.
 func wholeContacts(ctx context.Context, q execer, ids []int64) ([]mailing.Contact, error) {
 	return selectAll(ctx, q, func(row scanner) (c mailing.Contact, err error) {
-		var lists string
-		c, err = scanContact(scanMore{row, &lists})
+		var lists, note string
+		c, err = scanContact(scanMore{row, []any{&lists, &note}})
 		if err == nil {
+			c.Note = note
 			err = json.Unmarshal([]byte(lists), &c.Lists)
 		}
 		return c, err
-	}, `SELECT `+contactColumns+`, (SELECT json_group_array(list_id) FROM list_members WHERE contact_id = k.id)
+	}, `SELECT `+contactColumns+`, (SELECT json_group_array(list_id) FROM list_members WHERE contact_id = k.id),
+		coalesce((SELECT text FROM contact_notes WHERE contact_id = k.id), '')
 		FROM json_each(?) j CROSS JOIN contacts k ON k.id = j.value`, idsJSON(ids))
 }
 
-// scanMore scans one column more than it is asked for.
+// scanMore scans more columns than it is asked for.
 type scanMore struct {
 	scanner
-	last any
+	last []any
 }
 
-func (s scanMore) Scan(dest ...any) error { return s.scanner.Scan(append(dest, s.last)...) }
+func (s scanMore) Scan(dest ...any) error { return s.scanner.Scan(append(dest, s.last...)...) }
 
 func keepBefore(ctx context.Context, q execer, bulk int64, c mailing.Contact, after time.Time) error {
 	_, err := q.ExecContext(ctx, `INSERT INTO bulk_changes (bulk_id, contact_id, before, after) VALUES (?, ?, ?, ?)`, bulk, c.ID, toJSON(c), millis(after))
@@ -291,6 +293,9 @@ func bringBack(ctx context.Context, q execer, change bulkChange) (bool, error) {
 		if _, err := q.ExecContext(ctx, updateContact, append(contactValues(c), c.ID)...); err != nil {
 			return false, err
 		}
+		if err := setNote(ctx, q, c.ID, c.Note); err != nil {
+			return false, err
+		}
 		return true, replaceMemberships(ctx, q, c)
 	}
 	if len(there) > 0 {
@@ -306,6 +311,9 @@ func bringBack(ctx context.Context, q execer, change bulkChange) (bool, error) {
 		return false, nil
 	}
 	if err != nil {
+		return false, err
+	}
+	if err := setNote(ctx, q, c.ID, c.Note); err != nil {
 		return false, err
 	}
 	return true, replaceMemberships(ctx, q, c)

@@ -26,6 +26,9 @@ func TestUndoGivesBackWhatWasThere(t *testing.T) {
 		id, err := s.AddContact(ctx, c)
 		check(t, err)
 		ids = append(ids, id)
+		if i%3 == 0 {
+			check(t, s.SetNote(ctx, id, "likes rye\nand wheat"))
+		}
 	}
 	state := func(rt interface{ Fatal(...any) }) []mailing.Contact {
 		all, err := wholeContacts(ctx, s.r, ids)

@@ -112,6 +112,9 @@ func (s *Store) contact(ctx context.Context, which string, arg any) (mailing.Con
 	if err != nil {
 		return mailing.Contact{}, err
 	}
+	if c.Note, err = noteOf(ctx, s.r, c.ID); err != nil {
+		return mailing.Contact{}, err
+	}
 	c.Lists, err = selectAll(ctx, s.r, scanID, `SELECT list_id FROM list_members WHERE contact_id = ? ORDER BY list_id`, c.ID)
 	return c, err
 }

@@ -141,6 +141,9 @@ func (s *Store) MergeContacts(ctx context.Context, stays int64, others []int64) 
 		if _, err := q.ExecContext(ctx, updateContact, append(contactValues(merged), merged.ID)...); err != nil {
 			return err
 		}
+		if err := setNote(ctx, q, merged.ID, merged.Note); err != nil {
+			return err
+		}
 		if err := replaceMemberships(ctx, q, merged); err != nil {
 			return err
 		}

@@ -104,6 +104,7 @@ func (p *detail) show(a about) {
 	if facts := p.facts(a); len(facts) > 0 {
 		parts = append(parts, kit.KeyValues(facts...))
 	}
+	parts = append(parts, kit.Section(kit.T("Notes"), kit.IconButton(kit.IconPencil, kit.T("Change the notes"), func() { page.editNote(c) }), noteText(c)))
 	parts = append(parts, kit.Section(kit.T("Mailings"), nil, p.mails(a.mails)))
 	title := c.Name()
 	if title == "" {

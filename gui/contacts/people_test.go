@@ -204,6 +204,20 @@ func TestSegmentIsBuiltAndChosen(t *testing.T) {
 	}
 }
 
+func TestNotesOfAContact(t *testing.T) {
+	w := pagetest.New(t, 3)
+	e, _ := shown(t, w, "3 contacts")
+	kittest.ClickRow(table(t, e), 2, 0)
+	e.UntilText("Nothing noted yet.")
+	e.Tap("Change the notes")
+	e.Type("Only you see this; it is in no mail.", "likes rye")
+	e.Tap("Save")
+	e.Until(func() bool { return !e.Sees("Save") && e.Sees("likes rye") })
+	if c := contact(t, w, "anna.1@example.at"); c.Note != "likes rye" {
+		t.Errorf("noted: %q", c.Note)
+	}
+}
+
 func TestDuplicatesAreMerged(t *testing.T) {
 	w := pagetest.New(t, 0)
 	for _, address := range []string{"anna@gmail.com", "anna+shop@gmail.com"} {

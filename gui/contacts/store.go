@@ -41,6 +41,7 @@ type People interface {
 	ContactsByID(ctx context.Context, ids []int64) ([]mailing.Contact, error)
 	CountContacts(ctx context.Context, q storage.ContactQuery) (int, error)
 	AllContacts(ctx context.Context, q storage.ContactQuery) iter.Seq2[mailing.Contact, error]
+	SetNote(ctx context.Context, id int64, text string) error
 	Contact(ctx context.Context, id int64) (mailing.Contact, error)
 	AddContact(ctx context.Context, c mailing.Contact) (int64, error)
 	UpdateContact(ctx context.Context, c mailing.Contact) error

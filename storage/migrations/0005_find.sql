@@ -47,3 +47,10 @@ CREATE TABLE bulk_changes (
     after      INTEGER NOT NULL DEFAULT 0,          -- updated_at of the contact when it had been changed, 0 for a deleted one
     PRIMARY KEY (bulk_id, contact_id)
 ) STRICT, WITHOUT ROWID;
+
+-- What the user wants to remember of somebody.
+CREATE TABLE contact_notes (
+    contact_id INTEGER PRIMARY KEY REFERENCES contacts(id) ON DELETE CASCADE,
+    text       TEXT    NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT;

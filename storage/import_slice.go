@@ -26,12 +26,15 @@ type importSlice struct {
 }
 
 func (x *importSlice) begin(ctx context.Context) error {
-	tx, err := x.s.w.BeginTx(ctx, nil)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	x.ctx = context.WithoutCancel(ctx) // else it would be rolled back by itself, and a cancelled import look like a broken one
+	tx, err := x.s.w.BeginTx(x.ctx, nil)
 	if err != nil {
 		return err
 	}
 	x.Tx, x.began, x.rows, x.prepared = tx, time.Now(), 0, map[string]*sql.Stmt{}
-	x.ctx = context.WithoutCancel(ctx)
 	return nil
 }
 

@@ -38,6 +38,7 @@ func measurements() []measurement {
 		{name: "throughput", run: throughput},
 		{name: "trips", run: trips},
 		{name: "start", run: starts},
+		{name: "import", run: imports},
 		{name: "million", run: million},
 		{name: "search", run: searches},
 		{name: "flatness", run: flatness},

@@ -16,8 +16,8 @@ group() {
 		echo xvfb libgl1 libgl1-mesa-dri libgles2 ;;
 	mail-servers) # real servers for the tests; smtp-source for the benchmarks comes with postfix
 		echo postfix dovecot-core ;;
-	measure) # counts how often the program waits for the disk
-		echo strace ;;
+	measure) # counts how often the program waits for the disk; a yardstick for the import
+		echo strace sqlite3 ;;
 	tools)
 		echo git make ca-certificates ;;
 	*)

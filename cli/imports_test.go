@@ -13,14 +13,11 @@ import (
 func TestImportUndo(t *testing.T) {
 	p := newProgram(t)
 	p.must(cli.Done, "contacts", "import", p.file("one.csv", "email,company\nanna@example.at,Old\n"))
-	var r struct {
+	type imported struct {
 		Import, Added, Updated int
 		Hints                  []struct{ Address string }
 	}
-	r = read[struct {
-		Import, Added, Updated int
-		Hints                  []struct{ Address string }
-	}](p, "contacts", "import", p.file("two.csv", "email,company\nanna@example.at,New\nbert@gmial.com,B\n"), "--list", "Fair", "--existing", "fill")
+	r := read[imported](p, "contacts", "import", p.file("two.csv", "email,company\nanna@example.at,New\nbert@gmial.com,B\n"), "--list", "Fair", "--existing", "fill")
 	if r.Added != 1 || r.Updated != 0 || len(r.Hints) != 1 || r.Hints[0].Address != "bert@gmial.com" {
 		t.Errorf("%+v", r)
 	}

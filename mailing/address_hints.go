@@ -51,7 +51,7 @@ func NoMailHint() Hint {
 // roles are the names of desks, after what usual servers and offices call them.
 var roles = strings.Fields(`abuse accounting accounts admin administration administrator all anfrage anfragen assistance bestellung bestellungen billing
 	bewerbung booking bookings buchhaltung buero büro careers compliance contact contacto contabilidad datenschutz direction einkauf empfang enquiries
-	everyone feedback finance ftp gdpr hello help helpdesk hilfe hola hostmaster hr info information informacion inquiries invoice it jobs kontakt
+	everyone feedback finance ftp gdpr hello help helpdesk hilfe hola hostmaster hr info information inquiries invoice it jobs kontakt
 	kundendienst kundenservice legal list mail mailbox mailer-daemon marketing media news newsletter no-reply noc noreply office order orders
 	ordination personal postmaster praxis presse press privacy purchasing rechnung rechnungen reception recepcion recruiting redaktion reservierung
 	reservation reservations root sales secretary secretariat sekretariat security service services shop spam staff subscribe support team tech
@@ -108,7 +108,7 @@ var wellKnown = strings.Fields(`gmail.com hotmail.com outlook.com yahoo.com iclo
 	sfr.fr laposte.net libero.it virgilio.it tiscali.it alice.it telefonica.net seznam.cz centrum.cz wp.pl onet.pl interia.pl o2.pl ziggo.nl kpnmail.nl
 	planet.nl telenet.be proton.me protonmail.com mail.com mail.ru yandex.ru me.com mac.com posteo.de mailbox.org`)
 
-// real are domains that look like a slip and are none.
+// realDomains look like a slip and are none.
 var realDomains = strings.Fields(`mail.com gmx.com gmx.eu gmx.fr gmx.es gmx.it gmx.info gmx.co.uk ymail.com email.com hotmail.nl hotmail.be hotmail.at hotmail.ch
 	outlook.at outlook.com.au outlook.es outlook.it yahoo.at yahoo.ca yahoo.in yahoo.nl yahoo.se live.at live.be live.it live.ca aol.de aol.fr
 	msn.de me.at free.de orange.es web.at web.ch fmail.com gmail.de vodafone.it o2.de a1.at online.de tonline.de wp.de`)

@@ -91,10 +91,11 @@ type importer struct {
 	slice   importSlice
 	ranges  ranges
 	bulk    bulk
-	seen    map[uint64]arrival
-	fresh   bool              // none of the last batch was there already
-	bits    map[string]uint64 // one for each further field, see arrival.said
-	tags    map[string]string // by their folded form: as they are spelled
+	seen    lineTable          // all addresses of the file
+	there   map[uint64]arrival // those of contacts that were there before
+	fresh   bool               // none of the last batch was there already
+	bits    map[string]uint64  // one for each further field, see arrival.said
+	tags    map[string]string  // by their folded form: as they are spelled
 	marks   map[importMark][]int64
 	changed []int64 // contacts of this slice that were there before and are not as they were
 	gone    forgotten
@@ -109,28 +110,22 @@ type importMark struct {
 	tag  string
 }
 
-// arrival is what an import has seen of an address.
+// arrival is what an import has seen of an address whose contact was there before.
 type arrival struct {
 	said   uint64 // the values that rows of this file had for it
-	line   uint32
 	result result // how it was counted
 }
 
 type result uint8
 
 const (
-	added result = iota
+	unchanged result = iota
 	updated
-	unchanged
 )
 
 func (imp *importer) counter(r result) *int {
-	switch r {
-	case added:
-		return &imp.report.Added
-	case updated:
+	if r == updated {
 		return &imp.report.Updated
-	case unchanged:
 	}
 	return &imp.report.Unchanged
 }

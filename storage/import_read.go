@@ -27,6 +27,7 @@ type arriving struct {
 	contactfile.Row
 	key    string
 	hash   uint64 // of the key
+	first  int    // the line on which the file had this address first
 	hints  []mailing.Hint
 	values []any // of the contact if it is added, see insertRows
 }

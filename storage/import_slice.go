@@ -41,7 +41,7 @@ func (x *importSlice) begin(ctx context.Context) error {
 // The keys of an import fall all over the indexes: with the usual 8 MB pages are read and written again and again, and most
 // of what a checkpoint copies changes again right after it.
 func (x *importSlice) greedy(ctx context.Context) error {
-	_, err := x.s.w.ExecContext(ctx, `PRAGMA cache_size = -49152; PRAGMA wal_autocheckpoint = 20000`)
+	_, err := x.s.w.ExecContext(ctx, `PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 20000`)
 	return err
 }
 
@@ -66,7 +66,7 @@ func (x *importSlice) commit() error {
 
 func (x *importSlice) rollback() {
 	if x.Tx != nil {
-		x.Rollback() //nolint:errcheck // the error that led here is the one that counts
+		x.Rollback()
 		x.Tx = nil
 	}
 }
@@ -148,6 +148,10 @@ func (b *bulk) begin(ctx context.Context, q execer) error {
 func makeIndex(ctx context.Context, q execer, statement string) error {
 	var there bool
 	if err := q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE sql = ?)`, statement).Scan(&there); err != nil || there {
+		return err
+	}
+	// What it sorts it holds in memory, as much as pages may take, and twice that while it grows.
+	if _, err := q.ExecContext(ctx, `PRAGMA cache_size = -12000`); err != nil {
 		return err
 	}
 	_, err := q.ExecContext(ctx, statement)

@@ -195,7 +195,7 @@ func TestOthersWriteDuringAnImport(t *testing.T) {
 	var mine []int64
 	report := importFile(t, s, string(file), ImportOptions{Progress: func(read int) {
 		if read%1000 == 0 {
-			go s.AddContact(context.WithoutCancel(t.Context()), mailing.Contact{Email: fmt.Sprintf("me%d@x.at", read)}) //nolint:errcheck // it is looked for below
+			go s.AddContact(context.WithoutCancel(t.Context()), mailing.Contact{Email: fmt.Sprintf("me%d@x.at", read)})
 		}
 	}})
 	for read := 1000; read < 5000; read += 1000 {

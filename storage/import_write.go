@@ -57,11 +57,11 @@ func (imp *importer) batch(b batch) error {
 			}
 			continue
 		}
-		if _, ok := imp.seen[row.hash]; ok {
+		var met bool
+		if row.first, met = imp.seen.meet(row.hash, row.Line); met {
 			again = append(again, row)
 			continue
 		}
-		imp.seen[row.hash] = arrival{line: uint32(row.Line), said: imp.said(row.Contact)} //nolint:gosec // no file has as many lines
 		first = append(first, row)
 		if len(row.hints) > 0 {
 			if imp.report.Hinted++; len(imp.report.Hints) < hintsMost {
@@ -177,11 +177,11 @@ func (imp *importer) writeThere(rows []*arriving, known map[string]*mailing.Cont
 		if err != nil {
 			return err
 		}
-		a := imp.seen[row.hash]
-		if a.result = unchanged; changed {
+		a := arrival{said: imp.said(row.Contact), result: unchanged}
+		if changed {
 			a.result = updated
 		}
-		imp.seen[row.hash] = a
+		imp.there[row.hash] = a
 		*imp.counter(a.result)++
 	}
 	return imp.markThere(ids)
@@ -197,28 +197,33 @@ func (imp *importer) writeAgain(rows []*arriving) error {
 		return err
 	}
 	for _, row := range rows {
-		a, c := imp.seen[row.hash], known[row.key]
-		if c == nil { // deleted by somebody else since
-			if err := imp.bad(row.Line, fmt.Sprintf("same address as line %d", a.line)); err != nil {
+		c := known[row.key]
+		if c != nil { // else somebody else has deleted it since
+			if err := imp.takeAgain(c, row); err != nil {
 				return err
 			}
-			continue
 		}
-		changed, err := imp.take(c, row, ^a.said)
-		if err != nil {
-			return err
-		}
-		a.said |= imp.said(row.Contact)
-		if a.result == unchanged && changed {
-			imp.report.Unchanged--
-			imp.report.Updated++
-			a.result = updated
-		}
-		imp.seen[row.hash] = a
-		if err := imp.bad(row.Line, fmt.Sprintf("same address as line %d", a.line)); err != nil {
+		if err := imp.bad(row.Line, fmt.Sprintf("same address as line %d", row.first)); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// takeAgain takes over what a further row leaves open. Of a contact that the import added, that is what it has not got.
+func (imp *importer) takeAgain(c *mailing.Contact, row *arriving) error {
+	a, there := imp.there[row.hash]
+	changed, err := imp.take(c, row, ^a.said)
+	if err != nil || !there {
+		return err
+	}
+	a.said |= imp.said(row.Contact)
+	if a.result == unchanged && changed {
+		imp.report.Unchanged--
+		imp.report.Updated++
+		a.result = updated
+	}
+	imp.there[row.hash] = a
 	return nil
 }
 
@@ -230,7 +235,7 @@ func (imp *importer) take(c *mailing.Contact, row *arriving, open uint64) (chang
 	}
 	before := *c
 	before.Fields = maps.Clone(c.Fields)
-	changed = imp.merge(c, row.Contact, open, imp.o.Duplicates == mailing.FillGaps && !mine)
+	changed = imp.merge(c, row.Contact, open, mine || imp.o.Duplicates == mailing.FillGaps)
 	if changed {
 		if !mine {
 			if _, err := imp.slice.exec(`INSERT OR IGNORE INTO import_changes (import_id, contact_id, before) VALUES (?, ?, ?)`, imp.id, c.ID, toJSON(imageOf(before))); err != nil {

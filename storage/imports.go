@@ -34,7 +34,7 @@ type keptOptions struct {
 func (s *Store) beginImport(ctx context.Context, o ImportOptions) (*importer, error) {
 	imp := &importer{
 		s: s, o: o, slice: importSlice{s: s}, fresh: true,
-		seen: map[uint64]arrival{}, bits: map[string]uint64{}, tags: map[string]string{}, marks: map[importMark][]int64{}, ranges: ranges{},
+		there: map[uint64]arrival{}, bits: map[string]uint64{}, tags: map[string]string{}, marks: map[importMark][]int64{}, ranges: ranges{},
 	}
 	imp.report.Bad = []mailing.BadRow{}
 	switch o.Duplicates {

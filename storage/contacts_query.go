@@ -127,6 +127,8 @@ func (s *Store) contactIDs(ctx context.Context, x execer, q ContactQuery) ([]int
 			return nil, err
 		}
 		hits, exact = nil, true
+	} else if by, ok := orderBy(q.Sort); ok && hits == nil && q.Limit > 0 && q.Limit <= s.searching.hits {
+		return firstIDs(ctx, x, by, q.Desc, q.Limit) // along the index, and no further
 	} else if order, err = s.orders.of(ctx, x, q.Sort); err != nil {
 		return nil, err
 	}
@@ -144,6 +146,14 @@ func (s *Store) contactIDs(ctx context.Context, x execer, q ContactQuery) ([]int
 		words = nil
 	}
 	return firstOf(ctx, x, order, hits, words, q.Limit)
+}
+
+// firstIDs are the first of all contacts in an order.
+func firstIDs(ctx context.Context, x execer, by string, desc bool, limit int) ([]int64, error) {
+	if desc {
+		by = strings.ReplaceAll(by, ",", " DESC,") + " DESC"
+	}
+	return selectAll(ctx, x, scanID, `SELECT k.id FROM contacts k ORDER BY `+by+` LIMIT ?`, limit)
 }
 
 // firstOf are the first of order that are among hits and have the words.

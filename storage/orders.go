@@ -54,19 +54,25 @@ func (o *orders) of(ctx context.Context, x execer, sort string) ([]int64, error)
 	return ids, nil
 }
 
-// orderOf reads contacts in an order: those named or, with nil, all there are.
-func orderOf(ctx context.Context, x execer, sort string, ids []int64) ([]int64, error) {
-	order := ""
+// orderBy is an order as SQL says it; not ok for that by a further field, which SQL cannot say.
+func orderBy(sort string) (sql string, ok bool) {
 	switch sort {
 	case "", SortName:
-		order = `k.sort_name, k.id`
+		return `k.sort_name, k.id`, true
 	case SortEmail:
-		order = `k.email_key`
+		return `k.email_key`, true
 	case SortCompany:
-		order = `k.sort_company, k.sort_name, k.id`
+		return `k.sort_company, k.sort_name, k.id`, true
 	case SortAdded:
-		order = `k.id` // they are numbered as they come, and no number is used twice
-	default:
+		return `k.id`, true // they are numbered as they come, and no number is used twice
+	}
+	return "", false
+}
+
+// orderOf reads contacts in an order: those named or, with nil, all there are.
+func orderOf(ctx context.Context, x execer, sort string, ids []int64) ([]int64, error) {
+	order, ok := orderBy(sort)
+	if !ok {
 		return orderByField(ctx, x, sort, ids)
 	}
 	where, args := among(ids)

@@ -43,7 +43,7 @@ func asCopyJSON(b storage.Backup) copyJSON { return copyJSON{b.Path, b.At.Format
 func backup(f *flags) func(*call) error {
 	f.canJSON()
 	to := f.String("to", "", "write everything but passwords into one `FILE`")
-	encrypt := f.Bool("encrypt", false, "encrypt the file of --to; $"+passphraseVariable+" or the terminal says with which passphrase")
+	encrypt := f.Bool("encrypt", false, "encrypt the file of --to; $"+phraseVariable+" or the terminal says with which passphrase")
 	return func(c *call) error {
 		if *encrypt && *to == "" {
 			return c.misused("--encrypt belongs to --to")
@@ -79,7 +79,7 @@ func (c *call) save(svc *Services, path string, encrypt bool) error {
 		if lock.Passphrase, err = c.passphrase("Passphrase for the file: "); err != nil {
 			return err
 		}
-		if c.env.Getenv(passphraseVariable) == "" {
+		if c.env.Getenv(phraseVariable) == "" {
 			if again, err := c.passphrase("The same again: "); err != nil || again != lock.Passphrase {
 				return errors.Join(err, &Problem{Title: "The two passphrases are not the same.", Do: "Try again. Nothing was written."})
 			}
@@ -98,14 +98,14 @@ func (c *call) save(svc *Services, path string, encrypt bool) error {
 	})
 }
 
-const passphraseVariable = "EVENPOST_PASSPHRASE"
+const phraseVariable = "EVENPOST_PASSPHRASE"
 
 func (c *call) passphrase(prompt string) (string, error) {
-	if p := c.env.Getenv(passphraseVariable); p != "" {
+	if p := c.env.Getenv(phraseVariable); p != "" {
 		return p, nil
 	}
 	if c.env.ReadPassword == nil {
-		return "", fmt.Errorf("%w: set $%s", mailing.ErrPassphrase, passphraseVariable)
+		return "", fmt.Errorf("%w: set $%s", mailing.ErrPassphrase, phraseVariable)
 	}
 	p, err := c.env.ReadPassword(prompt)
 	if err == nil && p == "" {

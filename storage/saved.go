@@ -205,13 +205,15 @@ func place(ctx context.Context, dir string, now time.Time) (r Restored, err erro
 		return r, fmt.Errorf("%w: no saved file was read", mailing.ErrNotFound)
 	}
 	path := filepath.Join(dir, receivingFolder, databaseFile)
-	if same, err := sameData(ctx, dir, received.Dataset); err != nil {
+	same, err := sameData(ctx, dir, received.Dataset)
+	if err != nil {
 		return r, err
-	} else if same {
-		r, err = restore(ctx, dir, path, now)
-	} else {
-		r, err = displace(ctx, dir, path, now)
 	}
+	putIn := displace
+	if same {
+		putIn = restore
+	}
+	r, err = putIn(ctx, dir, path, now)
 	r.From, r.At = received.File, received.Made
 	return r, errors.Join(err, Discard(dir))
 }

@@ -176,3 +176,23 @@ func TestSaveLeavesNoHalfFile(t *testing.T) {
 		t.Errorf("%v is left (%v)", left, err)
 	}
 }
+
+// What cannot be put in place leaves everything as it was, and says so.
+func TestPlaceSaysWhatWentWrong(t *testing.T) {
+	w := newWorld(t)
+	w.people("p", 5)
+	file := w.saved("")
+	dir := filepath.Join(t.TempDir(), "new")
+	if _, err := Place(t.Context(), dir, w.now); !errors.Is(err, mailing.ErrNotFound) {
+		t.Errorf("with nothing received: %v", err)
+	}
+	_, err := Receive(t.Context(), dir, file, "")
+	w.ok(err)
+	w.ok(os.WriteFile(filepath.Join(dir, receivingFolder, databaseFile), []byte("rubbish"), 0o600))
+	if _, err := Place(t.Context(), dir, w.now); err == nil {
+		t.Error("rubbish was put in place")
+	}
+	if there, err := hasDatabase(dir); there || err != nil {
+		t.Errorf("there is a database (%v)", err)
+	}
+}

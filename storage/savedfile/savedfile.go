@@ -153,7 +153,7 @@ func Read(ctx context.Context, r io.Reader, passphrase string, database io.Write
 		return about, fmt.Errorf("%w: it holds %q of %d bytes", mailing.ErrSavedDamaged, head.Name, head.Size)
 	}
 	sum := sha256.New()
-	if _, err := io.Copy(io.MultiWriter(writer{database}, sum), entries); err != nil {
+	if _, err := io.CopyN(io.MultiWriter(writer{database}, sum), entries, about.Size); err != nil {
 		return about, broken(ctx, err)
 	}
 	if hex.EncodeToString(sum.Sum(nil)) != about.SHA256 {

@@ -39,7 +39,7 @@ func TestMisuse(t *testing.T) {
 		says string
 	}{
 		{[]string{"dance"}, `"dance" is not a command`},
-		{[]string{"contacts"}, "needs one of: import, list, export"},
+		{[]string{"contacts"}, "needs one of: import, imports, list, export"},
 		{[]string{"contacts", "dance"}, `has no "dance"`},
 		{[]string{"help", "dance"}, `"dance" is not a command`},
 		{[]string{"--fast"}, "no flag --fast"},
@@ -62,7 +62,7 @@ func TestMisuse(t *testing.T) {
 		{[]string{"accounts", "add", "--from", "a@b.at", "--host", "h", "--security", "tls", "--limit", "5/day@Mars/Base"}, "Mars/Base"},
 		{[]string{"accounts", "add", "--from", "a@b.at", "--host", "h", "--security", "tls", "--connections", "-1"}, "--connections"},
 		{[]string{"campaigns", "create", "--name", "n"}, "missing"},
-		{[]string{"campaigns", "create", "--name", "n", "--template", "t", "--account", "a"}, "--list, --tag or --all"},
+		{[]string{"campaigns", "create", "--name", "n", "--template", "t", "--account", "a"}, "--list, --tag, --segment or --all"},
 		{[]string{"campaigns", "create", "--name", "n", "--template", "t", "--account", "a", "--all", "--at", "soon"}, "--at"},
 		{[]string{"campaigns", "start"}, "NAME"},
 		{[]string{"run", "--max-wait", "soon"}, "--max-wait"},

@@ -1,11 +1,9 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"strings"
 
 	"evenpost/mailing"
@@ -16,7 +14,11 @@ import (
 func contactCommands() []*command {
 	return append(importCommands(), []*command{
 		{name: "contacts list", about: "lists contacts", define: listContacts},
-		{name: "contacts export", args: "FILE", least: 1, most: 1, about: "writes contacts to a CSV file", define: exportContacts},
+		{
+			name: "contacts export", args: "FILE", least: 1, most: 1, about: "writes contacts to a file: CSV, XLSX or vCard",
+			more:   "The file's ending says which: .csv, .xlsx or .vcf. “-” writes CSV to standard output. Evenpost imports each of them again\nto the same contacts, with fields, tags, lists and consent.",
+			define: exportContacts,
+		},
 		{name: "lists", about: "lists the lists of contacts", define: listLists},
 	}...)
 }
@@ -147,30 +149,18 @@ func exportContacts(f *flags) func(*call) error {
 		if err != nil {
 			return err
 		}
-		n, err := contactfile.WriteFile(c.args[0], eachContact(c.ctx, c.svc.Store, q), fields)
+		all := c.svc.Store.ExportContacts(c.ctx, q)
+		if c.args[0] == "-" {
+			_, err := contactfile.Write(c.env.Stdout, contactfile.CSV, all, fields)
+			return err
+		}
+		n, err := contactfile.WriteFile(c.args[0], all, fields)
 		if err != nil {
-			return &Problem{Title: fmt.Sprintf("The file “%s” could not be written.", plain(c.args[0])), Do: "Choose another place, or allow writing there.", Err: err}
+			return cannotBeWritten(c.args[0], err)
 		}
 		return c.show(map[string]any{"written": n, "file": c.args[0]}, func(w io.Writer) {
 			fmt.Fprintf(w, "%s written to %s.\n", count(n, "contact", "contacts"), c.args[0])
 		})
-	}
-}
-
-var errEnough = errors.New("enough")
-
-// eachContact is the store's walk over contacts as the sequence that files are written from.
-func eachContact(ctx context.Context, s *storage.Store, q storage.ContactQuery) iter.Seq2[mailing.Contact, error] {
-	return func(yield func(mailing.Contact, error) bool) {
-		err := s.EachContact(ctx, q, func(k mailing.Contact) error {
-			if !yield(k, nil) {
-				return errEnough
-			}
-			return nil
-		})
-		if err != nil && !errors.Is(err, errEnough) {
-			yield(mailing.Contact{}, err)
-		}
 	}
 }
 

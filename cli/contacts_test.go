@@ -56,6 +56,16 @@ func TestImportListExport(t *testing.T) {
 		t.Errorf("%v %s", err, b)
 	}
 	p.must(cli.Failed, "contacts", "export", filepath.Join(out, "impossible.csv"))
+	if text := p.must(cli.Done, "contacts", "export", "-", "--search", "anna").out; !strings.Contains(text, "anna@example.at,Anna,Müller,,vip,Customers") || strings.Contains(text, "bert@") {
+		t.Errorf("to standard output: %s", text)
+	}
+	for _, ending := range []string{".xlsx", ".vcf"} {
+		out := filepath.Join(t.TempDir(), "out"+ending)
+		p.must(cli.Done, "contacts", "export", out)
+		if r := read[importReport](p, "contacts", "import", out); r.Read != 2 || r.Unchanged != 2 {
+			t.Errorf("%s again: %+v", ending, r)
+		}
+	}
 }
 
 func TestBadFilesChangeNothing(t *testing.T) {

@@ -117,6 +117,15 @@ func suppressed(f *flags) func(*call) error {
 			out = append(out, suppressionJSON{s.Address, string(s.Reason), s.Note, stamp(s.At)})
 			rows = append(rows, []string{s.Address, string(s.Reason), s.Note, s.At.Format(time.DateOnly)})
 		}
-		return c.show(out, func(w io.Writer) { table(w, []string{"ADDRESS", "REASON", "NOTE", "SINCE"}, rows) })
+		gone, err := svc.Store.CountForgotten(c.ctx)
+		if err != nil {
+			return err
+		}
+		return c.show(out, func(w io.Writer) {
+			table(w, []string{"ADDRESS", "REASON", "NOTE", "SINCE"}, rows)
+			if gone > 0 {
+				fmt.Fprintf(w, "And %s who asked to be forgotten; their addresses are not known any more.\n", count(gone, "person", "people"))
+			}
+		})
 	}
 }

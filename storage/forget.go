@@ -221,6 +221,7 @@ func (p *traces) wipe(ctx context.Context, q execer, now time.Time) error {
 		{`DELETE FROM suppressions WHERE address_key = ?`, []any{addressKey(p.address)}},
 		{`DELETE FROM contact_tags WHERE contact_id = ?`, []any{p.contact}},
 		{`DELETE FROM list_members WHERE contact_id = ?`, []any{p.contact}},
+		{`DELETE FROM contact_notes WHERE contact_id = ?`, []any{p.contact}},
 		{`DELETE FROM contacts WHERE id = ?`, []any{p.contact}},
 	} {
 		if _, err := q.ExecContext(ctx, step.sql, step.args...); err != nil {
@@ -265,6 +266,7 @@ func texts() map[string][]string {
 		"import_changes": {"before"},
 		"bulks":          {"what"},
 		"bulk_changes":   {"before"},
+		"contact_notes":  {"text"},
 		"contacts":       {"fields", "search_text", "company"},
 	}
 }
@@ -337,7 +339,7 @@ func (f *Forgotten) remaining(dir string) error {
 			f.Copies = append(f.Copies, b.Path)
 		}
 	}
-	for _, pattern := range []string{filepath.Join(backupFolder, "before-*.db"), asideName + "*"} {
+	for _, pattern := range []string{filepath.Join(backupFolder, "before-*.db"), asideName + "*", receivingFolder} {
 		more, err := filepath.Glob(filepath.Join(dir, pattern))
 		if err != nil {
 			return err

@@ -99,8 +99,10 @@ type importer struct {
 	marks   map[importMark][]int64
 	changed []int64 // contacts of this slice that were there before and are not as they were
 	gone    forgotten
-	newest  int64 // the highest id of a contact
-	args    []any // of one statement
+	named   map[string]int64 // lists that rows name, by their folded form
+	made    []int64          // lists that this import made
+	newest  int64            // the highest id of a contact
+	args    []any            // of one statement
 	inserts [rowsAtOnce + 1]string
 }
 

@@ -76,10 +76,63 @@ func (imp *importer) merge(c *mailing.Contact, row mailing.Contact, open uint64,
 
 const insertTag = `INSERT OR IGNORE INTO contact_tags (contact_id, tag) VALUES (?, ?)`
 
-// tagNew gives a new contact the tags of its row.
-func (imp *importer) tagNew(id int64, tags []string) error {
-	_, err := imp.addTags(&mailing.Contact{ID: id}, tags, true)
+// markOwn gives a new contact the tags and lists of its row.
+func (imp *importer) markOwn(id int64, row *arriving) error {
+	if _, err := imp.addTags(&mailing.Contact{ID: id}, row.Contact.Tags, true); err != nil {
+		return err
+	}
+	_, err := imp.addLists(id, row.Lists, true)
 	return err
+}
+
+// addLists puts a contact on the lists that its row names, which are made if need be. One that was there before the import is
+// remembered with each.
+func (imp *importer) addLists(id int64, names []string, mine bool) (changed bool, err error) {
+	for _, name := range names {
+		list, err := imp.listNamed(name)
+		if err != nil || list == 0 {
+			return changed, err
+		}
+		put, err := selectAll(imp.slice.ctx, imp.slice, scanID, `INSERT OR IGNORE INTO list_members (list_id, contact_id) VALUES (?, ?) RETURNING contact_id`, list, id)
+		if err != nil {
+			return changed, err
+		}
+		if len(put) == 0 {
+			continue
+		}
+		if changed = true; !mine {
+			m := importMark{list: list}
+			imp.marks[m] = append(imp.marks[m], id)
+		}
+	}
+	return changed, nil
+}
+
+// listNamed finds or makes a list; one that is made goes again when the import is undone. 0 is for a name that no list can have.
+func (imp *importer) listNamed(name string) (int64, error) {
+	if name = oneLine(name); checkName(name) != nil {
+		return 0, nil
+	}
+	key := asciiLower(name)
+	if id, ok := imp.named[key]; ok {
+		return id, nil
+	}
+	there, err := selectAll(imp.slice.ctx, imp.slice, scanID, `SELECT id FROM lists WHERE name = ?`, name)
+	if err != nil {
+		return 0, err
+	}
+	if len(there) == 0 {
+		id, err := insert(imp.slice.ctx, imp.slice, `INSERT INTO lists (name, created_at) VALUES (?, ?)`, name, millis(imp.now))
+		if err != nil {
+			return 0, err
+		}
+		imp.made, there = append(imp.made, id), []int64{id}
+		if _, err := imp.slice.exec(`UPDATE imports SET made = ? WHERE id = ?`, toJSON(imp.made), imp.id); err != nil {
+			return 0, err
+		}
+	}
+	imp.named[key] = there[0]
+	return there[0], nil
 }
 
 // addTags gives a contact the tags it does not have yet, in the spelling that is in use. One that was there before the

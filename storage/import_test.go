@@ -234,7 +234,7 @@ func export(tb testing.TB, s *Store) string {
 		tb.Fatal(err)
 	}
 	var b bytes.Buffer
-	if _, err := contactfile.Write(&b, s.AllContacts(tb.Context(), ContactQuery{Sort: "email"}), fields); err != nil {
+	if _, err := contactfile.Write(&b, contactfile.CSV, s.ExportContacts(tb.Context(), ContactQuery{Sort: "email"}), fields); err != nil {
 		tb.Fatal(err)
 	}
 	return b.String()

@@ -139,7 +139,7 @@ func (imp *importer) add(rows []*arriving, known map[string]*mailing.Contact, mi
 		imp.ranges.add(first, imp.newest)
 		mine.add(first, imp.newest)
 		for i, row := range rows {
-			if err := imp.tagNew(first+int64(i), row.Contact.Tags); err != nil {
+			if err := imp.markOwn(first+int64(i), row); err != nil {
 				return nil, err
 			}
 		}
@@ -160,7 +160,7 @@ func (imp *importer) add(rows []*arriving, known map[string]*mailing.Contact, mi
 		}
 		imp.ranges.add(c.ID, c.ID)
 		mine.add(c.ID, c.ID)
-		if err := imp.tagNew(c.ID, row.Contact.Tags); err != nil {
+		if err := imp.markOwn(c.ID, row); err != nil {
 			return nil, err
 		}
 	}
@@ -249,7 +249,11 @@ func (imp *importer) take(c *mailing.Contact, row *arriving, open uint64) (chang
 		}
 	}
 	tagged, err := imp.addTags(c, row.Contact.Tags, mine)
-	return changed || tagged, err
+	if err != nil {
+		return false, err
+	}
+	listed, err := imp.addLists(c.ID, row.Lists, mine)
+	return changed || tagged || listed, err
 }
 
 // known are the contacts there are already for some rows, by address key.

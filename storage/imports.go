@@ -34,7 +34,7 @@ type keptOptions struct {
 func (s *Store) beginImport(ctx context.Context, o ImportOptions) (*importer, error) {
 	imp := &importer{
 		s: s, o: o, slice: importSlice{s: s}, fresh: true,
-		there: map[uint64]arrival{}, bits: map[string]uint64{}, tags: map[string]string{}, marks: map[importMark][]int64{}, ranges: ranges{},
+		there: map[uint64]arrival{}, bits: map[string]uint64{}, tags: map[string]string{}, marks: map[importMark][]int64{}, ranges: ranges{}, named: map[string]int64{},
 	}
 	imp.report.Bad = []mailing.BadRow{}
 	switch o.Duplicates {
@@ -60,6 +60,7 @@ func (s *Store) beginImport(ctx context.Context, o ImportOptions) (*importer, er
 		}
 		imp.now = fromMillis(max(millis(time.Now()), last+1))
 		made, err := imp.chooseLists(ctx, q)
+		imp.made = made
 		if err == nil {
 			imp.gone, err = readForgotten(ctx, q)
 		}

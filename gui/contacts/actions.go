@@ -181,24 +181,43 @@ func (p *Page) each(ctx context.Context, ids []int64) iter.Seq2[mailing.Contact,
 	}
 }
 
-// export asks where and writes contacts as CSV: those named or, without names, all that a query chooses.
-func (p *Page) export(q storage.ContactQuery, ids []int64) {
-	name := kit.T("contacts") + " " + p.ui.Now().In(p.ui.Zone).Format("2006-01-02") + ".csv"
-	p.ui.Files.Save(kit.T("Save contacts as CSV"), name, csvKinds(), func(path string) {
+// export asks where and writes contacts in a format: those named or, without names, all that a query chooses.
+func (p *Page) export(q storage.ContactQuery, ids []int64, f contactfile.Format) {
+	name := kit.T("contacts") + " " + p.ui.Now().In(p.ui.Zone).Format("2006-01-02") + string(f)
+	p.ui.Files.Save(kit.T("Save contacts"), name, exportKinds(f), func(path string) {
 		kit.Run(p.ui, nil, func(ctx context.Context) (int, error) {
 			fields, err := p.store.FieldNames(ctx)
 			if err != nil {
 				return 0, err
 			}
-			all := p.store.AllContacts(ctx, q)
+			all := p.store.ExportContacts(ctx, q)
 			if ids != nil {
-				all = p.each(ctx, ids)
+				all = p.store.ExportByID(ctx, ids)
 			}
 			return contactfile.WriteFile(path, all, fields)
 		}, func(n int, err error) {
 			p.done(err, kit.N("{{.N}} contact was saved in {{.File}}.", "{{.N}} contacts were saved in {{.File}}.", n, kit.M{"File": filepath.Base(path)}), nil)
 		})
 	})
+}
+
+// exportKinds are the formats that can be chosen, the one that was asked for first.
+func exportKinds(f contactfile.Format) []kit.FileKind {
+	all := []kit.FileKind{
+		{Name: "CSV", Extensions: []string{string(contactfile.CSV)}},
+		{Name: kit.T("Excel workbook"), Extensions: []string{string(contactfile.XLSX)}},
+		{Name: kit.T("Address cards (vCard)"), Extensions: []string{string(contactfile.VCard)}},
+	}
+	slices.SortStableFunc(all, func(a, b kit.FileKind) int {
+		asked := func(k kit.FileKind) int {
+			if k.Extensions[0] == string(f) {
+				return 0
+			}
+			return 1
+		}
+		return asked(a) - asked(b)
+	})
+	return all
 }
 
 func csvKinds() []kit.FileKind {

@@ -105,7 +105,7 @@ func (p *detail) show(a about) {
 		parts = append(parts, kit.KeyValues(facts...))
 	}
 	parts = append(parts, kit.Section(kit.T("Notes"), kit.IconButton(kit.IconPencil, kit.T("Change the notes"), func() { page.editNote(c) }), noteText(c)))
-	parts = append(parts, kit.Section(kit.T("Mailings"), nil, p.mails(a.mails)))
+	parts = append(parts, kit.Section(kit.T("Mailings"), nil, p.mails(a.mails)), p.privacy(c))
 	title := c.Name()
 	if title == "" {
 		title = c.Email

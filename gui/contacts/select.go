@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
+	"evenpost/storage/contactfile"
 )
 
 // selected says how many are shown and selected, and what can be done with them.
@@ -23,7 +24,7 @@ func (v *people) selected() {
 		lists.SetToolTip(kit.T("Make, rename and delete lists"))
 		twins := kit.Quiet(kit.T("Duplicates"), theme.ContentCopyIcon(), v.page.showTwins)
 		twins.SetToolTip(kit.T("Find contacts that are the same person, and merge them"))
-		v.bar.Objects = []fyne.CanvasObject{v.neverButton(), twins, lists, kit.IconButton(kit.IconDownload, kit.T("Save as CSV"), v.onExport)}
+		v.bar.Objects = []fyne.CanvasObject{v.neverButton(), twins, lists, kit.IconButton(kit.IconDownload, kit.T("Save as CSV"), func() { v.onExport(contactfile.CSV) })}
 	}
 	v.bar.Refresh()
 	v.hint.SetText(kit.T("Tick several to do something with all of them. Enter opens, Enter again edits, Delete deletes."))
@@ -70,16 +71,18 @@ func (v *people) moreItems() []*fyne.MenuItem {
 	return append(items,
 		item(kit.T("Change a field…"), kit.IconPencil, func() { v.page.changeField(v.grid.SelectedIDs()) }),
 		item(kit.T("Take a tag away…"), kit.IconTag, func() { v.page.tag(v.grid.SelectedIDs(), false) }),
-		item(kit.T("Save as CSV…"), kit.IconDownload, v.onExport),
+		item(kit.T("Save as CSV…"), kit.IconDownload, func() { v.onExport(contactfile.CSV) }),
+		item(kit.T("Save as Excel workbook…"), kit.IconDownload, func() { v.onExport(contactfile.XLSX) }),
+		item(kit.T("Save as address cards (vCard)…"), kit.IconDownload, func() { v.onExport(contactfile.VCard) }),
 	)
 }
 
-func (v *people) onExport() {
+func (v *people) onExport(f contactfile.Format) {
 	if n := v.grid.SelectedCount(); n == 0 || n == len(v.rows.ids) {
-		v.page.export(v.query(), nil)
+		v.page.export(v.query(), nil, f)
 		return
 	}
-	v.page.export(v.query(), v.grid.SelectedIDs())
+	v.page.export(v.query(), v.grid.SelectedIDs(), f)
 }
 
 // onDelete deletes the selected contacts or, without any, the one that is current.

@@ -5,6 +5,7 @@ package contacts
 import (
 	"context"
 	"iter"
+	"time"
 
 	"evenpost/mailing"
 	"evenpost/storage"
@@ -26,6 +27,8 @@ type Store interface {
 	FieldNames(ctx context.Context) ([]string, error)
 
 	Suppress(ctx context.Context, all []mailing.Suppression) (added int, err error)
+	About(ctx context.Context, address string, now time.Time) (mailing.Person, error)
+	Forget(ctx context.Context, address string, now time.Time) (storage.Forgotten, error)
 	Unsuppress(ctx context.Context, address string) error
 	Suppressions(ctx context.Context, search string) ([]mailing.Suppression, error)
 
@@ -40,7 +43,8 @@ type People interface {
 	ContactIDs(ctx context.Context, q storage.ContactQuery) ([]int64, error)
 	ContactsByID(ctx context.Context, ids []int64) ([]mailing.Contact, error)
 	CountContacts(ctx context.Context, q storage.ContactQuery) (int, error)
-	AllContacts(ctx context.Context, q storage.ContactQuery) iter.Seq2[mailing.Contact, error]
+	ExportContacts(ctx context.Context, q storage.ContactQuery) iter.Seq2[contactfile.Row, error]
+	ExportByID(ctx context.Context, ids []int64) iter.Seq2[contactfile.Row, error]
 	SetNote(ctx context.Context, id int64, text string) error
 	Contact(ctx context.Context, id int64) (mailing.Contact, error)
 	AddContact(ctx context.Context, c mailing.Contact) (int64, error)

@@ -55,6 +55,7 @@ func newSayings() sayings {
 		}),
 		say(`this row holds zero`, func(kit.M) string { return kit.T("This row holds signs that no text has") }),
 		say(`a quotation mark is opened`, func(kit.M) string { return kit.T("A quotation mark is opened in this row and never closed") }),
+		say(regexp.QuoteMeta(mailing.ErrForgotten.Error()), func(kit.M) string { return kit.T("This person asked to be forgotten") }),
 		say(`this address card has no end`, func(kit.M) string { return kit.T("This address card has no end") }),
 		say(`this row is longer`, func(kit.M) string { return kit.T("This row is too long") }),
 		say(`this row has more than`, func(kit.M) string { return kit.T("This row has too many columns") }),

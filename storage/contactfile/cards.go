@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"mime/quotedprintable"
 	"slices"
 	"strings"
@@ -35,6 +36,9 @@ var cardColumns = []struct {
 	{"Birthday", "birthday"},
 	{"Website", "website"},
 	{"Notes", "notes"},
+	{listsTitle, Lists},
+	{consentTitle, Consent},
+	{consentAtTitle, ConsentAt},
 }
 
 // cardsLooked is how many cards are looked at to see what they have.
@@ -63,43 +67,43 @@ func detectCards(r io.ReadSeeker, e Encoding) (Layout, error) {
 	if err != nil {
 		return Layout{}, err
 	}
-	all := make([]string, len(cardColumns))
-	for i, c := range cardColumns {
-		all[i] = c.title
-	}
-	cards := newCardReader(src, all)
-	used := make([]bool, len(all))
-	var rows [][]string
+	cards := newCardReader(src, nil)
+	used := map[string]bool{}
+	var first []map[string]string
 	for range cardsLooked {
-		rec, ok := cards.next()
+		rec, card, ok := cards.card()
 		if !ok {
 			break
 		}
-		for i, c := range rec.cells {
-			used[i] = used[i] || c != ""
+		for title, v := range card {
+			used[title] = used[title] || v != ""
 		}
-		if len(rows) < previewRows && rec.problem == "" {
-			rows = append(rows, slices.Clone(rec.cells))
+		if len(first) < previewRows && rec.problem == "" {
+			first = append(first, card)
 		}
 	}
 	if err := cards.failed(); err != nil {
 		return Layout{}, unreadable(err)
 	}
-	if !used[0] {
+	if !used[cardColumns[0].title] {
 		return Layout{}, fmt.Errorf("%w: none of these address cards has one", mailing.ErrNoAddresses)
 	}
-	l := Layout{Kind: Cards, Encoding: e, HasHeader: true, Preview: make([][]string, len(rows))}
-	for i, c := range cardColumns {
-		if !used[i] {
-			continue
+	l := Layout{Kind: Cards, Encoding: e, HasHeader: true, Preview: make([][]string, len(first))}
+	add := func(title string, t Target) {
+		l.Header, l.Columns = append(l.Header, title), append(l.Columns, t)
+		for i, card := range first {
+			l.Preview[i] = append(l.Preview[i], short(clean(card[title])))
 		}
-		l.Header, l.Columns = append(l.Header, c.title), append(l.Columns, c.target)
-		for k, row := range rows {
-			cell := ""
-			if i < len(row) {
-				cell = short(clean(row[i]))
-			}
-			l.Preview[k] = append(l.Preview[k], cell)
+	}
+	for _, c := range cardColumns {
+		if used[c.title] {
+			add(c.title, c.target)
+		}
+		delete(used, c.title)
+	}
+	for _, title := range slices.Sorted(maps.Keys(used)) {
+		if used[title] && len(l.Columns) < maxColumns {
+			add(title, Field(title))
 		}
 	}
 	return l, rewind(r)
@@ -213,8 +217,20 @@ func decodeValue(params, value string) string {
 	return string(b)
 }
 
-// next reads one card.
+// next reads one card as a row.
 func (r *cardReader) next() (record, bool) {
+	rec, card, ok := r.card()
+	if rec.problem == "" {
+		rec.cells = make([]string, len(r.columns))
+		for i, title := range r.columns {
+			rec.cells[i] = card[title]
+		}
+	}
+	return rec, ok
+}
+
+// card reads one card: its values by the titles of their columns. They are guarded, because whoever reads a cell takes that off.
+func (r *cardReader) card() (record, map[string]string, bool) {
 	card := map[string]string{}
 	preferred := false
 	rec := record{line: r.begun}
@@ -223,25 +239,24 @@ func (r *cardReader) next() (record, bool) {
 		at, name, params, value, ok := r.property()
 		switch {
 		case !ok && rec.line == 0:
-			return record{}, false
+			return record{}, nil, false
 		case !ok:
 			rec.problem = "this address card has no end"
-			return rec, true
+			return rec, card, true
 		case name == "BEGIN" && rec.line != 0:
 			r.begun = at // the one before was never ended
 			rec.problem = "this address card has no end"
-			return rec, true
+			return rec, card, true
 		case name == "BEGIN":
 			rec.line = at
 			continue
 		case rec.line == 0:
 			continue
 		case name == "END":
-			rec.cells = make([]string, len(r.columns))
-			for i, title := range r.columns {
-				rec.cells[i] = card[title]
+			for title, v := range card {
+				card[title] = guard(v)
 			}
-			return rec, true
+			return rec, card, true
 		}
 		if name == "EMAIL" {
 			preferred = addEmail(card, strings.TrimSpace(value), params, preferred)
@@ -288,6 +303,15 @@ func takeUp(card map[string]string, name, value string) {
 		return ""
 	}
 	switch name {
+	case fieldLine:
+		if title := ownTitle(part(0)); title != "" {
+			set(title, strings.Join(parts[1:], ";"))
+		}
+	case listLine:
+		card[listsTitle] = strings.TrimPrefix(card[listsTitle]+"\n"+part(0), "\n")
+	case consentLine:
+		set(consentTitle, part(0))
+		set(consentAtTitle, part(1))
 	case "N":
 		set("Last name", part(0))
 		set("First name", strings.TrimSpace(part(1)+" "+part(2)))
@@ -313,6 +337,22 @@ func takeUp(card map[string]string, name, value string) {
 	case "NOTE":
 		set("Notes", strings.Join(parts, ";"))
 	}
+}
+
+// ownTitle is the title of the column for a field that Evenpost wrote, "" for a name that no field has.
+func ownTitle(name string) string {
+	for _, c := range cardColumns {
+		if string(c.target) == name {
+			if c.target.Custom() {
+				return c.title
+			}
+			return ""
+		}
+	}
+	if t := Field(name); !t.Custom() || string(t) != name {
+		return ""
+	}
+	return name
 }
 
 // components takes a value apart at its semicolons, and takes the backslashes away.

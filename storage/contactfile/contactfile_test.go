@@ -259,12 +259,12 @@ func TestWriteFile(t *testing.T) {
 	if n, err := WriteFile(path, each([]mailing.Contact{{Email: "a@x.at", Company: "=1"}}), []string{"email", "ort"}); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
-	const want = "\ufeffemail,first_name,last_name,company,tags,ort\r\na@x.at,,,'=1,,\r\n"
+	const want = "\ufeffemail,first_name,last_name,company,tags,Lists (Evenpost),Consent (Evenpost),Consent date (Evenpost),ort\r\na@x.at,,,'=1,,,,,\r\n"
 	if got, err := os.ReadFile(path); string(got) != want || err != nil {
 		t.Errorf("%q, %v", got, err)
 	}
 	stop := errors.New("stop")
-	failed := func(yield func(mailing.Contact, error) bool) { yield(mailing.Contact{}, stop) }
+	failed := func(yield func(Row, error) bool) { yield(Row{}, stop) }
 	if _, err := WriteFile(path, failed, nil); !errors.Is(err, stop) {
 		t.Errorf("an error in the contacts: %v", err)
 	}

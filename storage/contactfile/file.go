@@ -172,9 +172,9 @@ func (c counting) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// WriteFile writes contacts to a file, see Write. A file that is there already is replaced once all is written.
-func WriteFile(path string, contacts iter.Seq2[mailing.Contact, error], fields []string) (written int, err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".contacts-*.csv")
+// WriteFile writes contacts to a file in the format that its name asks for, see Write. A file that is there already is replaced once all is written.
+func WriteFile(path string, contacts iter.Seq2[Row, error], fields []string) (written int, err error) {
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".contacts-*"+string(FormatOf(path)))
 	if err != nil {
 		return 0, cannotWrite(err)
 	}
@@ -183,7 +183,7 @@ func WriteFile(path string, contacts iter.Seq2[mailing.Contact, error], fields [
 			err = errors.Join(err, ignoreMissing(os.Remove(tmp.Name())))
 		}
 	}()
-	written, err = Write(tmp, contacts, fields)
+	written, err = Write(tmp, FormatOf(path), contacts, fields)
 	if err = errors.Join(err, tmp.Close()); err != nil {
 		return 0, err
 	}

@@ -48,6 +48,11 @@ const (
 	FullName  Target = "full_name" // first and last name in one; used where a row has neither in columns of their own
 	Company   Target = "company"
 	Tags      Target = "tags" // several with commas or semicolons between
+
+	// No title of a column gives these names.
+	Lists     Target = "@lists" // names, one in a line
+	Consent   Target = "@consent"
+	ConsentAt Target = "@consent_at"
 )
 
 // Field is the target of a column that becomes a further merge field, named after the column's title. A title that is
@@ -63,7 +68,7 @@ func Field(title string) Target {
 // Custom says whether the target is a further merge field, and not one that every contact has.
 func (t Target) Custom() bool {
 	switch t {
-	case Skip, Email, FirstName, LastName, FullName, Company, Tags, "name":
+	case Skip, Email, FirstName, LastName, FullName, Company, Tags, Lists, Consent, ConsentAt, "name":
 		return false
 	}
 	return true

@@ -3,11 +3,15 @@ package contactfile
 import (
 	"bytes"
 	"errors"
+	"io"
 	"iter"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -16,10 +20,18 @@ import (
 	"evenpost/mailing"
 )
 
-func each(all []mailing.Contact) iter.Seq2[mailing.Contact, error] {
-	return func(yield func(mailing.Contact, error) bool) {
-		for _, c := range all {
-			if !yield(c, nil) {
+func each(all []mailing.Contact) iter.Seq2[Row, error] {
+	rows := make([]Row, len(all))
+	for i, c := range all {
+		rows[i].Contact = c
+	}
+	return eachRow(rows)
+}
+
+func eachRow(all []Row) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for _, r := range all {
+			if !yield(r, nil) {
 				return
 			}
 		}
@@ -39,48 +51,113 @@ func value() *rapid.Generator[string] {
 }
 
 func TestWhatGoesOutComesIn(t *testing.T) {
-	fieldNames := []string{"city", "firma", "mail", "nombre", "vorname", "tag", "ort_2", "kundenname", "e_mail_adresse", "müll"}
-	rapid.Check(t, func(t *rapid.T) {
-		var all []mailing.Contact
-		fields := rapid.SliceOfNDistinct(rapid.SampledFrom(fieldNames), 0, 4, rapid.ID[string]).Draw(t, "fields")
-		for range rapid.IntRange(0, 8).Draw(t, "contacts") {
-			c := mailing.Contact{
-				Email:     rapid.StringMatching(`[=+'a-z-][a-z0-9]{0,5}@[a-z]{1,5}\.at`).Draw(t, "email"),
-				FirstName: oneLine(clean(guard(value().Draw(t, "first")))),
-				LastName:  oneLine(clean(guard(value().Draw(t, "last")))),
-				Company:   oneLine(clean(guard(value().Draw(t, "company")))),
-				Tags:      SplitTags(clean(guard(value().Draw(t, "tags")))),
-			}
-			for _, f := range fields {
-				if v := clean(guard(value().Draw(t, f))); v != "" {
-					if c.Fields == nil {
-						c.Fields = map[string]string{}
-					}
-					c.Fields[f] = v
+	for _, format := range []Format{CSV, XLSX, VCard} {
+		t.Run(string(format), func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "contacts"+string(format))
+			rapid.Check(t, func(t *rapid.T) { comesBack(t, path) })
+		})
+	}
+}
+
+// comesBack writes contacts to a file and reads them again.
+func comesBack(t *rapid.T, path string) {
+	fieldNames := []string{
+		"city", "firma", "mail", "nombre", "vorname", "tag", "ort_2", "kundenname", "e_mail_adresse", "müll", "phone", "website", "birthday", "notes", "job", "street",
+		"country", "postal_code", "other_emails", "lists", "consent", "consent_date",
+	}
+	fields := rapid.SliceOfNDistinct(rapid.SampledFrom(fieldNames), 0, 6, rapid.ID[string]).Draw(t, "fields")
+	var rows []Row
+	for range rapid.IntRange(1, 8).Draw(t, "contacts") {
+		kept := func(what string) string { return clean(guard(value().Draw(t, what))) }
+		c := mailing.Contact{
+			Email:     rapid.StringMatching(`[=+'a-z-][a-z0-9]{0,5}@[a-z]{1,5}\.at`).Draw(t, "email"),
+			FirstName: oneLine(kept("first")), LastName: oneLine(kept("last")), Company: oneLine(kept("company")),
+			Tags: SplitTags(kept("tags")),
+		}
+		if c.Consent.Source = kept("consent"); c.Consent.Source != "" {
+			c.Consent.At = time.UnixMilli(rapid.Int64Range(1, 4_000_000_000_000).Draw(t, "agreed"))
+		}
+		for _, f := range fields {
+			if v := kept(f); v != "" {
+				if c.Fields == nil {
+					c.Fields = map[string]string{}
 				}
+				c.Fields[f] = v
 			}
-			all = append(all, c)
 		}
-		var file bytes.Buffer
-		if n, err := Write(&file, each(all), fields); err != nil || n != len(all) {
-			t.Fatalf("Write: %d, %v", n, err)
+		row := Row{Contact: c}
+		for range rapid.IntRange(0, 3).Draw(t, "lists") {
+			if name := oneLine(kept("list")); name != "" {
+				row.Lists = append(row.Lists, name)
+			}
 		}
-		in := bytes.NewReader(file.Bytes())
-		l, err := Detect(in)
+		rows = append(rows, row)
+	}
+	if n, err := WriteFile(path, eachRow(rows), fields); err != nil || n != len(rows) {
+		t.Fatalf("WriteFile: %d, %v", n, err)
+	}
+	file, err := OpenFile(path)
+	if err != nil {
+		t.Fatalf("OpenFile: %v", err)
+	}
+	defer file.Close()
+	var back []Row
+	for row, err := range file.Rows() {
+		if err != nil || row.Problem != "" {
+			t.Fatalf("line %d: %s %v", row.Line, row.Problem, err)
+		}
+		row.Line = 0
+		back = append(back, row)
+	}
+	if diff := cmp.Diff(rows, back, cmpopts.EquateEmpty()); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
+func TestLongValuesComeBack(t *testing.T) {
+	for format, n := range map[Format]int{CSV: 200_000, XLSX: 32_767, VCard: 200_000} {
+		path := filepath.Join(t.TempDir(), "contacts"+string(format))
+		long := strings.Repeat("ä", n)
+		want := mailing.Contact{Email: "a@x.at", Fields: map[string]string{"story": long}}
+		if _, err := WriteFile(path, each([]mailing.Contact{want}), []string{"story"}); err != nil {
+			t.Fatal(format, err)
+		}
+		file, err := OpenFile(path)
 		if err != nil {
-			t.Fatalf("Detect: %v\n%s", err, file.Bytes())
+			t.Fatal(format, err)
 		}
-		var back []mailing.Contact
-		for row, err := range Rows(in, l) {
-			if err != nil || row.Problem != "" {
-				t.Fatalf("line %d: %s %v\n%s", row.Line, row.Problem, err, file.Bytes())
+		for row, err := range file.Rows() {
+			if err != nil || !cmp.Equal(want, row.Contact) {
+				t.Errorf("%s: %v, %.60q, %d bytes", format, err, row.Problem, len(row.Contact.Fields["story"]))
 			}
-			back = append(back, row.Contact)
 		}
-		if diff := cmp.Diff(all, back, cmpopts.EquateEmpty()); diff != "" {
-			t.Fatalf("%s\n%s", diff, file.Bytes())
+		if err := file.Close(); err != nil {
+			t.Error(err)
 		}
-	})
+	}
+	// What does not fit is said, and not cut off.
+	much := mailing.Contact{Email: "a@x.at", Company: strings.Repeat("ä", 32_768)}
+	if _, err := Write(io.Discard, XLSX, each([]mailing.Contact{much}), nil); !errors.Is(err, mailing.ErrInvalid) || !strings.Contains(err.Error(), "a@x.at") {
+		t.Errorf("too long for a cell: %v", err)
+	}
+}
+
+func TestCardsAreFolded(t *testing.T) {
+	var b bytes.Buffer
+	c := mailing.Contact{Email: "a@x.at", FirstName: strings.Repeat("ß", 300), Fields: map[string]string{"phone": "+43 1", "city": "Graz"}, Tags: []string{"a", "b"}}
+	if _, err := Write(&b, VCard, each([]mailing.Contact{c}), nil); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(b.String()) {
+		if len(line) > 77 || !strings.HasSuffix(line, "\r\n") || !utf8.ValidString(line) {
+			t.Errorf("%d bytes: %q", len(line), line)
+		}
+	}
+	for _, want := range []string{"\r\nTEL:+43 1\r\n", "\r\nADR:;;;Graz;;;\r\n", "\r\nCATEGORIES:a,b\r\n"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in %s", want, b.String())
+		}
+	}
 }
 
 func TestNothingExportedIsAFormula(t *testing.T) {

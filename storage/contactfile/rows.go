@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 
 	"evenpost/mailing"
@@ -13,7 +14,8 @@ import (
 type Row struct {
 	Line    int // of the row's first character, as a text editor counts
 	Contact mailing.Contact
-	Problem string // not empty: a bad row, and why
+	Lists   []string // names, as only Evenpost's own files have them
+	Problem string   // not empty: a bad row, and why
 }
 
 // source gives the rows of a file, blank ones included; false at its end or at an error, which is then in failed.
@@ -110,6 +112,7 @@ func (m mapper) row(rec record) Row {
 		return row
 	}
 	row.Contact = m.contact(rec.cells, box)
+	row.Lists = m.lists(rec.cells)
 	return row
 }
 
@@ -148,6 +151,12 @@ func (m mapper) contact(cells []string, box mailing.Mailbox) mailing.Contact {
 			c.Company = oneLine(v)
 		case Tags:
 			c.Tags = SplitTags(v)
+		case Consent:
+			c.Consent.Source = v
+		case ConsentAt:
+			c.Consent.At = readTime(v)
+		case Lists:
+			// they are the row's
 		case Email:
 			// a second column for the address is used by nobody
 		default:
@@ -164,6 +173,19 @@ func (m mapper) contact(cells []string, box mailing.Mailbox) mailing.Contact {
 		c.FirstName, c.LastName = splitName(full)
 	}
 	return c
+}
+
+func (m mapper) lists(cells []string) (names []string) {
+	i := slices.Index(m.columns, Lists)
+	if i < 0 || i >= len(cells) {
+		return nil
+	}
+	for name := range strings.SplitSeq(clean(cells[i]), "\n") {
+		if name = strings.TrimSpace(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func (m mapper) cell(cells []string, i int) string {

@@ -41,6 +41,9 @@ var titles = map[Target][]string{
 		"businessname", "firma", "firmenname", "unternehmen", "betrieb", "societe", "entreprise", "raisonsociale",
 		"empresa", "compania", "azienda", "societa", "ditta", "bedrijf", "bedrijfsnaam", "spolecnost", "foretag", "yritys",
 	},
+	Lists:     {plainTitle(listsTitle)},
+	Consent:   {plainTitle(consentTitle)},
+	ConsentAt: {plainTitle(consentAtTitle)},
 	Tags: {
 		"tags", "tag", "labels", "label", "categories", "keywords", "schlagworte", "schlagworter", "schlagwort",
 		"stichworte", "kategorien", "etiketten", "etiquettes", "motscles", "etiquetas", "etichette", "trefwoorden",

@@ -5,52 +5,147 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"evenpost/mailing"
 )
 
-// Write writes contacts as CSV that every spreadsheet program opens: UTF-8 with a byte order mark, commas, CRLF (RFC
-// 4180), the further fields as columns of their own. Reading the file again gives the same contacts. A value that a
-// spreadsheet program would calculate is written with an apostrophe before it; reading takes it off again.
-// An error in contacts ends it and is returned.
-func Write(w io.Writer, contacts iter.Seq2[mailing.Contact, error], fields []string) (written int, err error) {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+// Format is how contacts are written.
+type Format string
+
+// The formats of contact files that are written.
+const (
+	CSV   Format = ".csv"
+	XLSX  Format = ".xlsx"
+	VCard Format = ".vcf"
+)
+
+// FormatOf is the format that a file's name asks for: CSV when it names none.
+func FormatOf(path string) Format {
+	switch f := Format(strings.ToLower(filepath.Ext(path))); f {
+	case XLSX, VCard:
+		return f
+	case ".vcard":
+		return VCard
+	default:
+		return CSV
+	}
+}
+
+// Write writes contacts so that reading the file again gives the same ones: with their further fields, tags, consent, and
+// lists by name. An error in contacts ends it and is returned.
+//
+// CSV is what every spreadsheet program opens: UTF-8 with a byte order mark, commas, CRLF (RFC 4180), the further fields as
+// columns of their own. There and in XLSX a value that a spreadsheet program would calculate is written with an apostrophe
+// before it; reading takes it off again.
+func Write(w io.Writer, f Format, contacts iter.Seq2[Row, error], fields []string) (written int, err error) {
+	var out writer
+	switch fields = exported(fields); f {
+	case XLSX:
+		out, err = newSheetWriter(w, fields)
+	case VCard:
+		out = &cardWriter{w: w}
+	case CSV:
+		out, err = newCSVWriter(w, fields)
+	default:
+		err = fmt.Errorf("%w: there is no format %q", mailing.ErrInvalid, string(f))
+	}
+	if err != nil {
 		return 0, fmt.Errorf("write contacts: %w", err)
 	}
-	fields = exported(fields)
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	row := []string{string(Email), string(FirstName), string(LastName), string(Company), string(Tags)}
-	if err := out.Write(append(row, fields...)); err != nil {
-		return 0, fmt.Errorf("write contacts: %w", err)
-	}
-	for c, err := range contacts {
+	for row, err := range contacts {
 		if err != nil {
 			return written, err
 		}
-		row = append(row[:0], c.Email, c.FirstName, c.LastName, c.Company, strings.Join(c.Tags, ", "))
-		for _, f := range fields {
-			row = append(row, c.Fields[f])
-		}
-		for i, v := range row {
-			row[i] = guard(lineBreaks.Replace(v))
-		}
-		if err := out.Write(row); err != nil {
+		if err := out.write(row); err != nil {
 			return written, fmt.Errorf("write contacts: %w", err)
 		}
 		written++
 	}
-	out.Flush()
-	if err := out.Error(); err != nil {
+	if err := out.end(); err != nil {
 		return written, fmt.Errorf("write contacts: %w", err)
 	}
 	return written, nil
 }
 
+type writer interface {
+	write(row Row) error
+	end() error
+}
+
+// The titles of columns that only Evenpost writes. In another program's file such words may mean anything.
+const (
+	listsTitle     = "Lists (Evenpost)"
+	consentTitle   = "Consent (Evenpost)"
+	consentAtTitle = "Consent date (Evenpost)"
+)
+
+func header(fields []string) []string {
+	return append([]string{string(Email), string(FirstName), string(LastName), string(Company), string(Tags), listsTitle, consentTitle, consentAtTitle}, fields...)
+}
+
+// cells are a contact's values in the order of header, guarded.
+func cells(into []string, row Row, fields []string) []string {
+	c := row.Contact
+	into = append(into[:0], c.Email, c.FirstName, c.LastName, c.Company, strings.Join(c.Tags, ", "), strings.Join(row.Lists, "\n"), c.Consent.Source, writeTime(c.Consent.At))
+	for _, f := range fields {
+		into = append(into, c.Fields[f])
+	}
+	for i, v := range into {
+		into[i] = guard(lineBreaks.Replace(v))
+	}
+	return into
+}
+
+const timeLayout = "2006-01-02T15:04:05.999Z07:00"
+
+func writeTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(timeLayout)
+}
+
+// readTime reads what writeTime wrote, or a day; what it cannot read is no time.
+func readTime(s string) time.Time {
+	for _, layout := range []string{time.RFC3339, time.DateTime, time.DateOnly} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return time.UnixMilli(t.UnixMilli())
+		}
+	}
+	return time.Time{}
+}
+
 // The CSV writer drops a CR that has no LF.
 var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+type csvWriter struct {
+	csv    *csv.Writer
+	fields []string
+	row    []string
+}
+
+func newCSVWriter(w io.Writer, fields []string) (*csvWriter, error) {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return nil, err
+	}
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	return &csvWriter{csv: out, fields: fields}, out.Write(header(fields))
+}
+
+func (c *csvWriter) write(row Row) error {
+	c.row = cells(c.row, row, c.fields)
+	return c.csv.Write(c.row)
+}
+
+func (c *csvWriter) end() error {
+	c.csv.Flush()
+	return c.csv.Error()
+}
 
 // exported are the further fields that have a column of their own, without those that every contact has anyway.
 func exported(fields []string) []string {

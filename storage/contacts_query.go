@@ -250,7 +250,7 @@ func (s *Store) EachContact(ctx context.Context, q ContactQuery, yield func(mail
 
 var errEnough = errors.New("enough")
 
-// AllContacts is EachContact as an iterator, as contactfile.Write takes it.
+// AllContacts is EachContact as an iterator.
 func (s *Store) AllContacts(ctx context.Context, q ContactQuery) iter.Seq2[mailing.Contact, error] {
 	return func(yield func(mailing.Contact, error) bool) {
 		err := s.EachContact(ctx, q, func(c mailing.Contact) error {

@@ -94,6 +94,32 @@ func TestExportImportsAgain(t *testing.T) {
 	}
 }
 
+// Lists that a file names are made by its import, and go with it when it is undone.
+func TestListsOfAFileAreUndone(t *testing.T) {
+	s := openTest(t)
+	ctx := t.Context()
+	guests, err := s.EnsureList(ctx, "Guests")
+	ok(t, err)
+	there := addTest(t, s, mailing.Contact{Email: "there@example.com"})
+	file := "email,Lists (Evenpost),Consent (Evenpost),Consent date (Evenpost)\nthere@example.com,\"guests\nNew\",,\nnew@example.com,\"GUESTS\nNew\",Fair,2026-03-14\n"
+	r := importFile(t, s, file, ImportOptions{})
+	if r.Added != 1 || r.Updated != 1 {
+		t.Fatalf("%+v", r)
+	}
+	c, err := s.ContactByEmail(ctx, "new@example.com")
+	if err != nil || len(c.Lists) != 2 || c.Consent.Source != "Fair" || c.Consent.At.UTC().Format(time.DateOnly) != "2026-03-14" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	_, err = s.UndoImport(ctx, r.ID)
+	ok(t, err)
+	if c, err := s.Contact(ctx, there); err != nil || len(c.Lists) != 0 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if all, err := s.Lists(ctx); err != nil || len(all) != 1 || all[0].ID != guests || all[0].Count != 0 {
+		t.Errorf("%+v, %v", all, err)
+	}
+}
+
 // exportAll are all contacts without what belongs to one database alone.
 func exportAll(rt *rapid.T, s *Store) []contactfile.Row {
 	rt.Helper()

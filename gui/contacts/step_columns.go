@@ -198,7 +198,7 @@ func ownFields(l contactfile.Layout) []contactfile.Target {
 func (s *columnsStep) targets(column int) []contactfile.Target {
 	return []contactfile.Target{
 		contactfile.Email, contactfile.FirstName, contactfile.LastName, contactfile.FullName, contactfile.Company, contactfile.Tags,
-		s.own[column], contactfile.Skip,
+		contactfile.Lists, contactfile.Consent, contactfile.ConsentAt, s.own[column], contactfile.Skip,
 	}
 }
 

@@ -146,6 +146,12 @@ func targetName(t contactfile.Target) string {
 		return kit.T("Company")
 	case contactfile.Tags:
 		return kit.T("Tags")
+	case contactfile.Lists:
+		return kit.T("Lists")
+	case contactfile.Consent:
+		return kit.T("Agreed")
+	case contactfile.ConsentAt:
+		return kit.T("Agreed on")
 	}
 	return kit.T("Field “{{.Name}}”", kit.M{"Name": string(t)})
 }

@@ -91,64 +91,87 @@ func ruleNames(c *call) (mailing.RuleNames, error) {
 	return mailing.RuleNames{List: name("list"), Campaign: name("campaign")}, nil
 }
 
+// saidRules are the flags that put a rule together.
+type saidRules struct {
+	where, tags, lists, got *[]string
+	unused                  *int
+	never, anyOf            *bool
+	whole                   *string
+}
+
+func rulesOf(f *flags) saidRules {
+	return saidRules{
+		where:  f.list("where", "only those for whom the `CONDITION` holds"),
+		tags:   f.list("tag", "only those with the tag `T`"),
+		lists:  f.list("list", "only those on the list `L`"),
+		got:    f.list("got", "only those who got the campaign `C`"),
+		unused: f.Int("unused", 0, "only those who were sent nothing for `DAYS` days; two years are 730"),
+		never:  f.Bool("never-mailed", false, "only those who were never sent anything"),
+		anyOf:  f.Bool("any", false, "one of what is said suffices"),
+		whole:  f.String("rule", "", "the rule as `JSON`"),
+	}
+}
+
+// rule is what the flags say together.
+func (s saidRules) rule(c *call, svc *Services) (mailing.Rule, error) {
+	rule := mailing.Rule{Any: *s.anyOf}
+	add := func(r mailing.Rule) { rule.Rules = append(rule.Rules, r) }
+	for _, text := range *s.where {
+		add(mailing.Rule{Condition: parseCondition(text)})
+	}
+	for _, tag := range *s.tags {
+		add(mailing.Rule{Condition: mailing.Condition{About: mailing.AboutTag, Value: tag}})
+	}
+	for _, name := range *s.lists {
+		l, err := listByName(c, svc, name)
+		if err != nil {
+			return rule, err
+		}
+		add(mailing.Rule{Condition: mailing.Condition{About: mailing.AboutList, ID: l.ID}})
+	}
+	for _, name := range *s.got {
+		k, _, err := c.campaign(name)
+		if err != nil {
+			return rule, err
+		}
+		add(mailing.Rule{Condition: mailing.Condition{About: mailing.AboutGot, ID: k.ID}})
+	}
+	if *s.unused != 0 {
+		add(mailing.Unused(*s.unused))
+	}
+	if *s.never {
+		add(mailing.NeverMailed())
+	}
+	if *s.whole != "" {
+		var r mailing.Rule
+		if err := json.Unmarshal([]byte(*s.whole), &r); err != nil {
+			return rule, c.misused("--rule: %v", err)
+		}
+		add(r)
+	}
+	switch len(rule.Rules) {
+	case 0:
+		return rule, c.misused("say who is in it, with --where for example")
+	case 1:
+		rule = rule.Rules[0]
+	}
+	if err := rule.Check(); err != nil {
+		return rule, c.misused("%v", err)
+	}
+	return rule, nil
+}
+
 func addSegment(f *flags) func(*call) error {
 	f.canJSON()
-	where := f.list("where", "only those for whom the `CONDITION` holds")
-	tags := f.list("tag", "only those with the tag `T`")
-	lists := f.list("list", "only those on the list `L`")
-	got := f.list("got", "only those who got the campaign `C`")
-	unused := f.Int("unused", 0, "only those who were sent nothing for `DAYS` days; two years are 730")
-	never := f.Bool("never-mailed", false, "only those who were never sent anything")
-	anyOf := f.Bool("any", false, "one of what is said suffices")
-	whole := f.String("rule", "", "the rule as `JSON`")
+	said := rulesOf(f)
 	return func(c *call) error {
 		svc, err := c.open()
 		if err != nil {
 			return err
 		}
-		rule := mailing.Rule{Any: *anyOf}
-		add := func(r mailing.Rule) { rule.Rules = append(rule.Rules, r) }
-		for _, text := range *where {
-			add(mailing.Rule{Condition: parseCondition(text)})
-		}
-		for _, tag := range *tags {
-			add(mailing.Rule{Condition: mailing.Condition{About: mailing.AboutTag, Value: tag}})
-		}
-		for _, name := range *lists {
-			l, err := listByName(c, svc, name)
-			if err != nil {
-				return err
-			}
-			add(mailing.Rule{Condition: mailing.Condition{About: mailing.AboutList, ID: l.ID}})
-		}
-		for _, name := range *got {
-			k, _, err := c.campaign(name)
-			if err != nil {
-				return err
-			}
-			add(mailing.Rule{Condition: mailing.Condition{About: mailing.AboutGot, ID: k.ID}})
-		}
-		if *unused != 0 {
-			add(mailing.Unused(*unused))
-		}
-		if *never {
-			add(mailing.NeverMailed())
-		}
-		if *whole != "" {
-			var r mailing.Rule
-			if err := json.Unmarshal([]byte(*whole), &r); err != nil {
-				return c.misused("--rule: %v", err)
-			}
-			add(r)
-		}
-		if len(rule.Rules) == 0 {
-			return c.misused("say who is in it, with --where for example")
-		}
-		if len(rule.Rules) == 1 {
-			rule = rule.Rules[0]
-		}
-		if err := rule.Check(); err != nil {
-			return c.misused("%v", err)
+		rule, err := said.rule(c, svc)
+		if err != nil {
+			return err
 		}
 		g := mailing.Segment{Name: c.args[0], Rule: rule}
 		if before, err := svc.Store.SegmentByName(c.ctx, g.Name); err == nil {

@@ -24,7 +24,7 @@ func (r Rule) Sentence(names RuleNames, w *RuleWords) string {
 }
 
 func (r Rule) sentence(names RuleNames, w *RuleWords, outermost bool) string {
-	text := ""
+	var text string
 	switch {
 	case r.About != "":
 		text = r.Condition.sentence(names, w)

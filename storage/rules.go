@@ -80,7 +80,7 @@ func (c *compiler) condition(x mailing.Condition) string {
 }
 
 func (c *compiler) field(x mailing.Condition) string {
-	column := ""
+	var column string
 	switch x.Field {
 	case "email", "first_name", "last_name", "company":
 		column = "k." + x.Field

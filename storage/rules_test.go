@@ -94,7 +94,7 @@ func (p person) holds(r mailing.Rule, now time.Time) (yes bool) {
 }
 
 func (p person) meets(c mailing.Condition, now time.Time) bool {
-	any := func(meant func(mailedOnce) bool) bool { return slices.ContainsFunc(p.mails, meant) }
+	some := func(meant func(mailedOnce) bool) bool { return slices.ContainsFunc(p.mails, meant) }
 	switch c.About {
 	case mailing.AboutField:
 		return c.Test.HoldsFor(p.Merge()[c.Field], c.Value)
@@ -112,7 +112,7 @@ func (p person) meets(c mailing.Condition, now time.Time) bool {
 		return dayMeets(c, p.UpdatedAt, now)
 	case mailing.AboutMailed:
 		var last time.Time
-		any(func(m mailedOnce) bool {
+		some(func(m mailedOnce) bool {
 			if (m.state == mailing.Sent || m.state == mailing.InDoubt) && m.at.After(last) {
 				last = m.at
 			}
@@ -120,9 +120,9 @@ func (p person) meets(c mailing.Condition, now time.Time) bool {
 		})
 		return dayMeets(c, last, now)
 	case mailing.AboutGot:
-		return any(func(m mailedOnce) bool { return m.state == mailing.Sent && (c.ID == 0 || c.ID == m.campaign) })
+		return some(func(m mailedOnce) bool { return m.state == mailing.Sent && (c.ID == 0 || c.ID == m.campaign) })
 	case mailing.AboutFailed:
-		return any(func(m mailedOnce) bool { return m.state == mailing.Failed && (c.ID == 0 || c.ID == m.campaign) })
+		return some(func(m mailedOnce) bool { return m.state == mailing.Failed && (c.ID == 0 || c.ID == m.campaign) })
 	case mailing.AboutForbidden:
 		return p.suppressed
 	}

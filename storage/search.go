@@ -107,7 +107,7 @@ func searchBlocks(ctx context.Context, q execer, grams []gram, last int64, hits 
 	if err != nil {
 		return err
 	}
-	defer page.Close() //nolint:errcheck // it was only read
+	defer page.Close()
 	for block := range last + 1 {
 		found, err := searchBlock(ctx, page, block, grams)
 		if err != nil {

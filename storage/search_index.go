@@ -123,11 +123,11 @@ func writeBlock(ctx context.Context, q *sql.Tx, block int64, st searchState, g *
 	if _, err := q.ExecContext(ctx, `DELETE FROM search_pages WHERE block = ?`, block); err != nil {
 		return err
 	}
-	add, err := q.PrepareContext(ctx, `INSERT INTO search_pages (block, pair, hits) VALUES (?, ?, ?)`)
+	add, err := q.PrepareContext(ctx, `INSERT INTO search_pages (block, pair, hits) VALUES (?, ?, ?)`) //nolint:sqlclosecheck // it is, below
 	if err != nil {
 		return err
 	}
-	defer add.Close() //nolint:errcheck // its error would be that of the transaction
+	defer add.Close()
 	err = g.pages(func(pair string, page []byte) error {
 		_, err := add.ExecContext(ctx, block, pair, page)
 		return err

@@ -72,7 +72,7 @@ func TestExportImportsAgain(t *testing.T) {
 				if err != nil {
 					rt.Fatal(err)
 				}
-				defer to.Close() //nolint:errcheck // a store of one round
+				defer to.Close()
 				for s, want := range map[*Store]mailing.ImportReport{to: {Read: len(written), Added: len(written)}, from: {Read: len(written), Unchanged: len(written)}} {
 					file, err := contactfile.OpenFile(path)
 					if err != nil {

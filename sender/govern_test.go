@@ -2,6 +2,7 @@ package sender
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -112,7 +113,7 @@ func TestThrottled(t *testing.T) {
 // Several connections are refused one after the other when a bucket is empty, the messages that follow on them too. What flows
 // in is found all the same, and used.
 func TestBucketOverSeveralConnections(t *testing.T) {
-	for _, latency := range []time.Duration{2 * time.Millisecond, 20 * time.Millisecond, 200 * time.Millisecond} {
+	for _, latency := range latencies() {
 		t.Run(latency.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				m := newMemory(4000, func(a *mailing.Account) { a.Connections = 4 })
@@ -145,7 +146,7 @@ func TestBucketOverSeveralConnections(t *testing.T) {
 // A server that counts in windows refuses at once, while messages that it has let in are still on their way: that they are
 // taken afterwards says nothing of the time after the window.
 func TestWindowOverSeveralConnections(t *testing.T) {
-	for _, latency := range []time.Duration{2 * time.Millisecond, 20 * time.Millisecond, 200 * time.Millisecond} {
+	for _, latency := range latencies() {
 		t.Run(latency.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				m := newMemory(4000, func(a *mailing.Account) { a.Connections = 4 })
@@ -531,4 +532,12 @@ func TestAccountTroubleFailsNobody(t *testing.T) {
 			}
 		})
 	})
+}
+
+// latencies are how long servers take in tests of the pace; in every run one of them, since they play ten minutes each.
+func latencies() []time.Duration {
+	if os.Getenv("EVENPOST_SOAK") != "" {
+		return []time.Duration{2 * time.Millisecond, 20 * time.Millisecond, 200 * time.Millisecond}
+	}
+	return []time.Duration{200 * time.Millisecond}
 }

@@ -131,7 +131,13 @@ func (s *Store) recoverImports(ctx context.Context) error {
 	} else if err != nil {
 		return err
 	}
-	return errors.Join(s.undoUnfinished(ctx), lock.Release())
+	err = s.undoUnfinished(ctx)
+	if errors.Is(wrap(err, ""), mailing.ErrDiskFull) {
+		// Even to take something back needs room on the disk. Who cannot even look at his contacts until there is some is no
+		// better off; it is taken back at the next start, or before the next import.
+		err = nil
+	}
+	return errors.Join(err, lock.Release())
 }
 
 // undoUnfinished is for who has the lock of imports.

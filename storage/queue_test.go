@@ -416,7 +416,7 @@ func TestTestMailsCount(t *testing.T) {
 	if err != nil || ledger.Since(w.now) != 1 || ledger.Since(w.now.Add(time.Millisecond)) != 0 {
 		t.Errorf("%+v, %v", ledger, err)
 	}
-	if ledger, err = w.Ledger(t.Context(), w.account, mailing.Reach{}, w.now.Add(time.Millisecond)); err != nil || ledger.Since(w.now) != 0 {
+	if ledger, err = w.Ledger(t.Context(), w.account, mailing.Reach{}, w.now.Add(time.Millisecond)); err != nil || ledger.Since(w.now.Add(time.Millisecond)) != 0 {
 		t.Errorf("%+v, %v", ledger, err)
 	}
 	if err := w.ReleaseTest(t.Context(), second); !errors.Is(err, mailing.ErrNotFound) {

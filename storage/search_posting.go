@@ -159,7 +159,7 @@ func gramsOf(word string) (all []gram, exact bool) {
 			}
 		}
 	}
-	return all, len(all) == 1 && parts[0] == word
+	return all, len(all) == 1 && parts[0] == word && utf8.RuneCountInString(word) <= len(gram{}) // aaaa has one gram too
 }
 
 func (g gram) pair() string {

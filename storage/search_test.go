@@ -16,6 +16,7 @@ import (
 // Whatever is done to contacts, and however far the index is behind them, a search finds those who have the words and no
 // others, in the order asked, and its first page is the beginning of the whole.
 func TestSearchFindsThoseWhoHaveTheWords(t *testing.T) {
+	rounds(t, 12)
 	rapid.Check(t, func(rt *rapid.T) {
 		s := openTest(t)
 		ctx := t.Context()
@@ -103,6 +104,25 @@ func TestSearchFindsThoseWhoHaveTheWords(t *testing.T) {
 			},
 		})
 	})
+}
+
+// A word of one sign again and again has a single gram, like a shorter one.
+func TestSearchForTheSameSignAgainAndAgain(t *testing.T) {
+	s := openTest(t)
+	for _, name := range []string{"aaa", "aaaa"} {
+		_, err := s.AddContact(t.Context(), mailing.Contact{Email: name + "@example.com"})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.IndexContacts(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for search, want := range map[string]int{"aaa": 2, "aaaa": 1, "aaaaa": 0} {
+		if n, err := s.CountContacts(t.Context(), ContactQuery{Search: search}); n != want || err != nil {
+			t.Errorf("%s finds %d, want %d (%v)", search, n, want, err)
+		}
+	}
 }
 
 // hasAllWords is the search said plainly.

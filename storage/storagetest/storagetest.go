@@ -2,7 +2,9 @@
 package storagetest
 
 import (
+	"os"
 	"testing"
+	"time"
 
 	"evenpost/storage"
 )
@@ -10,7 +12,12 @@ import (
 // Open returns an empty store that is closed when the test ends.
 func Open(tb testing.TB) *storage.Store {
 	tb.Helper()
-	s, err := storage.Open(tb.Context(), tb.TempDir())
+	dir, err := os.MkdirTemp("", "evenpost-store-")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { remove(tb, dir) })
+	s, err := storage.Open(tb.Context(), dir)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -20,4 +27,16 @@ func Open(tb testing.TB) *storage.Store {
 		}
 	})
 	return s
+}
+
+// remove waits for readers that were just being opened when the store was closed: they still make files.
+func remove(tb testing.TB, dir string) {
+	var err error
+	for range 50 {
+		if err = os.RemoveAll(dir); err == nil {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	tb.Error(err)
 }

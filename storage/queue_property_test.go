@@ -29,7 +29,7 @@ type machine struct {
 }
 
 func TestQueueProperties(t *testing.T) {
-	rounds(t, 60)
+	rounds(t, 25)
 	rapid.Check(t, func(rt *rapid.T) {
 		dir := t.TempDir()
 		s, err := Open(t.Context(), dir)

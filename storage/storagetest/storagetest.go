@@ -12,7 +12,7 @@ import (
 // Open returns an empty store that is closed when the test ends.
 func Open(tb testing.TB) *storage.Store {
 	tb.Helper()
-	dir, err := os.MkdirTemp("", "evenpost-store-")
+	dir, err := os.MkdirTemp("", "evenpost-store-") //nolint:usetesting // its removal has to be patient
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -256,7 +256,7 @@ func TestStaleConnectionIsNobodysTrouble(t *testing.T) {
 // TestNobodyMissedNobodyTwice plays random servers, limits and stops: at the end everybody is at rest, what the server
 // took is what the store says was sent or is in doubt, and no window ever held more than its limit.
 func TestNobodyMissedNobodyTwice(t *testing.T) {
-	rounds(t, 15)
+	rounds(t, 10)
 	rapid.Check(t, func(rt *rapid.T) {
 		people := rapid.IntRange(1, 30).Draw(rt, "people")
 		conns := rapid.IntRange(1, 4).Draw(rt, "connections")

@@ -29,7 +29,7 @@ type machine struct {
 }
 
 func TestQueueProperties(t *testing.T) {
-	rounds(t, 25)
+	rounds(t, 12)
 	rapid.Check(t, func(rt *rapid.T) {
 		dir := t.TempDir()
 		s, err := Open(t.Context(), dir)

@@ -46,7 +46,7 @@ vet: deps-build
 	go vet -tags=$(E2E_TAGS) . ./e2e/...
 
 unit: deps-build ## the tests of every package, with the race detector, in random order
-	go test -race -shuffle=on ./...
+	go test -race -shuffle=on ./storage ./sender ./... # the longest first
 
 e2e: deps-window deps-mail $(E2E_BIN) ## real mail servers, a process that is killed, and the real window
 	E2E_BIN=$(CURDIR)/$(E2E_BIN) go test -tags=$(E2E_TAGS) -count=1 -timeout=15m $(E2E_PKGS)

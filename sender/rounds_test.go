@@ -7,7 +7,8 @@ import (
 )
 
 // rounds sets how many cases a property test tries in every run, where the usual hundred take too long with the race
-// detector; without it they are eight times as many, in the same time. Who asks for another number with -rapid.checks, or soaks, gets that.
+// detector; without it they are eight times as many, in the same time. Who asks for another number with
+// -rapid.checks gets that.
 func rounds(tb testing.TB, n int) {
 	tb.Helper()
 	checks := flag.Lookup("rapid.checks")

@@ -52,7 +52,6 @@ func indexesOf(tb testing.TB, s *Store) string {
 // Whatever a file says and however duplicates are taken: undone, everything is as it was before, also when another import
 // came between and was undone first, and in slices of any size.
 func TestUndoIsExact(t *testing.T) {
-	rounds(t, 15)
 	cell := rapid.SampledFrom([]string{"", "", "Anna", "Müller", "VIP", "vip", "x, y"})
 	address := rapid.SampledFrom([]string{"a@x.at", "A@x.at", "b@x.at", "c@x.at", "d@x.at", "e@x.at", "nobody@"})
 	file := func(rt *rapid.T) string {

@@ -13,7 +13,6 @@ import (
 // TestLedgerKeptIsTheLedger: however often the ledger is read in between, and whatever the clock does, it says what its
 // rows say.
 func TestLedgerKeptIsTheLedger(t *testing.T) {
-	rounds(t, 5)
 	w := newWorld(t)
 	w.people("p", 20)
 	rounds := 0

@@ -29,7 +29,6 @@ type machine struct {
 }
 
 func TestQueueProperties(t *testing.T) {
-	rounds(t, 12)
 	rapid.Check(t, func(rt *rapid.T) {
 		dir := t.TempDir()
 		s, err := Open(t.Context(), dir)

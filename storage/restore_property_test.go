@@ -113,7 +113,6 @@ func damage(rt *rapid.T, path string, older []byte) string {
 // Random damage at a random moment of a campaign: the program starts again, nobody whom the server has taken a mail for gets
 // another one, and nobody is missing.
 func TestDamageAtAnyMoment(t *testing.T) {
-	rounds(t, 3)
 	seen, noticed := map[string]int{}, map[string]int{}
 	doubts, rounds := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {

@@ -168,8 +168,8 @@ func (s *Store) arrived(ctx context.Context, now time.Time) error {
 	})
 }
 
-// WaitingToBePlaced is the saved file that was received and not placed yet; ok is false when there is none.
-func WaitingToBePlaced(dir string) (r Received, ok bool, err error) {
+// waitingToBePlaced is the saved file that was received and not placed yet; ok is false when there is none.
+func waitingToBePlaced(dir string) (r Received, ok bool, err error) {
 	text, err := os.ReadFile(filepath.Join(dir, receivingFolder, receivedAbout))
 	if errors.Is(err, fs.ErrNotExist) {
 		return r, false, nil
@@ -197,7 +197,7 @@ func Place(ctx context.Context, dir string, now time.Time) (Restored, error) {
 }
 
 func place(ctx context.Context, dir string, now time.Time) (r Restored, err error) {
-	received, ok, err := WaitingToBePlaced(dir)
+	received, ok, err := waitingToBePlaced(dir)
 	if err != nil {
 		return r, err
 	}

@@ -151,7 +151,7 @@ func TestDamagedSavedFileChangesNothing(t *testing.T) {
 		if _, err := Receive(t.Context(), w.dir, path, ""); !errors.Is(err, mailing.ErrSavedDamaged) && !errors.Is(err, mailing.ErrNotSavedFile) {
 			t.Errorf("got %v", err)
 		}
-		if _, ok, err := WaitingToBePlaced(w.dir); ok || err != nil {
+		if _, ok, err := waitingToBePlaced(w.dir); ok || err != nil {
 			t.Errorf("it waits to be placed (%v)", err)
 		}
 	}

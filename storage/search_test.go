@@ -16,7 +16,6 @@ import (
 // Whatever is done to contacts, and however far the index is behind them, a search finds those who have the words and no
 // others, in the order asked, and its first page is the beginning of the whole.
 func TestSearchFindsThoseWhoHaveTheWords(t *testing.T) {
-	rounds(t, 4)
 	rapid.Check(t, func(rt *rapid.T) {
 		s := openTest(t)
 		ctx := t.Context()

@@ -130,7 +130,7 @@ func namesOf(o offered) mailing.RuleNames {
 
 // ruleWords are the words of rules in the language of the window.
 func ruleWords() *mailing.RuleWords {
-	if kit.T("Segments") == "Segmente" {
+	if kit.CurrentLanguage() == kit.German {
 		return mailing.GermanRules()
 	}
 	return mailing.EnglishRules()

@@ -81,13 +81,7 @@ type check struct {
 }
 
 func (s *checksStep) show() {
-	s.list.Objects = nil
-	for i, c := range s.checks() {
-		if i > 0 {
-			s.list.Add(kit.Rule())
-		}
-		s.list.Add(c.row())
-	}
+	kit.Ruled(s.list, s.checks(), "", check.row)
 	s.root.Refresh()
 }
 

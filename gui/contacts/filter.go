@@ -1,6 +1,7 @@
 package contacts
 
 import (
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
@@ -45,13 +46,14 @@ func (v *people) query() storage.ContactQuery {
 func (v *people) makeFilters() {
 	v.lists = widget.NewSelect(nil, func(string) { v.onFilter() })
 	v.tags = widget.NewSelect(nil, func(string) { v.onFilter() })
-	v.who = widget.NewSelect(nil, func(string) { v.onWho() })
+	v.segments = widget.NewSelect(nil, func(string) { v.onSegment() })
+	v.status = widget.NewSelect(nil, func(string) { v.onFilter() })
 	v.offer(reading{})
 }
 
-// onWho shows everybody, those of a status or of a segment, or goes to where segments are made.
-func (v *people) onWho() {
-	if v.who.SelectedIndex() == len(v.who.Options)-1 {
+// onSegment shows those in a segment, or goes to where segments are made.
+func (v *people) onSegment() {
+	if v.segments.SelectedIndex() == len(v.segments.Options)-1 {
 		v.offer(v.last)
 		v.page.editSegments()
 		return
@@ -77,14 +79,15 @@ func (v *people) offer(r reading) {
 		}
 	}
 	quietly(v.tags, tags, tagged)
-	who, meant := statusNames(), int(v.filter.status)
+	rules, meant := []string{kit.T("All segments")}, 0
 	for i, g := range r.rules {
+		rules = append(rules, g.Name)
 		if g.ID == v.filter.rule {
-			meant = len(statusNames()) + i
+			meant = i + 1
 		}
-		who = append(who, g.Name)
 	}
-	quietly(v.who, append(who, kit.T("Edit segments…")), meant)
+	quietly(v.segments, append(rules, kit.T("Edit segments…")), meant)
+	quietly(v.status, statusNames(), int(v.filter.status))
 }
 
 // statusNames are the values of mailable, in their order.
@@ -104,11 +107,9 @@ func quietly(s *widget.Select, options []string, chosen int) {
 
 // onFilter shows what the search field and the filters say.
 func (v *people) onFilter() {
-	f := filter{search: v.search.Text}
-	if i := v.who.SelectedIndex(); i < len(statusNames()) {
-		f.status = mailable(max(0, i))
-	} else if i -= len(statusNames()); i < len(v.last.rules) {
-		f.rule = v.last.rules[i].ID
+	f := filter{search: v.search.Text, status: mailable(max(0, v.status.SelectedIndex()))}
+	if i := v.segments.SelectedIndex(); i > 0 && i <= len(v.last.rules) {
+		f.rule = v.last.rules[i-1].ID
 	}
 	if i := v.lists.SelectedIndex(); i > 0 && i <= len(v.last.lists) {
 		f.list = v.last.lists[i-1].ID
@@ -135,4 +136,35 @@ func (v *people) setFilter(f filter) {
 	v.grid.ClearSelection()
 	v.grid.Top()
 	v.offer(v.last)
+}
+
+// picksLayout sets the search field and the filters in one row; where it is narrow the filters become narrower, to a point.
+type picksLayout struct{}
+
+const (
+	searchLeast = 190
+	pickLeast   = 118
+	pickMost    = 168
+)
+
+func (picksLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	s := fyne.NewSize(searchLeast+float32(len(o)-1)*(pickLeast+kit.SpaceS), 0)
+	for _, x := range o {
+		s.Height = max(s.Height, x.MinSize().Height)
+	}
+	return s
+}
+
+func (picksLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	picks := float32(len(o) - 1)
+	each := min(pickMost, max(pickLeast, (s.Width*.66)/picks-kit.SpaceS))
+	x := s.Width - picks*(each+kit.SpaceS)
+	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Resize(fyne.NewSize(x, s.Height))
+	for _, p := range o[1:] {
+		x += kit.SpaceS
+		p.Move(fyne.NewPos(x, 0))
+		p.Resize(fyne.NewSize(each, s.Height))
+		x += each
+	}
 }

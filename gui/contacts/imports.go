@@ -33,17 +33,7 @@ func (d *importsDialog) reread() {
 			d.dialog.Fail(err)
 			return
 		}
-		d.rows.Objects = nil
-		if len(all) == 0 {
-			d.rows.Add(kit.Hint(kit.T("Nothing has been imported yet.")))
-		}
-		for i, x := range all {
-			if i > 0 {
-				d.rows.Add(kit.Rule())
-			}
-			d.rows.Add(d.row(x))
-		}
-		d.rows.Refresh()
+		kit.Ruled(d.rows, all, kit.T("Nothing has been imported yet."), d.row)
 	})
 }
 

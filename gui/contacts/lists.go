@@ -38,17 +38,7 @@ func (l *listsDialog) reread() {
 			l.dialog.Fail(err)
 			return
 		}
-		l.rows.Objects = nil
-		if len(all) == 0 {
-			l.rows.Add(kit.Hint(kit.T("No lists yet. A list is a set of contacts you choose by hand: customers, members, press.")))
-		}
-		for i, x := range all {
-			if i > 0 {
-				l.rows.Add(kit.Rule())
-			}
-			l.rows.Add(l.row(x))
-		}
-		l.rows.Refresh()
+		kit.Ruled(l.rows, all, kit.T("No lists yet. A list is a set of contacts you choose by hand: customers, members, press."), l.row)
 	})
 }
 

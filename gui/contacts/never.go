@@ -18,7 +18,7 @@ type never struct {
 	page *Page
 	ui   *kit.UI
 	root *fyne.Container
-	live *kit.Live[[]mailing.Suppression]
+	live *kit.Live[neverReading]
 	rows []mailing.Suppression
 	find string
 
@@ -31,6 +31,7 @@ type never struct {
 	body   *fyne.Container
 	empty  fyne.CanvasObject
 	none   fyne.CanvasObject
+	gone   *kit.Para // about those who were forgotten
 }
 
 func newNever(p *Page) *never {
@@ -71,8 +72,10 @@ func (v *never) content() fyne.CanvasObject {
 		kit.T("Who unsubscribes, complains or whose address does not exist comes here. You can also add an address by hand."), nil)
 	v.none = kit.EmptyState(theme.SearchIcon(), kit.T("Nothing found"), kit.T("No address or note has this in it."), nil)
 	v.body = container.NewStack(v.grid)
+	v.gone = kit.Hint("")
+	v.gone.Hide()
 	line := kit.AtLeast(0, 38, kit.Row(kit.SpaceM, kit.AtLeast(280, 0, v.search), kit.Grow(v.count), v.lift))
-	return kit.PageFill(v.head, container.NewBorder(container.New(gapBelow{}, kit.Column(kit.SpaceS, v.slot, line)), nil, nil, nil, v.body))
+	return kit.PageFill(v.head, container.NewBorder(container.New(gapBelow{}, kit.Column(kit.SpaceS, v.slot, line)), kit.Column(0, v.gone), nil, nil, v.body))
 }
 
 // addressID stands for an address in a selection.
@@ -82,28 +85,51 @@ func addressID(address string) int64 {
 	return int64(h.Sum64())
 }
 
-func (v *never) begin() func(context.Context) ([]mailing.Suppression, error) {
-	store, find := v.page.store, v.find
-	return func(ctx context.Context) ([]mailing.Suppression, error) { return store.Suppressions(ctx, find) }
+// neverReading is what the page shows: the addresses, and how many people there are besides of whom no address is kept.
+type neverReading struct {
+	all       []mailing.Suppression
+	forgotten int
 }
 
-func (v *never) refreshed(all []mailing.Suppression, err error) {
+func (v *never) begin() func(context.Context) (neverReading, error) {
+	store, find := v.page.store, v.find
+	return func(ctx context.Context) (r neverReading, err error) {
+		if r.all, err = store.Suppressions(ctx, find); err == nil {
+			r.forgotten, err = store.CountForgotten(ctx)
+		}
+		return r, err
+	}
+}
+
+func (v *never) refreshed(r neverReading, err error) {
 	if err != nil {
 		v.slot.Fail(v.ui, err)
 		return
 	}
 	v.slot.Put(nil)
-	v.rows = all
+	v.rows = r.all
+	v.sayForgotten(r.forgotten)
 	show := fyne.CanvasObject(v.grid)
 	switch {
-	case len(all) == 0 && v.find == "":
+	case len(r.all) == 0 && v.find == "":
 		show = v.empty
-	case len(all) == 0:
+	case len(r.all) == 0:
 		show = v.none
 	}
 	swap(v.body, show)
 	v.grid.Reload()
 	v.selected()
+}
+
+// sayForgotten says how many people asked to be forgotten, and what that means.
+func (v *never) sayForgotten(n int) {
+	if n == 0 {
+		v.gone.Hide()
+		return
+	}
+	v.gone.SetText(kit.N("{{.N}} person who asked to be forgotten is never mailed either.", "{{.N}} people who asked to be forgotten are never mailed either.", n) + " " +
+		kit.T("Of them only a fingerprint is kept, from which no address can be read: it recognises them when they are to be imported or mailed. Search a whole address to see whether it is one of them."))
+	v.gone.Show()
 }
 
 func (v *never) cell(row, col int) kit.Cell {

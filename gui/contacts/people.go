@@ -31,23 +31,24 @@ type people struct {
 	opened int64 // the contact in the panel
 	live   *kit.Live[reading]
 
-	head    *kit.Header
-	adding  *kit.Button
-	slot    *kit.Slot
-	search  *kit.Search
-	lists   *widget.Select
-	tags    *widget.Select
-	who     *widget.Select // everybody, by status or in a segment
-	count   *kit.Text
-	bar     *fyne.Container
-	grid    *kit.Grid
-	hint    *kit.Text
-	panel   *detail
-	full    fyne.CanvasObject
-	nobody  fyne.CanvasObject // there is no contact at all
-	nomatch fyne.CanvasObject // the filter leaves none
-	body    *fyne.Container
-	frame   *fyne.Container
+	head     *kit.Header
+	adding   *kit.Button
+	slot     *kit.Slot
+	search   *kit.Search
+	lists    *widget.Select
+	tags     *widget.Select
+	segments *widget.Select
+	status   *widget.Select
+	count    *kit.Text
+	bar      *fyne.Container
+	grid     *kit.Grid
+	hint     *kit.Text
+	panel    *detail
+	full     fyne.CanvasObject
+	nobody   fyne.CanvasObject // there is no contact at all
+	nomatch  fyne.CanvasObject // the filter leaves none
+	body     *fyne.Container
+	frame    *fyne.Container
 }
 
 // reading is what the table shows, as it was read.
@@ -100,7 +101,7 @@ func (v *people) content() fyne.CanvasObject {
 	v.nomatch = kit.EmptyState(theme.SearchIcon(), kit.T("Nobody found"), kit.T("No contact matches the search and the filters."),
 		kit.Secondary(kit.T("Show all contacts"), nil, func() { v.setFilter(filter{}); v.restart() }))
 	v.body = container.NewStack(v.grid)
-	picks := kit.Row(kit.SpaceS, kit.Grow(v.search), kit.AtLeast(136, 0, v.lists), kit.AtLeast(160, 0, v.tags), kit.AtLeast(176, 0, v.who))
+	picks := container.New(&picksLayout{}, v.search, v.lists, v.tags, v.segments, v.status)
 	line := kit.AtLeast(0, 38, kit.Row(kit.SpaceS, kit.Grow(v.count), v.bar))
 	top := kit.Column(kit.SpaceS, v.slot, picks, line)
 	v.full = container.NewBorder(container.New(gapBelow{}, top), v.hint, nil, nil, kit.WithPanel(v.body, v.panel.SidePanel))

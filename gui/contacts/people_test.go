@@ -379,3 +379,32 @@ func TestExportTheSelected(t *testing.T) {
 		t.Errorf("%d lines: %s", lines, b)
 	}
 }
+
+func TestSegmentAndStatusTogether(t *testing.T) {
+	w := pagetest.New(t, 5)
+	all, err := w.Store.ContactIDs(t.Context(), storage.ContactQuery{Sort: "email"})
+	if err != nil || len(all) != 5 {
+		t.Fatal(all, err)
+	}
+	if err := w.Store.TagContacts(t.Context(), all[:3], "vip", true); err != nil {
+		t.Fatal(err)
+	}
+	c, err := w.Store.Contact(t.Context(), all[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Store.Suppress(t.Context(), []mailing.Suppression{{Address: c.Email, Reason: mailing.ByHand, At: w.Now}}); err != nil {
+		t.Fatal(err)
+	}
+	rule := mailing.Rule{Condition: mailing.Condition{About: mailing.AboutTag, Value: "vip"}}
+	if _, err := w.Store.SaveSegment(t.Context(), mailing.Segment{Name: "Best", Rule: rule}); err != nil {
+		t.Fatal(err)
+	}
+	e, _ := shown(t, w, "5 contacts")
+	choose(t, e, "Best")
+	untilRows(e, 3)
+	choose(t, e, "May be mailed")
+	untilRows(e, 2)
+	choose(t, e, "All segments")
+	untilRows(e, 4)
+}

@@ -24,4 +24,9 @@ func TestForgetFromThePanel(t *testing.T) {
 	if yes, err := w.Store.IsSuppressed(t.Context(), address); !yes || err != nil {
 		t.Errorf("may be mailed: %v, %v", yes, err)
 	}
+	e.Settle()
+	e.Tap("Never mail")
+	e.UntilText("1 person who asked to be forgotten is never mailed either. Of them only a fingerprint is kept")
+	e.Type("Search address or note", address)
+	e.UntilText("1 address")
 }

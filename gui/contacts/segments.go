@@ -15,6 +15,7 @@ import (
 type segmentsDialog struct {
 	page   *Page
 	dialog *kit.Dialog
+	starts *fyne.Container // what a new segment can begin with
 	rows   *fyne.Container
 	read   kit.Latest[offered]
 }
@@ -46,8 +47,9 @@ func readOffered(ctx context.Context, store Store) (o offered, err error) {
 }
 
 func (p *Page) editSegments() {
-	d := &segmentsDialog{page: p, rows: kit.Column(kit.SpaceXS)}
-	d.dialog = kit.NewDialog(p.ui, kit.T("Segments"), kit.Grow(kit.ScrollBody(d.rows)), "", nil).Sized(620, 460)
+	d := &segmentsDialog{page: p, starts: kit.Flow(kit.SpaceXS, kit.SpaceXS), rows: kit.Column(0)}
+	head := kit.Column(kit.SpaceS, kit.Hint(kit.T("A segment is a rule that is kept: whoever it fits is in it, today and later.")), d.starts)
+	d.dialog = kit.NewDialog(p.ui, kit.T("Segments"), kit.Column(kit.SpaceS, head, kit.Rule(), kit.Grow(kit.ScrollBody(d.rows))), "", nil).Sized(620, 460)
 	d.dialog.OnClosed(func() { d.read.Cancel(); p.Refresh() })
 	d.dialog.Show()
 	d.reread()
@@ -65,28 +67,30 @@ func (d *segmentsDialog) reread() {
 }
 
 func (d *segmentsDialog) fill(o offered) {
-	d.rows.Objects = nil
-	d.rows.Add(kit.Hint(kit.T("A segment is a rule that is kept: whoever it fits is in it, today and later.")))
 	start := func(name string, r mailing.Rule) func() {
 		return func() { d.build(mailing.Segment{Name: name, Rule: r}, o) }
 	}
-	d.rows.Add(kit.Flow(kit.SpaceXS, kit.SpaceXS,
+	d.starts.Objects = []fyne.CanvasObject{
 		kit.Secondary(kit.T("New segment"), theme.ContentAddIcon(), start("", mailing.Rule{})),
 		kit.Quiet(kit.T("Unused for two years"), nil, start(kit.T("Unused for two years"), mailing.Unused(mailing.TwoYears))),
-		kit.Quiet(kit.T("Never mailed yet"), nil, start(kit.T("Never mailed yet"), mailing.NeverMailed()))))
-	names := namesOf(o)
-	for _, g := range o.segments {
-		d.rows.Add(kit.Rule())
-		text := kit.Column(0, kit.Strong(g.Name).Cuttable(), kit.Hint(g.Rule.Sentence(names, ruleWords())))
-		show := kit.NewTappable(kit.PadXY(kit.SpaceS, kit.SpaceS, text), func() {
-			d.dialog.Close()
-			d.page.showFiltered(filter{rule: g.ID})
-		})
-		d.rows.Add(kit.Row(kit.SpaceXS, kit.Grow(show),
-			kit.IconButton(kit.IconPencil, kit.T("Change segment"), func() { d.build(g, o) }),
-			kit.IconButton(theme.DeleteIcon(), kit.T("Delete segment"), func() { d.onDelete(g) })))
+		kit.Quiet(kit.T("Never mailed yet"), nil, start(kit.T("Never mailed yet"), mailing.NeverMailed())),
 	}
-	d.rows.Refresh()
+	d.starts.Refresh()
+	names := namesOf(o)
+	kit.Ruled(d.rows, o.segments, kit.T("No segments yet. Begin with one of these rules, or with your own."), func(g mailing.Segment) fyne.CanvasObject {
+		return d.row(g, o, names)
+	})
+}
+
+func (d *segmentsDialog) row(g mailing.Segment, o offered, names mailing.RuleNames) fyne.CanvasObject {
+	text := kit.Column(0, kit.Strong(g.Name).Cuttable(), kit.Hint(g.Rule.Sentence(names, ruleWords())))
+	show := kit.NewTappable(kit.PadXY(kit.SpaceS, kit.SpaceS, text), func() {
+		d.dialog.Close()
+		d.page.showFiltered(filter{rule: g.ID})
+	})
+	return kit.Row(kit.SpaceXS, kit.Grow(show),
+		kit.IconButton(kit.IconPencil, kit.T("Change segment"), func() { d.build(g, o) }),
+		kit.IconButton(theme.DeleteIcon(), kit.T("Delete segment"), func() { d.onDelete(g) }))
 }
 
 // onDelete deletes a segment; the message brings it back.

@@ -30,6 +30,7 @@ type Store interface {
 	About(ctx context.Context, address string, now time.Time) (mailing.Person, error)
 	Forget(ctx context.Context, address string, now time.Time) (storage.Forgotten, error)
 	Unsuppress(ctx context.Context, address string) error
+	CountForgotten(ctx context.Context) (int, error)
 	Suppressions(ctx context.Context, search string) ([]mailing.Suppression, error)
 
 	Deliveries(ctx context.Context, q storage.DeliveryQuery) ([]mailing.Delivery, error)

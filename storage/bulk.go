@@ -29,6 +29,9 @@ func (s *Store) ChangeContacts(ctx context.Context, ids []int64, b mailing.Bulk)
 		err := s.inTx(ctx, func(q execer) (err error) {
 			id := report.ID
 			if id == 0 {
+				if b.Tag, err = spelled(ctx, q, b.Tag); err != nil {
+					return err
+				}
 				if id, err = insert(ctx, q, `INSERT INTO bulks (at, what) VALUES (?, ?)`, millis(time.Now()), toJSON(b)); err != nil {
 					return err
 				}
@@ -45,6 +48,15 @@ func (s *Store) ChangeContacts(ctx context.Context, ids []int64, b mailing.Bulk)
 		}
 	}
 	return report, nil
+}
+
+// spelled is a tag as it is written already, should anybody have it: taken from all and given back it is still written so.
+func spelled(ctx context.Context, q execer, tag string) (string, error) {
+	there, err := selectAll(ctx, q, scanText, `SELECT tag FROM contact_tags WHERE tag = ? LIMIT 1`, tag)
+	if len(there) > 0 {
+		tag = there[0]
+	}
+	return tag, err
 }
 
 // changeSome does it to some and says to how many it made a difference.
@@ -313,7 +325,7 @@ func bringBack(ctx context.Context, q execer, change bulkChange) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if err := setNote(ctx, q, c.ID, c.Note); err != nil {
+	if err := errors.Join(isItself(ctx, q, c.ID), setNote(ctx, q, c.ID, c.Note)); err != nil {
 		return false, err
 	}
 	return true, replaceMemberships(ctx, q, c)

@@ -12,7 +12,7 @@ import (
 // DeliveryQuery chooses deliveries. What is left empty does not choose.
 type DeliveryQuery struct {
 	CampaignID    int64
-	ContactID     int64
+	ContactID     int64 // and those that were merged into it
 	States        []mailing.DeliveryState
 	Kind          mailing.Kind
 	Scope         mailing.Scope
@@ -32,7 +32,7 @@ func (q DeliveryQuery) where() (string, []any) {
 		and(`d.campaign_id = ?`, q.CampaignID)
 	}
 	if q.ContactID != 0 {
-		and(`d.campaign_id IN (SELECT id FROM campaigns) AND d.contact_id = ?`, q.ContactID) // as the index is made: by campaign
+		and(`d.campaign_id IN (SELECT id FROM campaigns) AND `+everID(`d.contact_id`), q.ContactID, q.ContactID) // as the index is made: by campaign
 	}
 	if len(q.States) > 0 {
 		if !slices.ContainsFunc(q.States, func(s mailing.DeliveryState) bool { return s != mailing.Failed && s != mailing.InDoubt }) {

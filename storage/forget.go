@@ -84,9 +84,17 @@ func (s *Store) forgetIn(ctx context.Context, q execer, address string, now time
 		}
 	}
 	done.Contact, done.Mails = p.contact != 0, len(p.mails)
-	kept, err := remember(ctx, q, address, now)
+	var note journal.Batch
+	never, err := p.neverUnder(ctx, q)
 	if err != nil {
 		return done, err
+	}
+	for _, a := range append(never, address) {
+		kept, err := remember(ctx, q, a, now)
+		if err != nil {
+			return done, err
+		}
+		note.Suppressed(kept)
 	}
 	if err := p.wipe(ctx, q, now); err != nil {
 		return done, err
@@ -94,8 +102,6 @@ func (s *Store) forgetIn(ctx context.Context, q execer, address string, now time
 	if err := changed.apply(ctx, q, now); err != nil {
 		return done, err
 	}
-	var note journal.Batch
-	note.Suppressed(kept)
 	return done, s.journal.Write(&note)
 }
 
@@ -103,10 +109,11 @@ func (s *Store) forgetIn(ctx context.Context, q execer, address string, now time
 type traces struct {
 	address    string
 	contact    int64
-	earlier    []int64 // ids that contacts with the address had, of which it is kept how they were
+	earlier    []int64 // ids of contacts that were merged into theirs, or had the address and of which it is kept how they were
 	suppressed bool
 	gone       bool // forgotten before
 	mails      []mailTo
+	others     []string // addresses that they had besides
 	spellings  []string // of the address, in small letters as far as they are ASCII
 }
 
@@ -133,6 +140,9 @@ func findTraces(ctx context.Context, q execer, address string) (*traces, error) 
 	if err := q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM suppressions WHERE address_key = ?)`, key).Scan(&p.suppressed); err != nil {
 		return nil, err
 	}
+	if p.earlier, err = selectAll(ctx, q, scanID, `SELECT old_id FROM merged WHERE contact_id = ?`, p.contact); err != nil {
+		return nil, err
+	}
 	if err := p.findEarlier(ctx, q, key); err != nil {
 		return nil, err
 	}
@@ -144,8 +154,8 @@ func findTraces(ctx context.Context, q execer, address string) (*traces, error) 
 	// What has other letters than ASCII has no small ones in SQLite: these are compared here.
 	p.mails, err = selectAll(ctx, q, func(row scanner) (m mailTo, err error) {
 		return m, row.Scan(&m.id, &m.campaign, &m.address, &m.state)
-	}, `SELECT id, campaign_id, address, state FROM deliveries WHERE contact_id = ?1 AND ?1 <> 0 OR lower(address) = ?2
-		OR length(address) <> length(CAST(address AS BLOB)) AND ?3`, p.contact, key, !plainASCII(key))
+	}, `SELECT id, campaign_id, address, state FROM deliveries WHERE contact_id IN (SELECT value FROM json_each(?1)) OR lower(address) = ?2
+		OR length(address) <> length(CAST(address AS BLOB)) AND ?3`, p.ids(), key, !plainASCII(key))
 	if err != nil {
 		return nil, err
 	}
@@ -161,6 +171,9 @@ func findTraces(ctx context.Context, q execer, address string) (*traces, error) 
 			continue
 		}
 		mine = append(mine, m)
+		if addressKey(m.address) != key && m.address != "" && !slices.Contains(p.others, m.address) {
+			p.others = append(p.others, m.address)
+		}
 	}
 	p.mails = mine
 	return p, nil
@@ -175,17 +188,39 @@ func (p *traces) findEarlier(ctx context.Context, q execer, key string) error {
 	all, err := selectAll(ctx, q, func(row scanner) (k kept, err error) { return k, row.Scan(&k.id, &k.email) },
 		`SELECT DISTINCT contact_id, coalesce(json_extract(before, '$.Email'), '') FROM bulk_changes WHERE before <> ''`)
 	for _, k := range all {
-		if addressKey(k.email) == key && !slices.Contains(p.earlier, k.id) {
+		merged := slices.Contains(p.earlier, k.id)
+		switch same := addressKey(k.email) == key; {
+		case same && !merged:
 			p.earlier = append(p.earlier, k.id)
+		case merged && !same:
+			p.others = append(p.others, k.email)
 		}
 	}
 	return err
 }
 
-// owns says whether a delivery with another address is the person's: it was corrected since.
+// neverUnder are the other addresses of theirs that must never be mailed.
+func (p *traces) neverUnder(ctx context.Context, q execer) ([]string, error) {
+	keys := make([]string, len(p.others))
+	for i, a := range p.others {
+		keys[i] = addressKey(a)
+	}
+	return selectAll(ctx, q, scanText, `SELECT address FROM suppressions WHERE address_key IN (SELECT value FROM json_each(?))`, toJSON(keys))
+}
+
+// owns says whether a delivery with another address is the person's: it was corrected since, or theirs under another one.
 func (p *traces) owns(ctx context.Context, q execer, m mailTo) (yes bool, err error) {
-	err = q.QueryRowContext(ctx, `SELECT coalesce(contact_id, 0) = ? FROM deliveries WHERE id = ?`, p.contact, m.id).Scan(&yes)
-	return yes && p.contact != 0, err
+	err = q.QueryRowContext(ctx, `SELECT coalesce(contact_id, 0) IN (SELECT value FROM json_each(?)) FROM deliveries WHERE id = ?`, p.ids(), m.id).Scan(&yes)
+	return yes, err
+}
+
+// ids are all that the person has or had.
+func (p *traces) ids() string {
+	ids := slices.Clone(p.earlier)
+	if p.contact != 0 {
+		ids = append(ids, p.contact)
+	}
+	return idsJSON(ids)
 }
 
 // spell remembers ways to write the address, in the form that they have within JSON too.
@@ -204,11 +239,13 @@ func (p *traces) wipe(ctx context.Context, q execer, now time.Time) error {
 	ids := make([]int64, len(p.mails))
 	for i, m := range p.mails {
 		ids[i] = m.id
-		if key := addressKey(m.address); key != addressKey(p.address) {
-			p.spell(m.address) // an address that they had before
-		}
 	}
-	all, were := idsJSON(ids), idsJSON(append(slices.Clone(p.earlier), p.contact))
+	p.spell(p.others...)
+	keys := []string{addressKey(p.address)}
+	for _, a := range p.others {
+		keys = append(keys, addressKey(a))
+	}
+	all, were := idsJSON(ids), p.ids()
 	for _, step := range []struct {
 		sql  string
 		args []any
@@ -218,7 +255,8 @@ func (p *traces) wipe(ctx context.Context, q execer, now time.Time) error {
 		{`UPDATE attempts SET text = ? WHERE delivery_id IN (SELECT value FROM json_each(?))`, []any{forgottenText, all}},
 		{`DELETE FROM import_changes WHERE contact_id IN (SELECT value FROM json_each(?))`, []any{were}},
 		{`DELETE FROM bulk_changes WHERE contact_id IN (SELECT value FROM json_each(?))`, []any{were}},
-		{`DELETE FROM suppressions WHERE address_key = ?`, []any{addressKey(p.address)}},
+		{`DELETE FROM merged WHERE old_id IN (SELECT value FROM json_each(?1)) OR contact_id IN (SELECT value FROM json_each(?1))`, []any{were}},
+		{`DELETE FROM suppressions WHERE address_key IN (SELECT value FROM json_each(?))`, []any{toJSON(keys)}},
 		{`DELETE FROM contact_tags WHERE contact_id = ?`, []any{p.contact}},
 		{`DELETE FROM list_members WHERE contact_id = ?`, []any{p.contact}},
 		{`DELETE FROM contact_notes WHERE contact_id = ?`, []any{p.contact}},

@@ -105,7 +105,8 @@ func idsOf(all []mailing.Contact) []int64 {
 }
 
 // MergeContacts makes contacts one: stays gets what it lacks from the others (mailing.Merged), and these are deleted. When one
-// of them must never be mailed, the one that stays must not be either. UndoChange takes it back, but for that.
+// of them must never be mailed, the one that stays must not be either. UndoChange takes it back, but for that. What was sent to
+// the others is found for the one that stays (DeliveryQuery).
 func (s *Store) MergeContacts(ctx context.Context, stays int64, others []int64) (report mailing.BulkReport, err error) {
 	others = slices.DeleteFunc(slices.Clone(others), func(id int64) bool { return id == stays })
 	err = s.inTx(ctx, func(q execer) error {
@@ -138,6 +139,9 @@ func (s *Store) MergeContacts(ctx context.Context, stays int64, others []int64) 
 		if report.Changed, err = deleteSome(ctx, q, report.ID, others); err != nil {
 			return err
 		}
+		if err := becameOne(ctx, q, stays, idsOf(rest)); err != nil {
+			return err
+		}
 		if _, err := q.ExecContext(ctx, updateContact, append(contactValues(merged), merged.ID)...); err != nil {
 			return err
 		}
@@ -153,6 +157,31 @@ func (s *Store) MergeContacts(ctx context.Context, stays int64, others []int64) 
 		return mailing.BulkReport{}, wrap(err, "storage: merge contacts")
 	}
 	return report, nil
+}
+
+// becameOne writes down who became whom, so that what was sent to the others is found for the one that stays.
+func becameOne(ctx context.Context, q execer, stays int64, others []int64) error {
+	if _, err := q.ExecContext(ctx, `UPDATE merged SET contact_id = ? WHERE contact_id IN (SELECT value FROM json_each(?))`, stays, idsJSON(others)); err != nil {
+		return err
+	}
+	_, err := q.ExecContext(ctx, `INSERT INTO merged (old_id, into_id, contact_id) SELECT value, ?1, ?1 FROM json_each(?2) WHERE true
+		ON CONFLICT DO UPDATE SET into_id = excluded.into_id, contact_id = excluded.contact_id`, stays, idsJSON(others))
+	return err
+}
+
+// isItself takes becameOne back for one that is there again, with all who had become that one before.
+func isItself(ctx context.Context, q execer, id int64) error {
+	if _, err := q.ExecContext(ctx, `DELETE FROM merged WHERE old_id = ?`, id); err != nil {
+		return err
+	}
+	_, err := q.ExecContext(ctx, `UPDATE merged SET contact_id = ?1 WHERE old_id IN (
+		WITH RECURSIVE t(id) AS (SELECT old_id FROM merged WHERE into_id = ?1 UNION SELECT m.old_id FROM merged m JOIN t ON m.into_id = t.id) SELECT id FROM t)`, id)
+	return err
+}
+
+// everID is the condition that a column holds an id which a contact has, or which one had that was merged into it. Its id is given twice.
+func everID(column string) string {
+	return column + ` IN (SELECT ? UNION ALL SELECT old_id FROM merged WHERE contact_id = ?)`
 }
 
 // inheritSuppression is for the one that stays when another must never be mailed.

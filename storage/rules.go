@@ -121,15 +121,18 @@ func (c *compiler) mailed(x mailing.Condition) string {
 	return "0"
 }
 
-// delivered says that there is a delivery d to the contact: of a campaign or, with 0, of any.
+// delivered says that there is a delivery d to the contact, or to one that was merged into it: of a campaign or, with 0, of any.
 func (c *compiler) delivered(campaign int64, which string, args ...any) string {
 	switch {
 	case campaign != 0:
-		return c.with(`EXISTS (SELECT 1 FROM deliveries d WHERE d.campaign_id = ? AND d.contact_id = k.id AND `+which+`)`, append([]any{campaign}, args...)...)
+		args = append([]any{campaign}, args...)
+		return `(` + c.with(`EXISTS (SELECT 1 FROM deliveries d WHERE d.campaign_id = ? AND d.contact_id = k.id AND `+which+`)`, args...) + ` OR ` +
+			c.with(`EXISTS (SELECT 1 FROM merged m CROSS JOIN deliveries d ON d.campaign_id = ? AND d.contact_id = m.old_id WHERE m.contact_id = k.id AND `+which+`)`, args...) + `)`
 	case c.slices:
-		return c.with(`EXISTS (SELECT 1 FROM campaigns g CROSS JOIN deliveries d ON d.campaign_id = g.id AND d.contact_id = k.id WHERE `+which+`)`, args...)
+		return `(` + c.with(`EXISTS (SELECT 1 FROM campaigns g CROSS JOIN deliveries d ON d.campaign_id = g.id AND d.contact_id = k.id WHERE `+which+`)`, args...) + ` OR ` +
+			c.with(`EXISTS (SELECT 1 FROM merged m CROSS JOIN campaigns g CROSS JOIN deliveries d ON d.campaign_id = g.id AND d.contact_id = m.old_id WHERE m.contact_id = k.id AND `+which+`)`, args...) + `)`
 	}
-	return c.with(`k.id IN (SELECT d.contact_id FROM deliveries d WHERE d.contact_id IS NOT NULL AND `+which+`)`, args...)
+	return c.with(`k.id IN (SELECT coalesce(m.contact_id, d.contact_id) FROM deliveries d LEFT JOIN merged m ON m.old_id = d.contact_id WHERE d.contact_id IS NOT NULL AND `+which+`)`, args...)
 }
 
 // connector opens connections that know holds(test, text, value), which is mailing.Test.HoldsFor: what letters are alike is

@@ -67,7 +67,12 @@ func peopleForRules(t *testing.T, s *Store, now time.Time) (people []person, lis
 			}
 			m := mailedOnce{campaign, states[(i/2+n)%4], now.AddDate(0, 0, -days[(i+n)%6])}
 			p.mails = append(p.mails, m)
-			check(t, execute(s, `INSERT INTO deliveries (campaign_id, contact_id, address, state, changed_at) VALUES (?, ?, ?, ?, ?)`, m.campaign, id, p.Email, string(m.state), millis(m.at)))
+			to := id
+			if (i+n)%5 == 0 { // it went to a contact that was merged into this one
+				to = int64(1_000_000 + 10*i + n)
+				check(t, execute(s, `INSERT INTO merged (old_id, into_id, contact_id) VALUES (?, ?, ?)`, to, id, id))
+			}
+			check(t, execute(s, `INSERT INTO deliveries (campaign_id, contact_id, address, state, changed_at) VALUES (?, ?, ?, ?, ?)`, m.campaign, to, p.Email, string(m.state), millis(m.at)))
 		}
 		if p.suppressed = i%7 == 0; p.suppressed {
 			_, err := s.Suppress(ctx, []mailing.Suppression{{Address: p.Email}})

@@ -105,7 +105,7 @@ func (p *detail) show(a about) {
 		parts = append(parts, kit.KeyValues(facts...))
 	}
 	parts = append(parts, kit.Section(kit.T("Notes"), kit.IconButton(kit.IconPencil, kit.T("Change the notes"), func() { page.editNote(c) }), noteText(c)))
-	parts = append(parts, kit.Section(kit.T("Mailings"), nil, p.mails(a.mails)), p.privacy(c))
+	parts = append(parts, kit.Section(kit.T("Mailings"), nil, p.mails(a.mails, c.Email)), p.privacy(c))
 	title := c.Name()
 	if title == "" {
 		title = c.Email
@@ -186,8 +186,8 @@ func chips(words []string) fyne.CanvasObject {
 	return row
 }
 
-// mails are the last mailings the contact was in.
-func (p *detail) mails(all []mailing.Delivery) fyne.CanvasObject {
+// mails are the last mailings the contact was in, also under another address: it was corrected since, or two contacts were merged.
+func (p *detail) mails(all []mailing.Delivery, email string) fyne.CanvasObject {
 	if len(all) == 0 {
 		return kit.Hint(kit.T("Nothing was sent to this address yet."))
 	}
@@ -195,7 +195,11 @@ func (p *detail) mails(all []mailing.Delivery) fyne.CanvasObject {
 	col := kit.Column(kit.SpaceXS)
 	for _, d := range all {
 		tone := kit.ToneOf(d.State)
-		words := kit.Column(0, kit.Line(d.Campaign).Cuttable(), kit.Small(kit.StateWord(d.State)+" · "+kit.When(d.ChangedAt, now)).Cuttable())
+		fate := kit.StateWord(d.State) + " · " + kit.When(d.ChangedAt, now)
+		if d.Address != "" && mailing.AddressKey(d.Address) != mailing.AddressKey(email) {
+			fate += " · " + d.Address
+		}
+		words := kit.Column(0, kit.Line(d.Campaign).Cuttable(), kit.Small(fate).Cuttable())
 		col.Add(kit.NewTappable(kit.PadXY(kit.SpaceXS, kit.SpaceXS, kit.Row(kit.SpaceS, kit.Picture(tone.Icon(), 16, tone.Color()), kit.Grow(words))), func() {
 			p.people.ui.Navigate(kit.PageCampaigns, kit.OpenCampaign{ID: d.CampaignID})
 		}))

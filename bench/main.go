@@ -41,6 +41,7 @@ func measurements() []measurement {
 		{name: "import", run: imports},
 		{name: "million", run: million},
 		{name: "search", run: searches},
+		{name: "scroll", run: scrolling},
 		{name: "flatness", run: flatness},
 		{name: "throttle", run: throttled, patient: true},
 	}
@@ -59,6 +60,7 @@ func run() error {
 	flag.StringVar(&o.windowBin, "window-bin", "dist/evenpost-e2e", "the program, built with the tag e2e, for its window")
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each is measured")
 	flag.IntVar(&o.messages, "messages", 20_000, "messages of a round of the throughput")
+	flag.DurationVar(&o.scrollFor, "scroll-for", 4*time.Minute, "how long the table is scrolled through while its memory is watched")
 	only := flag.String("only", "", "which `MEASUREMENTS`, with commas between: "+strings.Join(names, ", "))
 	out := flag.String("out", "", "where the table goes; by default bench/results.md when everything is measured, else nowhere")
 	flag.Parse()
@@ -137,6 +139,7 @@ func choose(only string) ([]measurement, error) {
 type options struct {
 	bin, windowBin   string
 	rounds, messages int
+	scrollFor        time.Duration
 }
 
 // rig is what all measurements share.

@@ -18,6 +18,8 @@ type surface interface {
 	environment() []string
 	click(at point, button byte)
 	turn(button byte) // of the wheel, where the last click was
+	move(to point)
+	hold(down bool)
 	tap(key Key, held []Key) error
 	shot(path string) error
 	painted() bool
@@ -125,3 +127,7 @@ func (d *desktop) fit() {} // the window is as large as its person likes it
 func (d *desktop) closeWindow() { d.act("close", nil) } //nolint:errcheck // the program may be gone before it answers
 
 func (d *desktop) close() {}
+
+// move and hold do nothing: the pointer belongs to the person who watches.
+func (d *desktop) move(point) {}
+func (d *desktop) hold(bool)  {}

@@ -119,6 +119,19 @@ func (s *screen) turn(button byte) {
 	xtest.FakeInput(s.x, xproto.ButtonRelease, button, 0, s.root, 0, 0, 0)
 }
 
+// move moves the pointer, and hold presses its button or lets it go; neither is waited for.
+func (s *screen) move(to point) {
+	xtest.FakeInput(s.x, xproto.MotionNotify, 0, 0, s.root, to.x, to.y, 0)
+}
+
+func (s *screen) hold(down bool) {
+	kind := byte(xproto.ButtonRelease)
+	if down {
+		kind = xproto.ButtonPress
+	}
+	xtest.FakeInput(s.x, kind, leftButton, 0, s.root, 0, 0, 0)
+}
+
 // pause lets the program's loop of 60 frames a second see one input before the next: a pointer that jumps and clicks
 // within one frame is faster than any person, and what it would hit is not yet hovered.
 func (s *screen) pause() {

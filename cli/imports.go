@@ -38,6 +38,9 @@ func importContacts(f *flags) func(*call) error {
 	encoding := f.String("encoding", "", "the file's `ENCODING`, such as windows-1252, if it is not recognised")
 	separator := f.String("separator", "", "the `CHARACTER` between columns, or “tab”, if it is not recognised")
 	sheet := f.String("sheet", "", "the sheet `NAME` of a workbook, if it is not the first one with addresses")
+	typos := f.String("typos", string(mailing.LeaveHinted), "what becomes of addresses such as anna@gmial.com: `HOW` is leave, correct or skip")
+	roles := f.String("roles", string(mailing.LeaveHinted), "what becomes of addresses of a desk, such as info@: `HOW` is leave or skip")
+	disposable := f.String("disposable", string(mailing.LeaveHinted), "what becomes of addresses to throw away: `HOW` is leave or skip")
 	bad := f.String("bad", "", "write the rows that were left out to `FILE`, with the reasons")
 	undo := f.Int64("undo", 0, "take back the import with this `NUMBER` instead of importing")
 	return func(c *call) error {
@@ -64,17 +67,27 @@ func importContacts(f *flags) func(*call) error {
 		if o.Consent, err = consentOf(*consent, *consentDate); err != nil {
 			return c.misused("%v", err)
 		}
+		choices := mailing.HintChoices{
+			mailing.HintTypo: mailing.HintChoice(*typos), mailing.HintRole: mailing.HintChoice(*roles), mailing.HintDisposable: mailing.HintChoice(*disposable),
+		}
+		for kind, how := range choices {
+			switch {
+			case how == mailing.LeaveHinted, how == mailing.SkipHinted, how == mailing.CorrectHinted && kind == mailing.HintTypo:
+			default:
+				return c.misused("--typos is leave, correct or skip, --roles and --disposable are leave or skip, not %q", how)
+			}
+		}
 		file, name, done, err := openContacts(c, as)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.args[0], err)
 		}
 		defer done()
 		o.Source = name
-		return runImport(c, file, o, *bad)
+		return runImport(c, file, choices, o, *bad)
 	}
 }
 
-func runImport(c *call, file *contactfile.File, o storage.ImportOptions, badFile string) error {
+func runImport(c *call, file *contactfile.File, choices mailing.HintChoices, o storage.ImportOptions, badFile string) error {
 	svc, err := c.open()
 	if err != nil {
 		return err
@@ -90,7 +103,7 @@ func runImport(c *call, file *contactfile.File, o storage.ImportOptions, badFile
 			return line
 		})
 	}
-	r, err := svc.Store.ImportContacts(c.ctx, file.Rows(), o)
+	r, err := svc.Store.ImportContacts(c.ctx, contactfile.Decided(file.Rows(), choices), o)
 	p.end()
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.args[0], err)

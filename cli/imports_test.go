@@ -35,7 +35,14 @@ func TestImportUndo(t *testing.T) {
 	if text := p.must(cli.Failed, "contacts", "import", "--undo", strconv.Itoa(r.Import)).err; !strings.Contains(text, "could not be taken back") {
 		t.Errorf("%s", text)
 	}
-	for _, args := range [][]string{{}, {"--undo", "1", "x.csv"}, {"x.csv", "--existing", "both"}, {"x.csv", "--consent-date", "2026-01-01"}, {"x.csv", "--consent", "fair", "--consent-date", "March"}} {
+	chosen := p.file("three.csv", "email\ncarl@gmial.com\ninfo@example.at\nx@mailinator.com\n")
+	if r := read[importReport](p, "contacts", "import", chosen, "--typos", "correct", "--roles", "skip"); r.Added != 2 || len(r.Bad) != 1 || !strings.Contains(r.Bad[0].Reason, "as you chose") {
+		t.Errorf("%+v", r)
+	}
+	if text := p.must(cli.Done, "contacts", "list").out; !strings.Contains(text, "carl@gmail.com") || strings.Contains(text, "info@") {
+		t.Errorf("%s", text)
+	}
+	for _, args := range [][]string{{"x.csv", "--roles", "correct"}, {}, {"--undo", "1", "x.csv"}, {"x.csv", "--existing", "both"}, {"x.csv", "--consent-date", "2026-01-01"}, {"x.csv", "--consent", "fair", "--consent-date", "March"}} {
 		p.must(cli.Misused, append([]string{"contacts", "import"}, args...)...)
 	}
 }

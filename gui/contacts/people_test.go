@@ -408,3 +408,19 @@ func TestSegmentAndStatusTogether(t *testing.T) {
 	choose(t, e, "All segments")
 	untilRows(e, 4)
 }
+
+// pickLast is pick where several show the same: the last one of them.
+func pickLast(t *testing.T, e *kittest.Env, now, option string) {
+	t.Helper()
+	var last *widget.Select
+	kittest.Find(e, func(s *widget.Select) bool {
+		if s.Selected == now && slices.Contains(s.Options, option) {
+			last = s
+		}
+		return false
+	})
+	if last == nil {
+		t.Fatalf("nowhere is %q chosen", now)
+	}
+	last.SetSelected(option)
+}

@@ -48,13 +48,13 @@ func newRun(w *importer) *run {
 }
 
 func (r *run) start() {
-	store, from, layout := r.w.page.store, r.w.from, r.w.columns.layout
+	store, from, layout, choices := r.w.page.store, r.w.from, r.w.columns.layout, r.w.look.choices
 	list, name, o := r.w.where.target()
 	r.began = r.w.ui.Now()
 	painter := kit.NewPainter(r.w.ui, r.paint)
 	o.Progress = painter.Set
 	r.cancel = kit.Task(r.w.ui, func(ctx context.Context) (outcome, error) {
-		return write(ctx, store, from, layout, list, name, o)
+		return write(ctx, store, from, layout, choices, list, name, o)
 	}, func(out outcome, err error) {
 		painter.Flush()
 		r.cancel = nil
@@ -63,7 +63,7 @@ func (r *run) start() {
 }
 
 // write imports a file.
-func write(ctx context.Context, store Store, from origin, l contactfile.Layout, list int64, name string, o storage.ImportOptions) (outcome, error) {
+func write(ctx context.Context, store Store, from origin, l contactfile.Layout, choices mailing.HintChoices, list int64, name string, o storage.ImportOptions) (outcome, error) {
 	f, err := openAs(from, l)
 	if err != nil {
 		return outcome{}, err
@@ -76,7 +76,7 @@ func write(ctx context.Context, store Store, from origin, l contactfile.Layout, 
 	case name != "":
 		o.Lists = []string{name}
 	}
-	report, err := store.ImportContacts(ctx, f.Rows(), o)
+	report, err := store.ImportContacts(ctx, contactfile.Decided(f.Rows(), choices), o)
 	if err != nil {
 		return outcome{}, err
 	}

@@ -3,6 +3,7 @@ package contacts
 import (
 	"context"
 	"hash/maphash"
+	"maps"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -20,13 +21,17 @@ type lookStep struct {
 	body  *fyne.Container
 	count kit.Latest[census]
 	found census
+
+	choices mailing.HintChoices // about addresses that may be amiss; they begin anew with each file
+	chosen  origin              // the file that they are about
 }
 
 // census is what a reading of the whole file found.
 type census struct {
 	rows, good int
 	bad        []mailing.BadRow // the first ones
-	left       int              // rows that cannot be taken, repeated ones among them
+	left       int              // rows that are not taken, repeated ones and those the user chose among them
+	hints      map[mailing.HintKind]*hinted
 }
 
 const badShown = 200
@@ -40,11 +45,19 @@ func newLookStep(w *importer) *lookStep {
 func (s *lookStep) enter() {
 	s.slot.Put(nil)
 	s.found = census{}
+	if s.chosen != s.w.from || s.choices == nil {
+		s.chosen, s.choices = s.w.from, mailing.HintChoices{}
+	}
+	s.put(container.NewCenter(kit.Muted(kit.T("Reading the file once …"))))
+	s.read()
+}
+
+// read reads the whole file as it will be taken. What is shown stays until it is read.
+func (s *lookStep) read() {
 	s.w.kit.SetFinish(kit.T("Import"))
 	s.w.kit.Allow(false)
-	s.put(container.NewCenter(kit.Muted(kit.T("Reading the file once …"))))
-	from, layout := s.w.from, s.w.columns.layout
-	s.count.Run(s.w.ui, func(ctx context.Context) (census, error) { return takeCensus(ctx, from, layout) }, func(c census, err error) {
+	from, layout, choices := s.w.from, s.w.columns.layout, maps.Clone(s.choices)
+	s.count.Run(s.w.ui, func(ctx context.Context) (census, error) { return takeCensus(ctx, from, layout, choices) }, func(c census, err error) {
 		if s.w.kit.At() != stepLook {
 			return
 		}
@@ -57,7 +70,7 @@ func (s *lookStep) enter() {
 	})
 }
 
-func takeCensus(ctx context.Context, from origin, l contactfile.Layout) (c census, err error) {
+func takeCensus(ctx context.Context, from origin, l contactfile.Layout, choices mailing.HintChoices) (c census, err error) {
 	f, err := openAs(from, l)
 	if err != nil {
 		return c, err
@@ -65,6 +78,7 @@ func takeCensus(ctx context.Context, from origin, l contactfile.Layout) (c censu
 	defer f.Close() //nolint:errcheck // it was only read
 	// By its hash: a million addresses would take ten times the room.
 	seen, seed := map[uint64]bool{}, maphash.MakeSeed()
+	c.hints = map[mailing.HintKind]*hinted{}
 	for row, err := range f.Rows() {
 		switch {
 		case err != nil:
@@ -73,6 +87,10 @@ func takeCensus(ctx context.Context, from origin, l contactfile.Layout) (c censu
 			return c, ctx.Err()
 		}
 		c.rows++
+		if row.Problem == "" {
+			c.note(row.Contact.Email)
+			row.Contact.Email, row.Problem = choices.Decide(row.Contact.Email)
+		}
 		key := maphash.String(seed, mailing.AddressKey(row.Contact.Email))
 		problem := row.Problem
 		switch {
@@ -89,6 +107,16 @@ func takeCensus(ctx context.Context, from origin, l contactfile.Layout) (c censu
 		}
 	}
 	return c, nil
+}
+
+// note counts what may be amiss with an address.
+func (c *census) note(address string) {
+	for _, h := range mailing.AddressHints(address) {
+		if c.hints[h.Kind] == nil {
+			c.hints[h.Kind] = &hinted{}
+		}
+		c.hints[h.Kind].add(address, h)
+	}
 }
 
 const repeated = "same address as another row"
@@ -124,12 +152,25 @@ func (s *lookStep) show() {
 		mailing.SkipThem:   kit.T("Who is among your contacts already stays as they are. Who must never be mailed stays so."),
 	}[o.Duplicates])
 	sum := kit.Card(kit.Column(kit.SpaceM, numbers, kit.Rule(), kit.PadXY(kit.SpaceS, 0, kit.Column(kit.SpaceM, kit.KeyValues(facts...), words))))
-	if c.left == 0 {
-		s.put(kit.ScrollBody(kit.NewTop(sum)))
-		return
+	s.lay(sum)
+}
+
+// lay puts what is worth a look and what is left out beside the sum.
+func (s *lookStep) lay(sum fyne.CanvasObject) {
+	const half = .44
+	ask := s.decide()
+	left := kit.ScrollBody(kit.NewTop(sum))
+	switch {
+	case s.found.left == 0 && ask == nil:
+		s.put(left)
+	case s.found.left == 0:
+		s.put(kit.TwoParts(half, 280, left, kit.ScrollBody(kit.NewTop(ask))))
+	default:
+		if ask != nil {
+			left = kit.ScrollBody(kit.Column(kit.SpaceM, sum, ask))
+		}
+		s.put(kit.TwoParts(half, 280, left, kit.PartTitle(kit.T("What is left out"), badGrid(s.found.bad))))
 	}
-	right := kit.PartTitle(kit.T("What is left out"), badGrid(c.bad))
-	s.put(kit.TwoParts(.44, 280, kit.ScrollBody(kit.NewTop(sum)), right))
 }
 
 // badGrid is the table of rows that are left out and why.

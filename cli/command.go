@@ -23,7 +23,7 @@ type command struct {
 // commands lists every command in the order in which help shows them.
 func commands() []*command {
 	return slices.Concat(
-		contactCommands(), privacyCommands(), segmentCommands(), suppressionCommands(), templateCommands(), accountCommands(), healthCommands(), campaignCommands(),
+		contactCommands(), privacyCommands(), segmentCommands(), fieldCommands(), suppressionCommands(), templateCommands(), accountCommands(), healthCommands(), campaignCommands(),
 		workCommands(), failureCommands(), explainCommands(), copyCommands(), otherCommands(),
 	)
 }

@@ -145,7 +145,7 @@ func exportContacts(f *flags) func(*call) error {
 		if err != nil {
 			return err
 		}
-		fields, err := c.svc.Store.FieldNames(c.ctx)
+		fields, err := c.svc.Store.Fields(c.ctx)
 		if err != nil {
 			return err
 		}

@@ -21,7 +21,8 @@ func importCommands() []*command {
 			more: "FILE “-” is the standard input. What kind of file it is, its separator, encoding and columns are found out. Good rows\n" +
 				"are kept, bad ones listed with their line; --bad writes them to a file that can be corrected and imported again.\n" +
 				"Importing a file again adds nobody twice; an empty cell never erases a value, and nobody who must not be mailed is\n" +
-				"brought back. --undo takes a whole import back, also weeks later: “contacts imports” lists them.",
+				"brought back. New further fields are of the kind that their values look like (text, number, date, yes-no), or --kind says; a\n" +
+				"value that does not fit stays as it is and is named. --undo takes a whole import back, also weeks later: “contacts imports” lists them.",
 			define: importContacts,
 		},
 		{name: "contacts imports", about: "lists the imports there were, each of which can be undone", define: listImports},
@@ -41,6 +42,7 @@ func importContacts(f *flags) func(*call) error {
 	typos := f.String("typos", string(mailing.LeaveHinted), "what becomes of addresses such as anna@gmial.com: `HOW` is leave, correct or skip")
 	roles := f.String("roles", string(mailing.LeaveHinted), "what becomes of addresses of a desk, such as info@: `HOW` is leave or skip")
 	disposable := f.String("disposable", string(mailing.LeaveHinted), "what becomes of addresses to throw away: `HOW` is leave or skip")
+	kinds := kindsFlag(f)
 	bad := f.String("bad", "", "write the rows that were left out to `FILE`, with the reasons")
 	undo := f.Int64("undo", 0, "take back the import with this `NUMBER` instead of importing")
 	return func(c *call) error {
@@ -83,8 +85,29 @@ func importContacts(f *flags) func(*call) error {
 		}
 		defer done()
 		o.Source = name
+		if err := chooseFields(c, file, kinds); err != nil {
+			return err
+		}
+		o.Fields = file.Layout.Fields()
 		return runImport(c, file, choices, o, *bad)
 	}
+}
+
+// chooseFields settles which further fields the file has and how their values are read.
+func chooseFields(c *call, file *contactfile.File, kinds func(*call, *contactfile.Layout) error) error {
+	svc, err := c.open()
+	if err != nil {
+		return err
+	}
+	known, err := svc.Store.Fields(c.ctx)
+	if err != nil {
+		return err
+	}
+	file.Layout.Know(known)
+	if err := file.Settle(c.ctx); err != nil {
+		return fmt.Errorf("%s: %w", c.args[0], err)
+	}
+	return kinds(c, &file.Layout)
 }
 
 func runImport(c *call, file *contactfile.File, choices mailing.HintChoices, o storage.ImportOptions, badFile string) error {
@@ -207,6 +230,12 @@ func importReport(w io.Writer, r mailing.ImportReport) {
 			for _, hint := range h.Hints {
 				fmt.Fprintf(w, "  line %d: %s: %s\n", h.Line, plain(h.Address), hint.Reason)
 			}
+		}
+	}
+	if r.Unread > 0 {
+		fmt.Fprintf(w, "Taken as they are, because they do not fit their field: %s.\n", count(r.Unread, "value", "values"))
+		for _, u := range r.UnreadValues[:min(len(r.UnreadValues), most)] {
+			fmt.Fprintf(w, "  line %d: %s: %s (no %s)\n", u.Line, plain(u.Field), plain(u.Value), kindWord(u.Kind))
 		}
 	}
 	fmt.Fprintf(w, "“evenpost contacts import --undo %d” takes it back.\n", r.ID)

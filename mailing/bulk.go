@@ -13,6 +13,30 @@ type Bulk struct {
 	ListID int64  // of PutOnList and TakeOffList
 	Field  string // of SetField: first_name, last_name, company or a further one
 	Value  string
+
+	Reading Reading `json:",omitzero"` // of ConvertField: how its values are read
+	Was     Field   `json:",omitzero"` // of ConvertField and DropField: the field before
+}
+
+// Becomes is what a value of the field becomes; "" takes it away.
+func (b Bulk) Becomes(v string) string {
+	if b.Do == DropField {
+		return ""
+	}
+	v, _ = b.Reading.Read(v)
+	return v
+}
+
+// Defines names the further field that contacts have afterwards.
+func (b Bulk) Defines() []string {
+	switch b.Field {
+	case "first_name", "last_name", "company":
+		return nil
+	}
+	if b.Do != SetField || b.Value == "" {
+		return nil
+	}
+	return []string{b.Field}
 }
 
 // BulkKind is what is done.
@@ -27,6 +51,9 @@ const (
 	SetField    BulkKind = "set-field"
 	DeleteThem  BulkKind = "delete"
 	MergeThem   BulkKind = "merge" // done by merging, not by itself
+
+	ConvertField BulkKind = "convert-field" // done to a field, and to everybody's value for it
+	DropField    BulkKind = "delete-field"
 )
 
 // Check says what is missing. The error wraps ErrInvalid.

@@ -19,6 +19,17 @@ type ImportReport struct {
 
 	Hinted int         `json:"hinted"`          // rows that were taken and that one may want to look at,
 	Hints  []HintedRow `json:"hints,omitempty"` // the first thousand of them
+
+	Unread       int           `json:"unread"`                  // values that do not fit the kind of their field and stay as they are,
+	UnreadValues []UnreadValue `json:"unread_values,omitempty"` // the first ten thousand of them
+}
+
+// UnreadValue is a value of a row that was taken, which is not what its field is for.
+type UnreadValue struct {
+	Line  int       `json:"line"`
+	Field string    `json:"field"`
+	Value string    `json:"value"`
+	Kind  FieldKind `json:"kind"` // of the field
 }
 
 // HintedRow is a row that was taken although something may be amiss with its address.

@@ -96,6 +96,11 @@ func (r Rule) Everybody() bool {
 	return !r.Not && !r.Any && r.About == "" && !slices.ContainsFunc(r.Rules, func(r Rule) bool { return !r.Everybody() })
 }
 
+// Names says whether a condition looks at the field.
+func (r Rule) Names(field string) bool {
+	return r.About == AboutField && r.Field == field || slices.ContainsFunc(r.Rules, func(r Rule) bool { return r.Names(field) })
+}
+
 // Check says what is wrong with a rule. The error wraps ErrInvalid.
 func (r Rule) Check() error {
 	n := 0

@@ -74,7 +74,7 @@ func changeSome(ctx context.Context, q execer, bulk int64, b mailing.Bulk, ids [
 		return setField(ctx, q, bulk, b, ids)
 	case mailing.DeleteThem:
 		return deleteSome(ctx, q, bulk, ids)
-	case mailing.MergeThem:
+	case mailing.MergeThem, mailing.ConvertField, mailing.DropField:
 	}
 	return 0, fmt.Errorf("%w: %q", mailing.ErrInvalid, string(b.Do))
 }
@@ -136,6 +136,16 @@ func setField(ctx context.Context, q execer, bulk int64, b mailing.Bulk, ids []i
 	if err != nil {
 		return 0, err
 	}
+	there, err := readFields(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	if b.Value, err = fitting(there, b); err != nil {
+		return 0, err
+	}
+	if err := define(ctx, q, there, b.Defines()); err != nil {
+		return 0, err
+	}
 	now := time.Now()
 	var changed []int64
 	for _, before := range all {
@@ -156,6 +166,21 @@ func setField(ctx context.Context, q execer, bulk int64, b mailing.Bulk, ids []i
 		changed = append(changed, c.ID)
 	}
 	return len(changed), changedForSearch(ctx, q, changed)
+}
+
+// fitting is the value as the field's kind has it. What many are given at once must be of that kind.
+func fitting(there []mailing.Field, b mailing.Bulk) (string, error) {
+	for _, f := range there {
+		if f.Name != b.Field {
+			continue
+		}
+		v, fits := mailing.Reading{Kind: f.Kind}.Read(b.Value)
+		if !fits {
+			return "", fmt.Errorf("%w: %q is no value of a field of the kind %s", mailing.ErrInvalid, b.Value, f.Kind)
+		}
+		return v, nil
+	}
+	return b.Value, nil
 }
 
 func withField(c mailing.Contact, field, value string) mailing.Contact {
@@ -244,7 +269,9 @@ func undoSome(ctx context.Context, q execer, bulk int64, b mailing.Bulk) (r mail
 	for i, c := range all {
 		ids[i] = c.id
 	}
-	if opposite, ok := oppositeOf(b); ok {
+	if b.Do == mailing.ConvertField || b.Do == mailing.DropField {
+		r, err = undoField(ctx, q, b, all)
+	} else if opposite, ok := oppositeOf(b); ok {
 		if ids, err = whoDiffers(ctx, q, opposite, ids); err != nil {
 			return r, false, err
 		}
@@ -296,6 +323,9 @@ func bringBack(ctx context.Context, q execer, change bulkChange) (bool, error) {
 	}
 	c.Lists, err = selectAll(ctx, q, scanID, `SELECT id FROM lists WHERE id IN (SELECT value FROM json_each(?))`, idsJSON(c.Lists)) // some may be gone
 	if err != nil {
+		return false, err
+	}
+	if err := settle(ctx, q, &c); err != nil {
 		return false, err
 	}
 	if change.after != 0 {

@@ -51,6 +51,9 @@ func (s *Store) AddContact(ctx context.Context, c mailing.Contact) (id int64, er
 		c.CreatedAt = time.Now()
 		c.UpdatedAt = c.CreatedAt
 		err = s.inTx(ctx, func(q execer) error {
+			if err := settle(ctx, q, &c); err != nil {
+				return err
+			}
 			if id, err = addContact(ctx, q, c); err != nil {
 				return err
 			}
@@ -68,6 +71,9 @@ func (s *Store) UpdateContact(ctx context.Context, c mailing.Contact) error {
 		c.UpdatedAt = time.Now()
 		err = s.inTx(ctx, func(q execer) error {
 			if err := refuseForgotten(ctx, q, c.Email); err != nil {
+				return err
+			}
+			if err := settle(ctx, q, &c); err != nil {
 				return err
 			}
 			if err := changedOne(q.ExecContext(ctx, updateContact, append(contactValues(c), c.ID)...)); err != nil {
@@ -164,10 +170,6 @@ const (
 
 // contactValues are the arguments of insertContact and updateContact but for the last.
 func contactValues(c mailing.Contact) []any {
-	fields := "{}"
-	if len(c.Fields) > 0 {
-		fields = toJSON(c.Fields)
-	}
 	key := mailing.AddressKey(c.Email)
 	sortName := mailing.Fold(strings.TrimSpace(c.LastName + " " + c.FirstName))
 	if sortName == "" {
@@ -177,7 +179,15 @@ func contactValues(c mailing.Contact) []any {
 	if sortCompany == "" {
 		sortCompany = noCompany
 	}
-	return []any{c.Email, key, c.FirstName, c.LastName, c.Company, fields, c.Consent.Source, millis(c.Consent.At), millis(c.UpdatedAt), sortName, searchText(c), sortCompany}
+	return []any{c.Email, key, c.FirstName, c.LastName, c.Company, fieldsJSON(c), c.Consent.Source, millis(c.Consent.At), millis(c.UpdatedAt), sortName, searchText(c), sortCompany}
+}
+
+// fieldsJSON is how further values are kept. What reads them quickly goes by that (fieldKeyOf).
+func fieldsJSON(c mailing.Contact) string {
+	if len(c.Fields) == 0 {
+		return "{}"
+	}
+	return toJSON(c.Fields)
 }
 
 // searchText is what a contact is found by besides the key of the address. Bars keep a search from matching across the end

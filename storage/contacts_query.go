@@ -264,9 +264,3 @@ func (s *Store) AllContacts(ctx context.Context, q ContactQuery) iter.Seq2[maili
 		}
 	}
 }
-
-// FieldNames lists the names of the further merge fields that any contact has, sorted.
-func (s *Store) FieldNames(ctx context.Context) ([]string, error) {
-	names, err := selectAll(ctx, s.r, scanText, `SELECT DISTINCT f.key FROM contacts k, json_each(k.fields) f WHERE k.fields <> '{}' ORDER BY f.key`)
-	return names, wrap(err, "storage: field names")
-}

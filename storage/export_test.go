@@ -61,7 +61,7 @@ func TestExportImportsAgain(t *testing.T) {
 					}
 				}
 				written := exportAll(rt, from)
-				fields, err := from.FieldNames(t.Context())
+				fields, err := from.Fields(t.Context())
 				if err != nil {
 					rt.Fatal(err)
 				}

@@ -22,13 +22,14 @@ const (
 
 // ImportOptions say what becomes of all contacts of an import.
 type ImportOptions struct {
-	Source     string             // the name of the file, for the list of imports
-	ListIDs    []int64            // they are put on these lists,
-	Lists      []string           // and on these, by name, which are made when there are none,
-	Tags       []string           // get these tags,
-	Consent    mailing.Consent    // and this consent, unless they have one
-	Duplicates mailing.Duplicates // those that are there already; "" updates them
-	Progress   func(read int)     // called now and then with the rows read so far, and at the end; may be nil
+	Source     string                // the name of the file, for the list of imports
+	ListIDs    []int64               // they are put on these lists,
+	Lists      []string              // and on these, by name, which are made when there are none,
+	Tags       []string              // get these tags,
+	Consent    mailing.Consent       // and this consent, unless they have one
+	Fields     []mailing.ImportField // further fields: of which kind new ones are, and how values are spelled; others are texts
+	Duplicates mailing.Duplicates    // those that are there already; "" updates them
+	Progress   func(read int)        // called now and then with the rows read so far, and at the end; may be nil
 }
 
 // ImportContacts writes the rows of a file. It does so in slices, so that mail goes out meanwhile and the contacts appear
@@ -40,6 +41,8 @@ type ImportOptions struct {
 // address only adds what the first one leaves open; it is among the bad ones, so that Read = Added + Updated + Unchanged +
 // len(Bad) always holds. To be put on the lists or given the tags of the options does not make a contact Updated.
 // Importing a file again therefore changes nothing.
+//
+// A value that does not fit the kind of its field stays as it is, and is named in the report.
 //
 // After 100,000 bad rows the reasons are no longer told apart; after 1,000,000 the import is given up (ErrInvalid), and
 // likewise after 5,000,000 rows. One import at a time: another one waits for half a minute, and then fails with ErrInUse.
@@ -101,8 +104,9 @@ type importer struct {
 	gone    forgotten
 	named   map[string]int64 // lists that rows name, by their folded form
 	made    []int64          // lists that this import made
-	newest  int64            // the highest id of a contact
-	args    []any            // of one statement
+	fields  importFields
+	newest  int64 // the highest id of a contact
+	args    []any // of one statement
 	inserts [rowsAtOnce + 1]string
 }
 

@@ -18,8 +18,9 @@ const (
 
 // batch is some rows of a file, ready to be written. The last one of a file that cannot be read to its end has err.
 type batch struct {
-	rows []arriving
-	err  error
+	rows   []arriving
+	fields []string // that no row before these had a value for
+	err    error
 }
 
 // arriving is one row.
@@ -29,6 +30,7 @@ type arriving struct {
 	hash   uint64 // of the key
 	first  int    // the line on which the file had this address first
 	hints  []mailing.Hint
+	unread []mailing.UnreadValue
 	values []any // of the contact if it is added, see insertRows
 }
 
@@ -42,7 +44,7 @@ type reading struct {
 func newReading(ctx context.Context, rows iter.Seq2[contactfile.Row, error], imp *importer) *reading {
 	ctx, stop := context.WithCancel(ctx)
 	r := &reading{c: make(chan batch, ahead), stop: stop}
-	p := preparer{seed: maphash.MakeSeed(), consent: imp.o.Consent, gone: imp.gone, slips: map[string][]mailing.Hint{}}
+	p := preparer{seed: maphash.MakeSeed(), consent: imp.o.Consent, gone: imp.gone, fields: imp.fields.reader(), slips: map[string][]mailing.Hint{}}
 	alike := imp.alike()
 	for i, column := range columnsOf(insertContact) {
 		if _, ok := alike[column]; ok {
@@ -81,7 +83,8 @@ func (r *reading) read(ctx context.Context, rows iter.Seq2[contactfile.Row, erro
 			b.err = err
 			break
 		}
-		if b.rows = append(b.rows, p.prepare(row)); len(b.rows) == readBatch && !send() {
+		b.rows = append(b.rows, p.prepare(row))
+		if b.fields = append(b.fields, p.fields.fresh()...); len(b.rows) == readBatch && !send() {
 			return
 		}
 	}
@@ -93,6 +96,7 @@ type preparer struct {
 	consent mailing.Consent
 	seed    maphash.Seed
 	gone    forgotten
+	fields  *fieldReader
 	alike   []int // positions among the values of a contact, see insertRows
 	slips   map[string][]mailing.Hint
 }
@@ -111,6 +115,7 @@ func (p preparer) prepare(row contactfile.Row) arriving {
 		a.Problem = mailing.ErrForgotten.Error()
 		return a
 	}
+	a.unread = p.fields.read(c.Fields, row.Line)
 	a.Contact = c
 	a.key = mailing.AddressKey(c.Email)
 	a.hash = maphash.String(p.seed, a.key)

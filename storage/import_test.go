@@ -229,7 +229,7 @@ func TestImportProperties(t *testing.T) {
 
 func export(tb testing.TB, s *Store) string {
 	tb.Helper()
-	fields, err := s.FieldNames(tb.Context())
+	fields, err := s.Fields(tb.Context())
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -125,6 +125,9 @@ func (u *undoing) all(ctx context.Context, end func() error) error {
 	if _, err := u.slice.exec(`DELETE FROM lists WHERE id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM list_members WHERE list_id = lists.id)`, idsJSON(u.made)); err != nil {
 		return err
 	}
+	if err := u.dropFields(); err != nil {
+		return err
+	}
 	if err := end(); err != nil {
 		return err
 	}
@@ -226,6 +229,9 @@ func (u *undoing) restore(ctx context.Context) error {
 				return fmt.Errorf("contact %d as it was: %w", c.ID, err)
 			}
 			before.into(&c)
+			if err := settle(u.slice.ctx, u.slice, &c); err != nil {
+				return err
+			}
 			if _, err := u.slice.exec(updateContact, append(contactValues(c), c.ID)...); err != nil {
 				return err
 			}

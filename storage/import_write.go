@@ -44,8 +44,14 @@ func columnsOf(statement string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
 }
 
+// That many values that do not fit their fields are named.
+const unreadMost = 10_000
+
 // batch writes the rows of a batch: first those with an address that the file did not have so far, then the others.
 func (imp *importer) batch(b batch) error {
+	if err := imp.fields.define(imp.slice.ctx, imp.slice, b.fields, imp.id); err != nil {
+		return err
+	}
 	first := make([]*arriving, 0, len(b.rows))
 	var again []*arriving
 	for i := range b.rows {
@@ -63,6 +69,10 @@ func (imp *importer) batch(b batch) error {
 			continue
 		}
 		first = append(first, row)
+		imp.report.Unread += len(row.unread)
+		if room := unreadMost - len(imp.report.UnreadValues); room > 0 {
+			imp.report.UnreadValues = append(imp.report.UnreadValues, row.unread[:min(room, len(row.unread))]...)
+		}
 		if len(row.hints) > 0 {
 			if imp.report.Hinted++; len(imp.report.Hints) < hintsMost {
 				imp.report.Hints = append(imp.report.Hints, mailing.HintedRow{Line: row.Line, Address: row.Contact.Email, Hints: row.hints})

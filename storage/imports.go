@@ -46,6 +46,11 @@ func (s *Store) beginImport(ctx context.Context, o ImportOptions) (*importer, er
 	for _, tag := range o.Tags {
 		imp.o.Tags = append(imp.o.Tags, contactfile.SplitTags(tag)...)
 	}
+	for _, f := range o.Fields {
+		if err := f.Kind.Check(); err != nil {
+			return nil, err
+		}
+	}
 	if imp.o.Consent.Source != "" && imp.o.Consent.At.IsZero() {
 		imp.o.Consent.At = time.Now()
 	}
@@ -63,6 +68,9 @@ func (s *Store) beginImport(ctx context.Context, o ImportOptions) (*importer, er
 		imp.made = made
 		if err == nil {
 			imp.gone, err = readForgotten(ctx, q)
+		}
+		if err == nil {
+			imp.fields, err = fieldsOfImport(ctx, q, o.Fields)
 		}
 		if err != nil {
 			return err

@@ -14,7 +14,7 @@ func (b *builder) salvage(ctx context.Context, q execer, from *salvager) error {
 		last  int64
 	}
 	var tables []numbered
-	for _, table := range []string{"accounts", "templates", "lists", "contacts", "campaigns", "incidents", "forgotten"} {
+	for _, table := range []string{"accounts", "templates", "lists", "contacts", "campaigns", "incidents", "forgotten", "fields"} {
 		last, err := highest(ctx, q, table)
 		if err != nil {
 			return err

@@ -186,7 +186,7 @@ func (p *Page) export(q storage.ContactQuery, ids []int64, f contactfile.Format)
 	name := kit.T("contacts") + " " + p.ui.Now().In(p.ui.Zone).Format("2006-01-02") + string(f)
 	p.ui.Files.Save(kit.T("Save contacts"), name, exportKinds(f), func(path string) {
 		kit.Run(p.ui, nil, func(ctx context.Context) (int, error) {
-			fields, err := p.store.FieldNames(ctx)
+			fields, err := p.store.Fields(ctx)
 			if err != nil {
 				return 0, err
 			}

@@ -25,6 +25,7 @@ type Store interface {
 	DeleteSegment(ctx context.Context, id int64) error
 	Campaigns(ctx context.Context) ([]mailing.Campaign, error)
 	FieldNames(ctx context.Context) ([]string, error)
+	Fields(ctx context.Context) ([]mailing.Field, error)
 
 	Suppress(ctx context.Context, all []mailing.Suppression) (added int, err error)
 	About(ctx context.Context, address string, now time.Time) (mailing.Person, error)

@@ -106,6 +106,16 @@ func detectCards(r io.ReadSeeker, e Encoding) (Layout, error) {
 			add(title, Field(title))
 		}
 	}
+	said := make([]mailing.FieldKind, len(l.Header))
+	for i, title := range l.Header {
+		said[i] = cards.kinds[title]
+	}
+	l.look(func(column int) (values []string) {
+		for _, card := range first {
+			values = append(values, clean(card[l.Header[column]]))
+		}
+		return values
+	}, said, false)
 	return l, rewind(r)
 }
 
@@ -115,10 +125,11 @@ type cardReader struct {
 	peeked  *record
 	begun   int // the line of a BEGIN that was read already
 	columns []string
+	kinds   map[string]mailing.FieldKind // of the fields that Evenpost wrote, by the title of their column
 }
 
 func newCardReader(src io.Reader, columns []string) *cardReader {
-	r := &cardReader{lines: &recordReader{src: src, line: 1}, columns: columns}
+	r := &cardReader{lines: &recordReader{src: src, line: 1}, columns: columns, kinds: map[string]mailing.FieldKind{}}
 	r.lines.skipMark()
 	return r
 }
@@ -262,8 +273,21 @@ func (r *cardReader) card() (record, map[string]string, bool) {
 			preferred = addEmail(card, strings.TrimSpace(value), params, preferred)
 			continue
 		}
+		if name == fieldLine {
+			r.kinds[ownTitle(components(value)[0])] = kindOf(params)
+		}
 		takeUp(card, name, value)
 	}
+}
+
+// kindOf reads the kind of a field that Evenpost wrote.
+func kindOf(params string) mailing.FieldKind {
+	if _, k, found := strings.Cut(params, "KIND="); found {
+		if k := mailing.FieldKind(strings.ToLower(k)); k.Check() == nil {
+			return k
+		}
+	}
+	return mailing.KindText
 }
 
 func addEmail(card map[string]string, value, params string, preferred bool) bool {

@@ -256,7 +256,7 @@ func TestOpenFile(t *testing.T) {
 func TestWriteFile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.csv")
-	if n, err := WriteFile(path, each([]mailing.Contact{{Email: "a@x.at", Company: "=1"}}), []string{"email", "ort"}); n != 1 || err != nil {
+	if n, err := WriteFile(path, each([]mailing.Contact{{Email: "a@x.at", Company: "=1"}}), []mailing.Field{{Name: "email"}, {Name: "ort"}}); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
 	const want = "\ufeffemail,first_name,last_name,company,tags,Lists (Evenpost),Consent (Evenpost),Consent date (Evenpost),ort\r\na@x.at,,,'=1,,,,,\r\n"

@@ -178,12 +178,14 @@ func (s sample) layout(e Encoding) (Layout, error) {
 	header := s.headerRow()
 	data := s.rows
 	l := Layout{Encoding: e, Separator: s.separator}
+	var said []mailing.FieldKind
 	width := s.width
 	if header >= 0 {
 		l.HasHeader, l.Intro = true, header
 		data = s.rows[header+1:]
 		for _, c := range s.rows[header].cells {
-			l.Header = append(l.Header, oneLine(clean(c)))
+			title, kind := cutKind(oneLine(clean(c)))
+			l.Header, said = append(l.Header, title), append(said, kind)
 		}
 		width = max(s.used, len(l.Header))
 		for len(l.Header) < width {
@@ -209,6 +211,14 @@ func (s sample) layout(e Encoding) (Layout, error) {
 			l.Preview = append(l.Preview, row)
 		}
 	}
+	l.look(func(column int) (values []string) {
+		for _, rec := range data {
+			if rec.problem == "" && column < len(rec.cells) {
+				values = append(values, clean(rec.cells[column]))
+			}
+		}
+		return values
+	}, said, l.Has(Lists))
 	return l, nil
 }
 

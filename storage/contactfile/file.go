@@ -173,7 +173,7 @@ func (c counting) Read(p []byte) (int, error) {
 }
 
 // WriteFile writes contacts to a file in the format that its name asks for, see Write. A file that is there already is replaced once all is written.
-func WriteFile(path string, contacts iter.Seq2[Row, error], fields []string) (written int, err error) {
+func WriteFile(path string, contacts iter.Seq2[Row, error], fields []mailing.Field) (written int, err error) {
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".contacts-*"+string(FormatOf(path)))
 	if err != nil {
 		return 0, cannotWrite(err)

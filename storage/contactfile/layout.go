@@ -13,6 +13,9 @@ type Layout struct {
 	Columns   []Target // what each column holds
 	Preview   [][]string
 
+	Kinds []mailing.Reading // of each column: how it is read if it is a further field, as proposed or chosen (SetKind)
+	Looks []mailing.Looks   // and what its first values look like
+
 	Sheet  string   // of a workbook: the one that is read
 	Sheets []string // those that it has and shows
 	Hidden int      // and how many it hides, which are left out

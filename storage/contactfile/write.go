@@ -36,18 +36,18 @@ func FormatOf(path string) Format {
 }
 
 // Write writes contacts so that reading the file again gives the same ones: with their further fields, tags, consent, and
-// lists by name. An error in contacts ends it and is returned.
+// lists by name, and with the kinds of the fields. An error in contacts ends it and is returned.
 //
 // CSV is what every spreadsheet program opens: UTF-8 with a byte order mark, commas, CRLF (RFC 4180), the further fields as
 // columns of their own. There and in XLSX a value that a spreadsheet program would calculate is written with an apostrophe
 // before it; reading takes it off again.
-func Write(w io.Writer, f Format, contacts iter.Seq2[Row, error], fields []string) (written int, err error) {
+func Write(w io.Writer, f Format, contacts iter.Seq2[Row, error], fields []mailing.Field) (written int, err error) {
 	var out writer
 	switch fields = exported(fields); f {
 	case XLSX:
 		out, err = newSheetWriter(w, fields)
 	case VCard:
-		out = &cardWriter{w: w}
+		out = &cardWriter{w: w, fields: fields}
 	case CSV:
 		out, err = newCSVWriter(w, fields)
 	default:
@@ -83,16 +83,20 @@ const (
 	consentAtTitle = "Consent date (Evenpost)"
 )
 
-func header(fields []string) []string {
-	return append([]string{string(Email), string(FirstName), string(LastName), string(Company), string(Tags), listsTitle, consentTitle, consentAtTitle}, fields...)
+func header(fields []mailing.Field) []string {
+	all := []string{string(Email), string(FirstName), string(LastName), string(Company), string(Tags), listsTitle, consentTitle, consentAtTitle}
+	for _, f := range fields {
+		all = append(all, f.Name+kindTitles[f.Kind])
+	}
+	return all
 }
 
 // cells are a contact's values in the order of header, guarded.
-func cells(into []string, row Row, fields []string) []string {
+func cells(into []string, row Row, fields []mailing.Field) []string {
 	c := row.Contact
 	into = append(into[:0], c.Email, c.FirstName, c.LastName, c.Company, strings.Join(c.Tags, ", "), strings.Join(row.Lists, "\n"), c.Consent.Source, writeTime(c.Consent.At))
 	for _, f := range fields {
-		into = append(into, c.Fields[f])
+		into = append(into, c.Fields[f.Name])
 	}
 	for i, v := range into {
 		into[i] = guard(lineBreaks.Replace(v))
@@ -124,11 +128,11 @@ var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 type csvWriter struct {
 	csv    *csv.Writer
-	fields []string
+	fields []mailing.Field
 	row    []string
 }
 
-func newCSVWriter(w io.Writer, fields []string) (*csvWriter, error) {
+func newCSVWriter(w io.Writer, fields []mailing.Field) (*csvWriter, error) {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return nil, err
 	}
@@ -148,8 +152,8 @@ func (c *csvWriter) end() error {
 }
 
 // exported are the further fields that have a column of their own, without those that every contact has anyway.
-func exported(fields []string) []string {
-	out := slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return !Target(f).Custom() })
-	slices.Sort(out)
-	return slices.Compact(out)
+func exported(fields []mailing.Field) []mailing.Field {
+	out := slices.DeleteFunc(slices.Clone(fields), func(f mailing.Field) bool { return !Target(f.Name).Custom() })
+	slices.SortStableFunc(out, func(a, b mailing.Field) int { return strings.Compare(a.Name, b.Name) })
+	return slices.CompactFunc(out, func(a, b mailing.Field) bool { return a.Name == b.Name })
 }

@@ -6,13 +6,16 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"evenpost/mailing"
 )
 
 // cardWriter writes address cards as phones and mail programs read them (vCard 3.0, RFC 2426). What these have no place for
 // stands in lines of our own, which they pass over.
 type cardWriter struct {
-	w io.Writer
-	b strings.Builder
+	w      io.Writer
+	b      strings.Builder
+	fields []mailing.Field
 }
 
 // The lines of our own. They come first in a card, so that they are what is read of it.
@@ -28,7 +31,7 @@ func (c *cardWriter) write(row Row) error {
 	c.line("BEGIN", "VCARD")
 	c.line("VERSION", "3.0")
 	for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
-		c.line(fieldLine, name, k.Fields[name])
+		c.line(fieldLine+c.kind(name), name, k.Fields[name])
 	}
 	for _, list := range row.Lists {
 		c.line(listLine, list)
@@ -60,6 +63,16 @@ func (c *cardWriter) write(row Row) error {
 	c.line("END", "VCARD")
 	_, err := io.WriteString(c.w, folded(c.b.String()))
 	return err
+}
+
+// kind is how a card says of which kind a field is.
+func (c *cardWriter) kind(name string) string {
+	for _, f := range c.fields {
+		if f.Name == name && kindTitles[f.Kind] != "" {
+			return ";KIND=" + string(f.Kind)
+		}
+	}
+	return ""
 }
 
 func (c *cardWriter) end() error { return nil }

@@ -16,13 +16,13 @@ type sheetWriter struct {
 	w      io.Writer
 	f      *excelize.File
 	rows   *excelize.StreamWriter
-	fields []string
+	fields []mailing.Field
 	line   int
 	row    []string
 	values []any
 }
 
-func newSheetWriter(w io.Writer, fields []string) (*sheetWriter, error) {
+func newSheetWriter(w io.Writer, fields []mailing.Field) (*sheetWriter, error) {
 	s := &sheetWriter{w: w, f: excelize.NewFile(), fields: fields}
 	var err error
 	if s.rows, err = s.f.NewStreamWriter(s.f.GetSheetName(0)); err != nil {

@@ -136,12 +136,30 @@ func runImport(c *call, file *contactfile.File, choices mailing.HintChoices, o s
 			return &Problem{Title: fmt.Sprintf("The rows that were left out could not be written to “%s”; the import is done.", plain(badFile)), Do: "Choose another place, or allow writing there.", Err: err}
 		}
 	}
-	return c.show(r, func(w io.Writer) {
+	err = c.show(r, func(w io.Writer) {
 		importReport(w, r)
 		if badFile != "" && len(r.Bad) > 0 {
 			fmt.Fprintf(w, "The rows that were left out are in %s.\n", badFile)
 		}
 	})
+	if err != nil {
+		return err
+	}
+	return indexContacts(c, svc.Store)
+}
+
+// indexContacts makes what has just come quick to find. All of it is there and found already: whoever stops it has lost nothing.
+func indexContacts(c *call, store *storage.Store) error {
+	p := c.progress()
+	defer p.end()
+	for more := true; more && c.ctx.Err() == nil; {
+		p.update(func() string { return "Making the search quick; it may be stopped" })
+		var err error
+		if more, err = store.IndexContacts(c.ctx); err != nil && c.ctx.Err() == nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func saveBad(path string, file *contactfile.File, bad []mailing.BadRow) (err error) {

@@ -140,10 +140,10 @@ func (imp *importer) counter(r result) *int {
 func (imp *importer) all(ctx context.Context, rows iter.Seq2[contactfile.Row, error]) error {
 	batches := newReading(ctx, rows, imp)
 	defer batches.end()
-	if err := imp.slice.greedy(ctx); err != nil {
+	if err := imp.s.greedy(ctx); err != nil {
 		return err
 	}
-	defer imp.slice.modest(ctx)
+	defer imp.s.modest(ctx)
 	defer imp.slice.rollback()
 	if err := imp.beginSlice(ctx); err != nil {
 		return err
@@ -172,7 +172,7 @@ func (imp *importer) all(ctx context.Context, rows iter.Seq2[contactfile.Row, er
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return imp.finish(ctx)
+	return imp.finish()
 }
 
 // endSlice commits, lets others write, and goes on.
@@ -193,17 +193,8 @@ func (imp *importer) beginSlice(ctx context.Context) error {
 	return imp.slice.QueryRowContext(imp.slice.ctx, `SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'contacts'`).Scan(&imp.newest)
 }
 
-// finish ends the last slice. The indexes come back before the import counts as done.
-func (imp *importer) finish(ctx context.Context) error {
-	for len(imp.bulk.indexes) > 0 {
-		if err := imp.endSlice(ctx); err != nil {
-			return err
-		}
-		if err := makeIndex(imp.slice.ctx, imp.slice, imp.bulk.indexes[0]); err != nil {
-			return err
-		}
-		imp.bulk.indexes = imp.bulk.indexes[1:]
-	}
+// finish ends the last slice. All contacts are there; the indexes that bulk took away come back behind them (IndexContacts).
+func (imp *importer) finish() error {
 	if err := imp.note(mailing.ImportDone); err != nil {
 		return err
 	}

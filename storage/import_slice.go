@@ -40,13 +40,13 @@ func (x *importSlice) begin(ctx context.Context) error {
 
 // The keys of an import fall all over the indexes: with the usual 8 MB pages are read and written again and again, and most
 // of what a checkpoint copies changes again right after it.
-func (x *importSlice) greedy(ctx context.Context) error {
-	_, err := x.s.w.ExecContext(ctx, `PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 20000`)
+func (s *Store) greedy(ctx context.Context) error {
+	_, err := s.w.ExecContext(ctx, `PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 20000`)
 	return err
 }
 
-func (x *importSlice) modest(ctx context.Context) {
-	x.s.w.ExecContext(context.WithoutCancel(ctx), `PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory; PRAGMA wal_checkpoint`) //nolint:errcheck // then it stays so
+func (s *Store) modest(ctx context.Context) {
+	s.w.ExecContext(context.WithoutCancel(ctx), `PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory; PRAGMA wal_checkpoint`) //nolint:errcheck // then it stays so
 }
 
 // over says whether it is the turn of others who want to write. What a commit costs hardly depends on how much it is of.
@@ -110,54 +110,4 @@ func (r ranges) count() (n int) {
 		n += int(one[1] - one[0] + 1)
 	}
 	return n
-}
-
-// bulk is work on so large a part of all contacts that it is much quicker without the indexes that only sort: they are
-// taken away, and made again at its end, each at once. Until then the same is found as ever, only later. The statements
-// that make them stand in the record of the import, so that whoever finds it unfinished makes them again.
-type bulk struct {
-	before  int // contacts that were there already
-	indexes []string
-}
-
-// due says whether with so many contacts the work has become bulk.
-func (b *bulk) due(touched int, p importPace) bool {
-	return len(b.indexes) == 0 && touched >= p.bulk && touched >= 2*b.before
-}
-
-// begin takes the indexes away. Those that keep addresses apart stay.
-func (b *bulk) begin(ctx context.Context, q execer) error {
-	type index struct{ name, statement string }
-	all, err := selectAll(ctx, q, func(row scanner) (x index, err error) {
-		return x, row.Scan(&x.name, &x.statement)
-	}, `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'contacts' AND sql NOT LIKE 'CREATE UNIQUE%'`)
-	if err != nil {
-		return err
-	}
-	b.indexes = []string{}
-	for _, x := range all {
-		if _, err := q.ExecContext(ctx, `DROP INDEX "`+x.name+`"`); err != nil {
-			return err
-		}
-		b.indexes = append(b.indexes, x.statement)
-	}
-	return nil
-}
-
-// makeIndex makes an index again, unless a newer version of the program has done so.
-func makeIndex(ctx context.Context, q execer, statement string) error {
-	var there bool
-	if err := q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE sql = ?)`, statement).Scan(&there); err != nil || there {
-		return err
-	}
-	// What it sorts it holds in memory, as much as pages may take, and twice that while it grows.
-	if _, err := q.ExecContext(ctx, `PRAGMA cache_size = -12000`); err != nil {
-		return err
-	}
-	_, err := q.ExecContext(ctx, statement)
-	return err
-}
-
-func (b *bulk) count(ctx context.Context, q execer) error {
-	return q.QueryRowContext(ctx, `SELECT count(*) FROM contacts`).Scan(&b.before)
 }

@@ -109,10 +109,10 @@ func (s *Store) takeUp(ctx context.Context, id int64) (*undoing, error) {
 
 // all does everything, and end with the last of it.
 func (u *undoing) all(ctx context.Context, end func() error) error {
-	if err := u.slice.greedy(ctx); err != nil {
+	if err := u.slice.s.greedy(ctx); err != nil {
 		return err
 	}
-	defer u.slice.modest(ctx)
+	defer u.slice.s.modest(ctx)
 	defer u.slice.rollback()
 	if err := u.slice.begin(ctx); err != nil {
 		return err

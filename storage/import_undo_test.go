@@ -97,10 +97,58 @@ func TestUndoIsExact(t *testing.T) {
 				rt.Fatalf("a second time: %v", err)
 			}
 		}
+		indexAll(t, s)
 		if indexes != indexesOf(t, s) {
 			rt.Fatal("indexes are missing")
 		}
 	})
+}
+
+// indexAll does what KeepSearch would do.
+func indexAll(tb testing.TB, s *Store) {
+	tb.Helper()
+	for {
+		more, err := s.IndexContacts(tb.Context())
+		check(tb, err)
+		if !more {
+			return
+		}
+	}
+}
+
+func TestLargeImportIsThereBeforeItsIndexes(t *testing.T) {
+	s := openTest(t)
+	s.imports = importPace{bulk: 3}
+	indexes := indexesOf(t, s)
+	report := importFile(t, s, "email,name,company\nc@x.at,Carla,A\na@x.at,Anna,C\nb@x.at,Berta,B\nd@x.at,Dora,D\n", ImportOptions{})
+	if report.Added != 4 || indexes == indexesOf(t, s) {
+		t.Fatalf("%+v; nothing was put off", report)
+	}
+	inOrder := func() {
+		t.Helper()
+		for sort, want := range map[string]string{SortName: "Anna Berta Carla Dora", SortCompany: "Carla Berta Anna Dora", SortEmail: "Anna Berta Carla Dora"} {
+			ids, err := s.ContactIDs(t.Context(), ContactQuery{Sort: sort, Limit: 10})
+			check(t, err)
+			all, err := s.ContactsByID(t.Context(), ids)
+			check(t, err)
+			var names []string
+			for _, c := range all {
+				names = append(names, strings.TrimSpace(c.FirstName+" "+c.LastName))
+			}
+			if got := strings.Join(names, " "); got != want {
+				t.Errorf("by %s: %s", sort, got)
+			}
+		}
+	}
+	inOrder()
+	indexAll(t, s)
+	if indexes != indexesOf(t, s) {
+		t.Error("indexes are missing")
+	}
+	inOrder()
+	if more, err := s.IndexContacts(t.Context()); more || err != nil {
+		t.Error("there is no end to it", err)
+	}
 }
 
 func TestUndoNamesWhoWasChangedSince(t *testing.T) {

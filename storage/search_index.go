@@ -48,10 +48,12 @@ func readSearchState(ctx context.Context, q execer) (st searchState, err error) 
 	return st, err
 }
 
-// IndexContacts writes one block of the search index when it lags behind the contacts. more says that it is to be called
-// again.
+// IndexContacts writes one block of the search index when it lags behind the contacts, or makes an index again that a large
+// import took away. more says that it is to be called again.
 func (s *Store) IndexContacts(ctx context.Context) (more bool, err error) {
-	more, err = s.indexContacts(ctx)
+	if more, err = s.makeMissingIndex(ctx); err == nil && !more {
+		more, err = s.indexContacts(ctx)
+	}
 	return more, wrap(err, "storage: index contacts")
 }
 

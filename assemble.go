@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"os"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"evenpost/sender"
 	"evenpost/sender/account"
 	"evenpost/sender/compose"
+	"evenpost/sender/domains"
 	"evenpost/sender/smtp"
 	"evenpost/storage"
 )
@@ -30,6 +32,7 @@ type program struct {
 	practice  *practiceBox
 	passwords *passwords
 	presets   account.Presets
+	domains   *domains.Checker
 	log       *slog.Logger
 	closeLog  func() error
 
@@ -47,7 +50,7 @@ func assemble(ctx context.Context, dir string) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &program{store: store, presets: presets}
+	p := &program{store: store, presets: presets, domains: domains.New(net.DefaultResolver, time.Now)}
 	p.log, p.closeLog = openLog(dir)
 	if err := welcome(ctx, store); err != nil {
 		return nil, errors.Join(err, p.close())
@@ -125,7 +128,7 @@ func openServices(ctx context.Context, dir string) (*cli.Services, error) {
 		Check: func(ctx context.Context, a mailing.Account, password string, report func(cli.Step)) error {
 			return p.dialer.Check(ctx, a, password, func(s smtp.Step) { report(cli.Step(s)) })
 		},
-		Suggest: p.suggest,
+		Suggest: p.suggest, Domains: p.domains,
 		Parse: func(m mailing.Message, fields []string) error {
 			_, err := compose.Parse(m, fields)
 			var unknown *compose.FieldError

@@ -18,7 +18,7 @@ import (
 func (p *program) pages() []gui.Entry {
 	return []gui.Entry{
 		{ID: kit.PageHome, New: func(ui *kit.UI) kit.Page { return home.New(ui, p.store, p.engine, p.pace) }},
-		{ID: kit.PageContacts, New: func(ui *kit.UI) kit.Page { return contacts.New(ui, contacts.Deps{Store: p.store}) }},
+		{ID: kit.PageContacts, New: func(ui *kit.UI) kit.Page { return contacts.New(ui, contacts.Deps{Store: p.store, Domains: p.domains}) }},
 		{ID: kit.PageTemplates, New: func(ui *kit.UI) kit.Page {
 			return templates.New(ui, templates.Deps{Store: p.store, Engine: p.engine, Starters: starters.For, Browse: p.browse})
 		}},

@@ -19,6 +19,11 @@ func contactCommands() []*command {
 			more:   "The file's ending says which: .csv, .xlsx or .vcf. “-” writes CSV to standard output. Evenpost imports each of them again\nto the same contacts, with fields, tags, lists and consent.",
 			define: exportContacts,
 		},
+		{
+			name: "contacts check", about: "asks the name servers whether anybody takes mail for the addresses of contacts",
+			more:   "Each domain is asked for once, a few at a time; addresses are not sent anywhere. A domain that does not answer in time is\nnot held against anybody. Nothing is changed: what to do about an address is yours to say.",
+			define: checkContacts,
+		},
 		{name: "lists", about: "lists the lists of contacts", define: listLists},
 	}...)
 }

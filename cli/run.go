@@ -59,6 +59,8 @@ type Services struct {
 	Parse func(m mailing.Message, fields []string) error
 	// Suggest fills in the server and the limits of a provider that it knows by the address; ok is false for others.
 	Suggest func(from mailing.Mailbox) (a mailing.Account, ok bool)
+	// Domains asks the name servers. Only “contacts check” does.
+	Domains Domains
 	Close   func() error
 }
 

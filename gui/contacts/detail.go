@@ -95,6 +95,9 @@ func (p *detail) show(a about) {
 	if a.never != nil {
 		parts = append(parts, kit.PadXY(kit.SpaceXS, 0, p.neverNotice(*a.never))) // its border is not cut by the edge of what scrolls
 	}
+	if hints := page.hintsAbout(c.Email); hints != "" {
+		parts = append(parts, kit.PadXY(kit.SpaceXS, 0, kit.Say(kit.Doubtful, hints)))
+	}
 	buttons := []fyne.CanvasObject{kit.Secondary(kit.T("Edit"), kit.IconPencil, func() { page.edit(c.ID) })}
 	if a.never == nil {
 		buttons = append(buttons, kit.Quiet(kit.T("Stop mailing"), kit.IconBlock, func() { page.suppress([]int64{c.ID}) }))

@@ -9,14 +9,15 @@ import (
 
 // Page is the page of contacts.
 type Page struct {
-	ui     *kit.UI
-	store  Store
-	root   *fyne.Container
-	people *people
-	never  *never
-	wizard *importer // nil while nothing is imported
-	at     view
-	shown  bool
+	ui      *kit.UI
+	store   Store
+	domains Domains
+	root    *fyne.Container
+	people  *people
+	never   *never
+	wizard  *importer // nil while nothing is imported
+	at      view
+	shown   bool
 
 	opening bool // something was asked for, and is shown next
 }
@@ -32,7 +33,7 @@ const (
 
 // New makes the page.
 func New(ui *kit.UI, deps Deps) *Page {
-	p := &Page{ui: ui, store: deps.Store, root: container.NewStack()}
+	p := &Page{ui: ui, store: deps.Store, domains: deps.Domains, root: container.NewStack()}
 	p.people = newPeople(p)
 	p.never = newNever(p)
 	p.show(viewPeople)

@@ -24,7 +24,10 @@ func (v *people) selected() {
 		lists.SetToolTip(kit.T("Make, rename and delete lists"))
 		twins := kit.Quiet(kit.T("Duplicates"), theme.ContentCopyIcon(), v.page.showTwins)
 		twins.SetToolTip(kit.T("Find contacts that are the same person, and merge them"))
-		v.bar.Objects = []fyne.CanvasObject{v.neverButton(), twins, lists, kit.IconButton(kit.IconDownload, kit.T("Save as CSV"), func() { v.onExport(contactfile.CSV) })}
+		v.bar.Objects = []fyne.CanvasObject{
+			v.neverButton(), twins, lists, kit.IconButton(kit.IconQuestion, kit.T("Check the addresses"), func() { v.page.checkDomains(v.rows.ids) }),
+			kit.IconButton(kit.IconDownload, kit.T("Save as CSV"), func() { v.onExport(contactfile.CSV) }),
+		}
 	}
 	v.bar.Refresh()
 	v.hint.SetText(kit.T("Tick several to do something with all of them. Enter opens, Enter again edits, Delete deletes."))
@@ -71,6 +74,7 @@ func (v *people) moreItems() []*fyne.MenuItem {
 	return append(items,
 		item(kit.T("Change a field…"), kit.IconPencil, func() { v.page.changeField(v.grid.SelectedIDs()) }),
 		item(kit.T("Take a tag away…"), kit.IconTag, func() { v.page.tag(v.grid.SelectedIDs(), false) }),
+		item(kit.T("Check the addresses…"), kit.IconQuestion, func() { v.page.checkDomains(v.grid.SelectedIDs()) }),
 		item(kit.T("Save as CSV…"), kit.IconDownload, func() { v.onExport(contactfile.CSV) }),
 		item(kit.T("Save as Excel workbook…"), kit.IconDownload, func() { v.onExport(contactfile.XLSX) }),
 		item(kit.T("Save as address cards (vCard)…"), kit.IconDownload, func() { v.onExport(contactfile.VCard) }),

@@ -59,5 +59,6 @@ type People interface {
 
 // Deps is what the page works with.
 type Deps struct {
-	Store Store
+	Store   Store
+	Domains Domains // may be nil: nobody can be asked then
 }

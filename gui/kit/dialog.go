@@ -91,6 +91,9 @@ func (d *Dialog) Show() {
 	d.fit()
 }
 
+// Fit gives an open dialog the size that its content wants now.
+func (d *Dialog) Fit() { d.fit() }
+
 func (d *Dialog) fit() {
 	// Twice: text that wraps knows its height only after it knows its width.
 	for range 2 {

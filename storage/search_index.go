@@ -60,7 +60,7 @@ func (s *Store) IndexContacts(ctx context.Context) (more bool, err error) {
 func (s *Store) indexContacts(ctx context.Context) (more bool, err error) {
 	var block int64
 	var st searchState
-	pages := newGatherer()
+	var pages *gatherer
 	err = s.snapshot(ctx, func(q execer) error {
 		if st, err = readSearchState(ctx, q); err != nil {
 			return err
@@ -68,6 +68,7 @@ func (s *Store) indexContacts(ctx context.Context) (more bool, err error) {
 		if block, err = nextBlock(ctx, q, st, s.searching.changed); err != nil || block < 0 {
 			return err
 		}
+		pages = newGatherer()
 		return gather(ctx, q, block, pages)
 	})
 	if err != nil || block < 0 {

@@ -27,6 +27,12 @@ func (b *bitmap) and(other *bitmap) {
 	}
 }
 
+func (b *bitmap) or(other *bitmap) {
+	for i := range b {
+		b[i] |= other[i]
+	}
+}
+
 func (b *bitmap) empty() bool { return *b == bitmap{} }
 
 func (b *bitmap) count() (n int) {
@@ -54,27 +60,48 @@ var errIndex = fmt.Errorf("%w: the search index makes no sense", mailing.ErrDama
 
 const bitmapBytes = blockSize / 8
 
-// appendEntry adds an entry to a page. The places ascend.
-func appendEntry(page []byte, third rune, places []uint16) []byte {
-	var gaps []byte
-	last := -1
-	for _, p := range places {
-		gaps = binary.AppendUvarint(gaps, uint64(int(p)-last-1))
-		last = int(p)
-		if len(gaps) >= bitmapBytes {
-			break
-		}
+// posting collects the contacts of an entry, in the form in which they are written.
+type posting struct {
+	next int // the place after the last one
+	gaps []byte
+	all  *bitmap // once it is shorter
+}
+
+// add adds a place. The places ascend; one that comes again is left out.
+func (p *posting) add(place uint16) {
+	gap := int(place) - p.next
+	if gap < 0 {
+		return
 	}
+	p.next = int(place) + 1
+	if p.all == nil && len(p.gaps) < bitmapBytes-binary.MaxVarintLen16 {
+		p.gaps = binary.AppendUvarint(p.gaps, uint64(gap))
+		return
+	}
+	if p.all == nil {
+		p.all = new(bitmap)
+		p.addTo(p.all)
+		p.gaps = nil
+	}
+	p.all.set(place)
+}
+
+// appendEntry adds an entry to a page.
+func appendEntry(page []byte, third rune, p *posting) []byte {
 	page = binary.AppendUvarint(page, uint64(third))
-	if len(gaps) < bitmapBytes {
-		page = binary.AppendUvarint(page, uint64(len(gaps)))
-		return append(page, gaps...)
+	if p.all != nil {
+		return appendBitmap(page, p.all)
 	}
-	var b bitmap
-	for _, p := range places {
-		b.set(p)
+	page = binary.AppendUvarint(page, uint64(len(p.gaps)))
+	return append(page, p.gaps...)
+}
+
+// addTo adds the contacts of an entry to a bitmap.
+func (p *posting) addTo(b *bitmap) {
+	if p.all != nil && p.all != b {
+		b.or(p.all)
 	}
-	return appendBitmap(page, &b)
+	_ = readGaps(p.gaps, b) // they were written just now
 }
 
 func appendBitmap(page []byte, b *bitmap) []byte {
@@ -118,18 +145,22 @@ func readEntry(entry []byte, into *bitmap) error {
 		}
 		return nil
 	}
+	return readGaps(entry, into)
+}
+
+func readGaps(gaps []byte, into *bitmap) error {
 	place := -1
-	for len(entry) > 0 {
-		gap, n := uint64(entry[0]), 1
+	for len(gaps) > 0 {
+		gap, n := uint64(gaps[0]), 1
 		if gap >= 0x80 {
-			gap, n = binary.Uvarint(entry)
+			gap, n = binary.Uvarint(gaps)
 		}
 		if n <= 0 || gap >= blockSize || place+1+int(gap) >= blockSize {
 			return errIndex
 		}
 		place += 1 + int(gap)
 		into.set(uint16(place))
-		entry = entry[n:]
+		gaps = gaps[n:]
 	}
 	return nil
 }
@@ -171,16 +202,19 @@ func (g gram) pair() string {
 
 // gatherer collects the contacts of a block by the grams of their texts.
 type gatherer struct {
-	plain  []int32        // by three ASCII signs, 1 + the index in places; most texts have no others
-	others map[gram]int32 // likewise
-	grams  []gram         // by index
-	places [][]uint16     // by index: who has the gram, ascending
-	signs  []rune         // of the text at hand
+	plain [1 << 14]*[1 << 7]int32 // by two ASCII signs and a third, 1 + the index in grams; most texts have no others
+	other map[gram]int32          // likewise
+	grams []gathered
+	signs []rune // of the text at hand
 }
 
-func newGatherer() *gatherer {
-	return &gatherer{plain: make([]int32, 1<<21), others: map[gram]int32{}}
+// gathered is a gram with the contacts that have it.
+type gathered struct {
+	gram gram
+	posting
 }
+
+func newGatherer() *gatherer { return &gatherer{other: map[gram]int32{}} }
 
 // add notes the grams of one contact's text. Contacts come in ascending order.
 func (g *gatherer) add(place uint16, text []byte) {
@@ -199,61 +233,55 @@ func (g *gatherer) add(place uint16, text []byte) {
 		} else if edge(c) {
 			c = ' '
 		}
-		at := g.index(a, b, c)
-		if p := g.places[at]; len(p) == 0 || p[len(p)-1] != place {
-			g.places[at] = append(p, place)
-		}
+		g.grams[g.index(a, b, c)].add(place)
 	}
 }
 
 func (g *gatherer) index(a, b, c rune) int32 {
-	var known int32
-	ascii := a|b|c < utf8.RuneSelf
-	if ascii {
-		known = g.plain[a<<14|b<<7|c]
+	var known *int32
+	if a|b|c < utf8.RuneSelf {
+		third := &g.plain[a<<7|b]
+		if *third == nil {
+			*third = new([1 << 7]int32)
+		}
+		known = &(*third)[c]
+		if *known > 0 {
+			return *known - 1
+		}
+	} else if at := g.other[gram{a, b, c}]; at > 0 {
+		return at - 1
+	}
+	g.grams = append(g.grams, gathered{gram: gram{a, b, c}})
+	at := int32(len(g.grams))
+	if known != nil {
+		*known = at
 	} else {
-		known = g.others[gram{a, b, c}]
+		g.other[gram{a, b, c}] = at
 	}
-	if known > 0 {
-		return known - 1
-	}
-	g.grams, g.places = append(g.grams, gram{a, b, c}), append(g.places, nil)
-	known = int32(len(g.grams))
-	if ascii {
-		g.plain[a<<14|b<<7|c] = known
-	} else {
-		g.others[gram{a, b, c}] = known
-	}
-	return known - 1
+	return at - 1
 }
 
-// pages calls yield with every page of the block.
+// pages calls yield with every page of the block. Nothing can be added any more.
 func (g *gatherer) pages(yield func(pair string, page []byte) error) error {
-	order := make([]int32, len(g.grams))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(x, y int32) int { a, b := g.grams[x], g.grams[y]; return slices.Compare(a[:], b[:]) })
+	slices.SortFunc(g.grams, func(x, y gathered) int { return slices.Compare(x.gram[:], y.gram[:]) })
 	var page []byte
 	var everybody bitmap // with the first sign
-	for i, at := range order {
-		this := g.grams[at]
-		page = appendEntry(page, this[2], g.places[at])
-		for _, p := range g.places[at] {
-			everybody.set(p)
-		}
+	for i := range g.grams {
+		this := &g.grams[i]
+		page = appendEntry(page, this.gram[2], &this.posting)
+		this.addTo(&everybody)
 		var next gram
-		if i+1 < len(order) {
-			next = g.grams[order[i+1]]
+		if i+1 < len(g.grams) {
+			next = g.grams[i+1].gram
 		}
-		if next[0] != this[0] || next[1] != this[1] {
-			if err := yield(this.pair(), page); err != nil {
+		if next[0] != this.gram[0] || next[1] != this.gram[1] {
+			if err := yield(this.gram.pair(), page); err != nil {
 				return err
 			}
 			page = page[:0]
 		}
-		if next[0] != this[0] {
-			if err := yield(string(this[0]), appendBitmap([]byte{0}, &everybody)); err != nil {
+		if next[0] != this.gram[0] {
+			if err := yield(string(this.gram[0]), appendBitmap([]byte{0}, &everybody)); err != nil {
 				return err
 			}
 			everybody = bitmap{}

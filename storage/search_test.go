@@ -189,8 +189,16 @@ func TestABlockThatSomebodyElseWroteIsLeftAlone(t *testing.T) {
 	}
 }
 
+func postingOf(places ...uint16) *posting {
+	var p posting
+	for _, place := range places {
+		p.add(place)
+	}
+	return &p
+}
+
 func FuzzSearchPage(f *testing.F) {
-	f.Add(appendEntry(nil, 'a', []uint16{0, 5, 65535}), uint32('a'))
+	f.Add(appendEntry(nil, 'a', postingOf(0, 5, 65535)), uint32('a'))
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01}, uint32(1))
 	f.Add([]byte{1, 200, 1, 0}, uint32(1))
 	f.Fuzz(func(t *testing.T, page []byte, third uint32) {
@@ -218,7 +226,7 @@ func TestPagesAreReadAsTheyWereWritten(t *testing.T) {
 			}
 			slices.Sort(places)
 			want[third] = slices.Compact(places)
-			page = appendEntry(page, third, want[third])
+			page = appendEntry(page, third, postingOf(want[third]...))
 		}
 		union := map[uint16]bool{}
 		for third, places := range want {

@@ -76,7 +76,7 @@ func (s *Store) Backup(ctx context.Context, now time.Time) (b Backup, err error)
 }
 
 func (s *Store) backup(ctx context.Context, now time.Time) (b Backup, err error) {
-	db, err := openDB(s.dir, 1, "cache_size(-8000)")
+	db, err := openDB(s.dir, 1, "cache_size(-2000)")
 	if err != nil {
 		return b, err
 	}
@@ -232,7 +232,8 @@ func worthKeeping(all []Backup) (kept, others []Backup) {
 const (
 	backupLook  = 5 * time.Second // how often it is looked whether a copy is due
 	backupEvery = 24 * time.Hour
-	backupAfter = time.Minute // a campaign's first minute is its busiest, and a small one is over then: no copy is made meanwhile
+	backupAfter = time.Minute      // a campaign's first minute is its busiest, and a small one is over then: no copy is made meanwhile
+	backupWaits = 10 * time.Minute // at most while mails go out at speed
 )
 
 // KeepBackups makes a copy a day, and one a minute after a campaign has begun, until ctx ends. It returns early only when the
@@ -262,8 +263,11 @@ func (s *Store) KeepBackups(ctx context.Context, told func(error)) error {
 }
 
 // BackupWhenDue makes a copy when the last one is a day old, or does not know a campaign that is under way. It does
-// nothing while a campaign is in its first minute.
+// nothing while a campaign is in its first minute, nor in the first ten while mails go out at speed.
 func (s *Store) BackupWhenDue(ctx context.Context, now time.Time) error {
+	if busy := s.traffic.busy(time.Now()); 0 < busy && busy < backupWaits {
+		return nil
+	}
 	all, err := Backups(s.dir)
 	if err != nil {
 		return err

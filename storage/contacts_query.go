@@ -68,7 +68,7 @@ func (q ContactQuery) filters() (all []string, args []any) {
 func (s *Store) hits(ctx context.Context, x execer, q ContactQuery, words []string) (hits *idSet, exact bool, err error) {
 	exact = true
 	if len(words) > 0 {
-		if hits, exact, err = search(ctx, x, words); err != nil {
+		if hits, exact, err = s.search(ctx, x, words); err != nil {
 			return nil, false, err
 		}
 	}

@@ -46,7 +46,7 @@ func open(ctx context.Context, dir string, migrations fs.FS) (s *Store, err erro
 	if err := makeFolder(dir); err != nil {
 		return nil, err
 	}
-	s = &Store{dir: dir, slice: usualSlice, imports: usualPace, searching: usualSearch()}
+	s = &Store{dir: dir, slice: usualSlice, imports: usualPace, searching: usualSearch(), traffic: newTraffic()}
 	if s.w, err = openWriter(dir); err != nil {
 		return nil, err
 	}

@@ -34,10 +34,13 @@ func hasWords(words []string) (conditions []string, args []any) {
 }
 
 // search finds the contacts with all words. exact says that all of them have them; if not, they may have.
-func search(ctx context.Context, q execer, words []string) (hits *idSet, exact bool, err error) {
+func (s *Store) search(ctx context.Context, q execer, words []string) (hits *idSet, exact bool, err error) {
 	st, err := readSearchState(ctx, q)
 	if err != nil {
 		return nil, false, err
+	}
+	if st.last-st.indexedTo > int64(s.searching.changed) {
+		s.traffic.hurryUp()
 	}
 	hits = &idSet{}
 	var grams []gram

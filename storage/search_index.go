@@ -11,7 +11,12 @@ import (
 // three times its time. So a contact is either in the index as it is now, or among those that are looked through one by
 // one: the ones beyond indexed_to and the ones in search_changed. A search is right at any moment.
 
-const searchEvery = time.Second
+const (
+	searchEvery = time.Second // how often, at most, it is looked whether the index lags behind
+	searchFirst = 3 * time.Second
+	searchWaits = time.Minute // at most for a calm moment, with each block
+	searchRetry = time.Minute // after something went wrong
+)
 
 // searchLimits say from where on it pays to take the longer way.
 type searchLimits struct {
@@ -146,26 +151,44 @@ func writeBlock(ctx context.Context, q *sql.Tx, block int64, st searchState, g *
 	return err
 }
 
-// KeepSearch keeps the index close behind the contacts, until ctx ends. told hears of what went wrong; a search is right
-// all the same, and slower.
+// KeepSearch keeps the index close behind the contacts, until ctx ends. While mails go out at speed it writes a block a
+// minute, unless somebody searches among very many that are not in the index. told hears of what went wrong; a search is
+// right all the same, and slower.
 func (s *Store) KeepSearch(ctx context.Context, told func(error)) {
-	clock := time.NewTicker(searchEvery)
-	defer clock.Stop()
-	for {
+	changed := s.Watch(ctx)
+	pause := searchFirst // a program that has just begun to send has sent nothing yet
+	for wait(ctx, pause) && s.traffic.calm(ctx, searchWaits) {
 		more, err := s.IndexContacts(ctx)
-		for more && err == nil {
-			more, err = s.IndexContacts(ctx)
-		}
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return
-		}
-		if err != nil {
+		case err != nil:
 			told(err)
+			pause = searchRetry
+			continue
+		case more:
+			pause = 0
+			continue
 		}
+		pause = searchEvery
 		select {
 		case <-ctx.Done():
 			return
-		case <-clock.C:
+		case _, open := <-changed:
+			if !open {
+				return // the store is closed
+			}
 		}
 	}
+}
+
+// wait is false when ctx has ended.
+func wait(ctx context.Context, d time.Duration) bool {
+	clock := time.NewTimer(d)
+	defer clock.Stop()
+	select {
+	case <-ctx.Done():
+	case <-clock.C:
+	}
+	return ctx.Err() == nil
 }

@@ -34,6 +34,7 @@ type Store struct {
 	quick     quick
 	ledgers   keptLedgers
 	watchers  watchers
+	traffic   *traffic
 	closing   sync.Once
 }
 

@@ -50,6 +50,9 @@ func (s *Store) Turn(ctx context.Context, ask mailing.Turn, now time.Time) ([]ma
 	}
 	s.turns.keep(ask.AccountID, &t)
 	s.journal.Note(&t.note) // before anything is handed over
+	if len(t.jobs) > 0 {
+		s.traffic.went(len(t.jobs), time.Now())
+	}
 	if t.wrote {
 		s.watchers.tick()
 	}

@@ -8,10 +8,11 @@ import (
 
 const pollEvery = 250 * time.Millisecond
 
-// watchers are those who want to hear of commits.
+// watchers are those who want to hear of commits. As long as there is one, it is looked whether other programs commit.
 type watchers struct {
 	mu     sync.Mutex
-	all    map[chan struct{}]context.CancelFunc
+	all    map[chan struct{}]func() bool // and what keeps them from leaving when their ctx ends
+	stop   context.CancelFunc            // of the poll that goes on
 	closed bool
 	polls  sync.WaitGroup
 }
@@ -28,32 +29,27 @@ func (s *Store) Watch(ctx context.Context) <-chan struct{} {
 		close(c)
 		return c
 	}
-	ctx, stop := context.WithCancel(ctx)
-	if w.all == nil {
-		w.all = make(map[chan struct{}]context.CancelFunc)
+	notify(c) // what was committed just before is not missed
+	if len(w.all) == 0 {
+		w.all = make(map[chan struct{}]func() bool)
+		var poll context.Context
+		poll, w.stop = context.WithCancel(context.WithoutCancel(ctx))
+		w.polls.Go(func() { s.poll(poll) })
 	}
-	w.all[c] = stop
-	w.polls.Go(func() {
-		s.poll(ctx, c)
-		stop()
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		delete(w.all, c)
-		close(c)
-	})
+	w.all[c] = context.AfterFunc(ctx, func() { w.leave(c) })
 	return c
 }
 
 // poll asks the writer connection whether others have committed: its data_version does not change with its own commits.
-func (s *Store) poll(ctx context.Context, c chan struct{}) {
+func (s *Store) poll(ctx context.Context) {
 	clock := time.NewTicker(pollEvery)
 	defer clock.Stop()
-	seen := int64(-1) // so the first look always ticks: what was committed just before it is not missed
+	seen := int64(-1) // so the first look ticks: what others committed before it is not missed
 	for {
 		var version int64
 		if err := s.w.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version); err == nil {
 			if version != seen {
-				notify(c)
+				s.watchers.tick()
 			}
 			seen = version
 		}
@@ -73,11 +69,29 @@ func (w *watchers) tick() {
 	}
 }
 
+func (w *watchers) leave(c chan struct{}) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, watches := w.all[c]; !watches {
+		return
+	}
+	delete(w.all, c)
+	close(c)
+	if len(w.all) == 0 {
+		w.stop()
+	}
+}
+
 func (w *watchers) close() {
 	w.mu.Lock()
 	w.closed = true
-	for _, stop := range w.all {
-		stop()
+	for c, stay := range w.all {
+		stay()
+		delete(w.all, c)
+		close(c)
+	}
+	if w.stop != nil {
+		w.stop()
 	}
 	w.mu.Unlock()
 	w.polls.Wait()

@@ -162,7 +162,7 @@ func newApp(log *slog.Logger) fyne.App {
 func (p *program) show(ctx context.Context, lock *instance.Lock) error {
 	a := newApp(p.log)
 	closed := make(chan struct{})
-	w, err := gui.New(ctx, a, gui.Deps{Store: p.store, Pages: p.pages(), Log: p.log, Pace: p.pace, OnClosed: sync.OnceFunc(func() { close(closed) })})
+	w, err := gui.New(ctx, a, gui.Deps{Store: p.shown(), Pages: p.pages(), Log: p.log, Pace: p.pace, OnClosed: sync.OnceFunc(func() { close(closed) })})
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
 	}

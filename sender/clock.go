@@ -80,8 +80,9 @@ func (c *clock) set() []jump {
 // atClock looks at the clock and says how often it has jumped so far.
 func (e *Engine) atClock(now time.Time) int { return e.clock.look(now, e.Passed) }
 
-// ledger is an account's ledger as old as it really is.
-func (e *Engine) ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error) {
+// Ledger is an account's ledger as old as it really is: a clock that was set forward has made nothing in it older. Whoever
+// shows what an account has left asks here and not the store.
+func (e *Engine) Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error) {
 	e.atClock(now)
 	jumps := e.clock.set()
 	for _, j := range jumps {

@@ -246,7 +246,7 @@ func (e *Engine) Live(accountID int64) Live {
 // Standing derives where an account stands now from what is stored.
 func (e *Engine) Standing(ctx context.Context, a mailing.Account) (mailing.Standing, error) {
 	now := e.Now()
-	ledger, err := e.ledger(ctx, a.ID, a.Reach(), now)
+	ledger, err := e.Ledger(ctx, a.ID, a.Reach(), now)
 	if err != nil {
 		return mailing.Standing{}, fmt.Errorf("sender: ledger of %s: %w", a.Name, err)
 	}

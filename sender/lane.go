@@ -255,7 +255,7 @@ func (l *lane) reloadLedger(ctx context.Context, reach mailing.Reach, now time.T
 	l.gate.mu.Lock()
 	defer l.gate.mu.Unlock()
 	// Nothing of this lane is under way, so the store's ledger is the whole truth: tests and what was taken back included.
-	ledger, err := l.e.ledger(ctx, l.accountID, reach, now)
+	ledger, err := l.e.Ledger(ctx, l.accountID, reach, now)
 	if err != nil {
 		return fmt.Errorf("sender: ledger: %w", err)
 	}

@@ -19,6 +19,11 @@ type Rest struct {
 // about to write what it knows.
 const settleTime = 300 * time.Millisecond
 
+const (
+	lookEvery  = 100 * time.Millisecond // how often, at most, it is looked where everything stands
+	lookAnyway = time.Second            // and at least
+)
+
 // troubleTime is how long Work goes on while the store cannot be written, before it gives up.
 const troubleTime = 15 * time.Second
 
@@ -49,9 +54,11 @@ func (e *Engine) Work(ctx context.Context, campaign int64, maxWait time.Duration
 }
 
 func (e *Engine) follow(ctx context.Context, ended chan error, campaign int64, maxWait time.Duration, progress func([]mailing.Campaign)) (Rest, error) {
-	const look = 100 * time.Millisecond
-	tick := time.NewTicker(look)
-	defer tick.Stop()
+	// Everything but the time that passes is a change of the store.
+	changed := e.Store.Watch(ctx)
+	next := time.NewTimer(0)
+	defer next.Stop()
+	var looked, due time.Time
 	var quietSince, troubleSince time.Time
 	seen := make(map[int64]bool)
 	for {
@@ -61,7 +68,16 @@ func (e *Engine) follow(ctx context.Context, ended chan error, campaign int64, m
 		case err := <-ended:
 			ended <- err
 			return Rest{}, err
-		case <-tick.C:
+		case _, open := <-changed:
+			if !open {
+				changed = nil // the store is closed
+			}
+			if soon := looked.Add(lookEvery); soon.Before(due) {
+				due = soon
+				next.Reset(time.Until(due))
+			}
+			continue
+		case <-next.C:
 		}
 		rest, idle, err := e.look(ctx, campaign, seen, maxWait, progress)
 		trouble := e.trouble()
@@ -86,6 +102,11 @@ func (e *Engine) follow(ctx context.Context, ended chan error, campaign int64, m
 		case time.Since(quietSince) >= settleTime:
 			return rest, nil
 		}
+		looked = time.Now()
+		if due = looked.Add(lookAnyway); idle {
+			due = looked.Add(settleTime)
+		}
+		next.Reset(time.Until(due))
 	}
 }
 

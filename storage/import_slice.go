@@ -46,7 +46,7 @@ func (s *Store) greedy(ctx context.Context) error {
 }
 
 func (s *Store) modest(ctx context.Context) {
-	s.w.ExecContext(context.WithoutCancel(ctx), `PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory; PRAGMA wal_checkpoint`) //nolint:errcheck // then it stays so
+	s.w.ExecContext(context.WithoutCancel(ctx), `PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory; PRAGMA wal_checkpoint`) //nolint:errcheck // then it stays so
 }
 
 // over says whether it is the turn of others who want to write. What a commit costs hardly depends on how much it is of.

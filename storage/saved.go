@@ -43,7 +43,7 @@ func (s *Store) save(ctx context.Context, path string, lock savedfile.Lock, prog
 	}
 	defer func() { err = errors.Join(err, folderError(os.RemoveAll(work))) }()
 	copied := filepath.Join(work, databaseFile)
-	db, err := openDB(s.dir, 1, "cache_size(-8000)")
+	db, err := openDB(s.dir, 1, "cache_size(-2000)")
 	if err != nil {
 		return about, err
 	}

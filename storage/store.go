@@ -188,11 +188,12 @@ func openDB(dir string, connections int, pragmas ...string) (*sql.DB, error) {
 	return db, nil
 }
 
+// The caches are small: a page in them takes twice its size, and what is read again soon is in the system's memory anyway.
 func openWriter(dir string) (*sql.DB, error) {
-	return openDB(dir, 1, "synchronous(FULL)", "cache_size(-8000)", "journal_size_limit(67108864)")
+	return openDB(dir, 1, "synchronous(FULL)", "cache_size(-4000)", "journal_size_limit(67108864)")
 }
 
 func openReader(dir string) (*sql.DB, error) {
 	const readers = 4
-	return openDB(dir, readers, "query_only(1)", "cache_size(-4000)")
+	return openDB(dir, readers, "query_only(1)", "cache_size(-1000)")
 }

@@ -21,7 +21,7 @@ const settleTime = 300 * time.Millisecond
 
 const (
 	lookEvery  = 100 * time.Millisecond // how often, at most, it is looked where everything stands
-	lookAnyway = time.Second            // and at least
+	lookAnyway = 3 * time.Second        // and at least
 )
 
 // troubleTime is how long Work goes on while the store cannot be written, before it gives up.

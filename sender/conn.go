@@ -203,12 +203,11 @@ func (l *lane) outdate() {
 }
 
 // collect takes the events that are there already or come soon, so that their settlements share one commit. Waiting
-// for as long as a commit takes never costs more than it saves. It ends early when every connection could take another
-// delivery.
+// for as long as a commit takes never costs more than it saves.
 func (l *lane) collect(ctx context.Context) {
 	soon := time.NewTimer(min(l.commit, mostShared))
 	defer soon.Stop()
-	for l.busy() && l.someFull() {
+	for l.busy() && l.supplied() {
 		select {
 		case ev := <-l.events:
 			l.take(ctx, ev)
@@ -218,17 +217,27 @@ func (l *lane) collect(ctx context.Context) {
 	}
 }
 
-// someFull says whether a connection has all the deliveries it should have when the next turn begins. One that is through
-// with all of them before a commit is done is waited for: half as many turns, each with twice as much in it, are cheaper
-// than a connection that is never idle.
-func (l *lane) someFull() bool {
-	return slices.ContainsFunc(l.conns, func(c *conn) bool {
+// quickTo is how many commits a message may take on a connection that is waited for until it has none left: half as many
+// turns, each with twice as much in it, are cheaper than a connection that is never idle.
+const quickTo = 4
+
+// supplied says whether more than half of the connections have as many deliveries as they should have when the next turn
+// begins, or one of them has yet to show how quick it is.
+func (l *lane) supplied() bool {
+	full := 0
+	for _, c := range l.conns {
 		most := perConn
-		if perConn*c.took < l.commit {
+		if c.took < quickTo*l.commit {
 			most = 1
 		}
-		return !c.dialled || len(c.flights) >= most || len(c.flights) > 0 && c.took == 0
-	})
+		switch {
+		case !c.dialled, len(c.flights) > 0 && c.took == 0:
+			return true
+		case len(c.flights) >= most:
+			full++
+		}
+	}
+	return full > len(l.conns)/2
 }
 
 // take is the only place that acts on events.

@@ -45,15 +45,19 @@ func importContacts(f *flags) func(*call) error {
 	kinds := kindsFlag(f)
 	bad := f.String("bad", "", "write the rows that were left out to `FILE`, with the reasons")
 	undo := f.Int64("undo", 0, "take back the import with this `NUMBER` instead of importing")
+	all := f.Bool("all", false, "with --undo: also delete contacts that it added and that were changed or mailed since")
 	return func(c *call) error {
 		if *undo != 0 {
 			if len(c.args) > 0 {
 				return c.misused("--undo needs no file")
 			}
-			return undoImport(c, *undo)
+			return undoImport(c, *undo, *all)
 		}
 		if len(c.args) == 0 {
 			return c.misused("which file is to be imported?")
+		}
+		if *all {
+			return c.misused("--all goes with --undo")
 		}
 		as := contactfile.Choice{Encoding: encodingNamed(*encoding), Sheet: *sheet}
 		o := storage.ImportOptions{Lists: *lists, Tags: *tags, Duplicates: mailing.Duplicates(*existing)}
@@ -259,22 +263,28 @@ func importReport(w io.Writer, r mailing.ImportReport) {
 	fmt.Fprintf(w, "“evenpost contacts import --undo %d” takes it back.\n", r.ID)
 }
 
-func undoImport(c *call, id int64) error {
+func undoImport(c *call, id int64, all bool) error {
 	svc, err := c.open()
 	if err != nil {
 		return err
 	}
-	r, err := svc.Store.UndoImport(c.ctx, id)
+	r, err := svc.Store.UndoImport(c.ctx, id, all)
 	if err != nil {
 		return &Problem{Title: fmt.Sprintf("The import %d could not be taken back.", id), Do: "“evenpost contacts imports” lists those that can be.", Err: err}
 	}
 	return c.show(r, func(w io.Writer) {
 		fmt.Fprintf(w, "%s deleted, %d as before.\n", count(r.Deleted, "contact", "contacts"), r.Restored)
 		if len(r.Kept) > 0 {
-			fmt.Fprintf(w, "Changed since the import, and left as they are:\n")
+			fmt.Fprintf(w, "Changed or mailed since the import, and left as they are:\n")
 		}
 		for _, k := range r.Kept {
-			fmt.Fprintf(w, "  %s  %s\n", plain(k.Email), plain(k.Name))
+			fmt.Fprintf(w, "  %s  %s  %s since\n", plain(k.Email), plain(k.Name), k.Why)
+		}
+		if n := r.Stayed - len(r.Kept); n > 0 {
+			fmt.Fprintf(w, "  and %d more\n", n)
+		}
+		if r.Added > 0 {
+			fmt.Fprintf(w, "“evenpost contacts import --undo %d --all” deletes those of them that it had added too.\n", id)
 		}
 	})
 }

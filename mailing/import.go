@@ -76,12 +76,24 @@ type Import struct {
 type UndoReport struct {
 	Deleted  int    `json:"deleted"`  // contacts that it had added
 	Restored int    `json:"restored"` // contacts that are as they were before
-	Kept     []Kept `json:"kept"`     // contacts that were changed since: they stay as they are
+	Stayed   int    `json:"stayed"`   // contacts that stay as they are: they were changed or mailed since
+	Added    int    `json:"added"`    // those of them that it had added
+	Kept     []Kept `json:"kept"`     // the first 10,000 that stay
 }
 
-// Kept is a contact that an undone import had touched and that was changed since.
+// Kept is a contact that an undone import had touched and that stays as it is.
 type Kept struct {
-	ID    int64  `json:"id"`
-	Email string `json:"email"`
-	Name  string `json:"name"`
+	ID    int64      `json:"id"`
+	Email string     `json:"email"`
+	Name  string     `json:"name"`
+	Why   KeptReason `json:"why"`
 }
+
+// KeptReason is why a contact stays.
+type KeptReason string
+
+// The reasons: somebody changed, tagged or listed the contact since or wrote a note, or it was added by the import and mailed since.
+const (
+	KeptChanged KeptReason = "changed"
+	KeptMailed  KeptReason = "mailed"
+)

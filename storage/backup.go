@@ -292,6 +292,9 @@ func (s *Store) BackupWhenDue(ctx context.Context, now time.Time) error {
 			return nil
 		}
 	}
+	if err := s.forgetChanges(ctx, now); err != nil {
+		return wrap(err, "storage: changes of long ago")
+	}
 	if _, err = s.Backup(ctx, now); err != nil {
 		return err
 	}

@@ -228,7 +228,10 @@ func (s *Store) UndoChange(ctx context.Context, id int64) (report mailing.BulkUn
 	if err := json.Unmarshal([]byte(what), &b); err != nil {
 		return report, wrap(err, "storage: undo")
 	}
-	if undone != 0 {
+	switch {
+	case undone == tooLongAgo:
+		return report, fmt.Errorf("storage: undo: %w: how it was is kept for 90 days, and that was longer ago", mailing.ErrWrongState)
+	case undone != 0:
 		return report, fmt.Errorf("storage: undo: %w: it was undone already", mailing.ErrWrongState)
 	}
 	for more := true; more; {

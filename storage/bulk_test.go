@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -97,6 +99,39 @@ func TestUndoLeavesWhatOthersDidSince(t *testing.T) {
 		if _, err := s.ChangeContacts(ctx, ids, b); !errors.Is(err, mailing.ErrInvalid) {
 			t.Errorf("%+v: %v", b, err)
 		}
+	}
+}
+
+// How contacts were is kept for 90 days and then goes by itself, but for tags and lists, of which that is next to nothing.
+func TestChangesOfLongAgo(t *testing.T) {
+	s := openTest(t)
+	ctx := t.Context()
+	var ids []int64
+	for i := range 1200 {
+		id, err := s.AddContact(ctx, mailing.Contact{Email: fmt.Sprintf("p%d@a.example", i)})
+		check(t, err)
+		ids = append(ids, id)
+	}
+	tagged, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.GiveTag, Tag: "vip"})
+	check(t, err)
+	set, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.SetField, Field: "city", Value: "Graz"})
+	check(t, err)
+	left := func(days int) (n int) {
+		check(t, s.forgetChanges(ctx, time.Now().AddDate(0, 0, days)))
+		check(t, s.r.QueryRowContext(ctx, `SELECT count(*) FROM bulk_changes`).Scan(&n))
+		return n
+	}
+	if n := left(89); n != 2400 {
+		t.Errorf("after 89 days %d are left", n)
+	}
+	if n := left(91); n != 1200 {
+		t.Errorf("after 91 days %d are left", n)
+	}
+	if _, err := s.UndoChange(ctx, set.ID); !errors.Is(err, mailing.ErrWrongState) || !strings.Contains(err.Error(), "90 days") {
+		t.Errorf("undone all the same: %v", err)
+	}
+	if r, err := s.UndoChange(ctx, tagged.ID); err != nil || r.Back != 1200 {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 

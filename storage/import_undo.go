@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"evenpost/mailing"
@@ -17,15 +18,18 @@ const (
 )
 
 // UndoImport takes an import back, also long after: the contacts that it added are deleted, those that it changed are
-// again what they were, off its lists and without its tags. Contacts that somebody changed since stay as they are and are
-// named. Suppressions and what was sent stay. It works in slices; one that is cut off goes on at the next start. The error
-// wraps ErrNotFound, or ErrInvalid for an import that is under way or undone already.
-func (s *Store) UndoImport(ctx context.Context, id int64) (mailing.UndoReport, error) {
-	report, err := s.undoImport(ctx, id)
+// again what they were, off its lists and without its tags. Contacts that somebody changed, tagged, put on a list or wrote a
+// note about since, and those it added who were mailed since, stay as they are and are named. With all those that it added are
+// deleted nevertheless, also when it was undone before without. Suppressions and what was sent stay.
+//
+// It works in slices. One that is cut off, or cancelled, goes on at the next start, or when it is called again. The error wraps
+// ErrNotFound, or ErrInvalid for an import that is under way or undone already.
+func (s *Store) UndoImport(ctx context.Context, id int64, all bool) (mailing.UndoReport, error) {
+	report, err := s.undoImport(ctx, id, all)
 	return report, wrap(err, "storage: undo import")
 }
 
-func (s *Store) undoImport(ctx context.Context, id int64) (report mailing.UndoReport, err error) {
+func (s *Store) undoImport(ctx context.Context, id int64, all bool) (report mailing.UndoReport, err error) {
 	lock, err := s.lockImports(ctx)
 	if err != nil {
 		return report, err
@@ -39,10 +43,10 @@ func (s *Store) undoImport(ctx context.Context, id int64) (report mailing.UndoRe
 		if err := q.QueryRowContext(ctx, `SELECT state FROM imports WHERE id = ?`, id).Scan(&state); err != nil {
 			return err
 		}
-		if state != mailing.ImportDone {
+		if state != mailing.ImportDone && (!all || state != mailing.ImportUndone) {
 			return fmt.Errorf("%w: this import is %s", mailing.ErrInvalid, state)
 		}
-		_, err := q.ExecContext(ctx, `UPDATE imports SET state = 'undoing' WHERE id = ?`, id)
+		_, err := q.ExecContext(ctx, `UPDATE imports SET state = 'undoing', undo_all = ? WHERE id = ?`, all, id)
 		return err
 	})
 	if err != nil {
@@ -80,19 +84,21 @@ func (s *Store) abandon(ctx context.Context, id int64) error {
 type undoing struct {
 	id     int64
 	at     int64
+	done   bool // it had come to its end: what people did with its contacts since counts
+	whole  bool // but not this time
 	ranges ranges
 	made   []int64
 	slice  importSlice
 	bulk   bulk
-	kept   map[int64]bool
+	kept   idSet
 	report mailing.UndoReport
 }
 
 func (s *Store) takeUp(ctx context.Context, id int64) (*undoing, error) {
-	u := &undoing{id: id, slice: importSlice{s: s}, kept: map[int64]bool{}}
+	u := &undoing{id: id, slice: importSlice{s: s}}
 	u.report.Kept = []mailing.Kept{}
 	var added, made, indexes string
-	if err := s.w.QueryRowContext(ctx, `SELECT at, ranges, made, indexes FROM imports WHERE id = ?`, id).Scan(&u.at, &added, &made, &indexes); err != nil {
+	if err := s.w.QueryRowContext(ctx, `SELECT at, state <> 'running', undo_all, ranges, made, indexes FROM imports WHERE id = ?`, id).Scan(&u.at, &u.done, &u.whole, &added, &made, &indexes); err != nil {
 		return u, err
 	}
 	for text, into := range map[string]any{added: &u.ranges, made: &u.made, indexes: &u.bulk.indexes} {
@@ -117,7 +123,7 @@ func (u *undoing) all(ctx context.Context, end func() error) error {
 	if err := u.slice.begin(ctx); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{u.name, u.unmark, u.restore, u.deleteAdded, u.makeIndexes} {
+	for _, step := range []func(context.Context) error{u.unmark, u.restore, u.deleteAdded, u.makeIndexes} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -145,27 +151,26 @@ func (u *undoing) pause(ctx context.Context) error {
 	return u.slice.begin(ctx)
 }
 
-// name finds the contacts that were changed since.
-func (u *undoing) name(context.Context) error {
-	take := func(query string, args ...any) error {
-		all, err := selectAll(u.slice.ctx, u.slice, scanContact, `SELECT `+contactColumns+` FROM `+query+` LIMIT ?`, append(args, keptNamed-len(u.report.Kept))...)
-		for _, c := range all {
-			if !u.kept[c.ID] {
-				u.kept[c.ID] = true
-				u.report.Kept = append(u.report.Kept, mailing.Kept{ID: c.ID, Email: c.Email, Name: c.Name()})
-			}
+// name says of the contacts that a query selects, with a reason each, that they stay, and returns their ids.
+func (u *undoing) name(query string, args ...any) (ids []int64, err error) {
+	ids = []int64{}
+	_, err = selectAll(u.slice.ctx, u.slice, func(row scanner) (none struct{}, err error) {
+		var c mailing.Contact
+		var why mailing.KeptReason
+		if err := row.Scan(&c.ID, &c.Email, &c.FirstName, &c.LastName, &why); err != nil {
+			return none, err
 		}
-		return err
-	}
-	for _, r := range u.ranges {
-		if err := take(`contacts k WHERE k.id BETWEEN ? AND ? AND k.updated_at <> ?`, r[0], r[1], u.at); err != nil {
-			return err
+		ids = append(ids, c.ID)
+		if u.kept.has(c.ID) {
+			return none, nil
 		}
-	}
-	if err := take(`import_changes i CROSS JOIN contacts k ON k.id = i.contact_id WHERE i.import_id = ? AND k.updated_at <> ?`, u.id, u.at); err != nil {
-		return err
-	}
-	return take(`import_marks i CROSS JOIN json_each(i.contacts) j CROSS JOIN contacts k ON k.id = j.value WHERE i.import_id = ? AND k.updated_at > ?`, u.id, u.at)
+		u.report.Stayed++
+		if len(u.report.Kept) < keptNamed {
+			u.report.Kept = append(u.report.Kept, mailing.Kept{ID: c.ID, Email: c.Email, Name: c.Name(), Why: why})
+		}
+		return none, u.kept.add(c.ID)
+	}, query, args...)
+	return ids, err
 }
 
 // unmark takes contacts that were there before off the lists, and the tags from them.
@@ -182,6 +187,9 @@ func (u *undoing) unmark(ctx context.Context) error {
 			return err
 		}
 		for _, m := range all {
+			if _, err := u.name(`SELECT k.id, k.email, k.first_name, k.last_name, 'changed' FROM json_each(?) j CROSS JOIN contacts k ON k.id = j.value WHERE k.updated_at > ?`, m.ids, u.at); err != nil {
+				return err
+			}
 			const unchanged = `(SELECT k.id FROM json_each(?) j CROSS JOIN contacts k ON k.id = j.value WHERE k.updated_at <= ?)`
 			if m.list != 0 {
 				_, err = u.slice.exec(`DELETE FROM list_members WHERE list_id = ? AND contact_id IN `+unchanged, m.list, m.ids, u.at)
@@ -217,6 +225,9 @@ func (u *undoing) restore(ctx context.Context) error {
 		ids := make([]int64, 0, len(all))
 		for _, one := range all {
 			ids = append(ids, one.id)
+		}
+		if _, err := u.name(`SELECT k.id, k.email, k.first_name, k.last_name, 'changed' FROM json_each(?) j CROSS JOIN contacts k ON k.id = j.value WHERE k.updated_at <> ?`, idsJSON(ids), u.at); err != nil {
+			return err
 		}
 		contacts, err := selectAll(u.slice.ctx, u.slice, scanContact, `SELECT `+contactColumns+` FROM json_each(?) j CROSS JOIN contacts k ON k.id = j.value WHERE k.updated_at = ?`, idsJSON(ids), u.at)
 		if err != nil {
@@ -261,7 +272,16 @@ func (u *undoing) deleteAdded(ctx context.Context) error {
 	}
 	for _, r := range u.ranges {
 		for first := r[0]; first <= r[1]; first += undoBatch {
-			gone, err := selectAll(u.slice.ctx, u.slice, scanID, `DELETE FROM contacts WHERE id BETWEEN ? AND ? AND updated_at = ? RETURNING id`, first, min(first+undoBatch-1, r[1]), u.at)
+			last := min(first+undoBatch-1, r[1])
+			stay := []int64{} // NOT IN a set of nothing, which null is not
+			if !u.whole {
+				var err error
+				if stay, err = u.name(u.touched(), first, last); err != nil {
+					return err
+				}
+				u.report.Added += len(stay)
+			}
+			gone, err := selectAll(u.slice.ctx, u.slice, scanID, `DELETE FROM contacts WHERE id BETWEEN ? AND ? AND id NOT IN (SELECT value FROM json_each(?)) RETURNING id`, first, last, idsJSON(stay))
 			if err != nil {
 				return err
 			}
@@ -275,6 +295,20 @@ func (u *undoing) deleteAdded(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// touched selects those between two ids whom somebody had to do with since the import. One that came to no end leaves only
+// whom somebody changed.
+func (u *undoing) touched() string {
+	at := strconv.FormatInt(u.at, 10)
+	changed, mailed := `k.updated_at <> `+at, `0`
+	if u.done {
+		changed += ` OR EXISTS (SELECT 1 FROM contact_notes WHERE contact_id = k.id)
+			OR EXISTS (SELECT 1 FROM bulks b CROSS JOIN bulk_changes x ON x.bulk_id = b.id AND x.contact_id = k.id WHERE b.at >= ` + at + `)`
+		mailed = `EXISTS (SELECT 1 FROM campaigns g CROSS JOIN deliveries d ON d.campaign_id = g.id AND d.contact_id = k.id WHERE d.state IN ('sending', 'sent', 'in_doubt'))`
+	}
+	return `SELECT * FROM (SELECT k.id, k.email, k.first_name, k.last_name, CASE WHEN ` + changed + ` THEN 'changed' WHEN ` + mailed + ` THEN 'mailed' END AS why
+		FROM contacts k WHERE k.id BETWEEN ? AND ?) WHERE why IS NOT NULL`
 }
 
 // makeIndexes makes the indexes again that the import, or taking it back, took away.

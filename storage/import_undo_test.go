@@ -86,14 +86,14 @@ func TestUndoIsExact(t *testing.T) {
 			states = append(states, allIn(t, s))
 		}
 		for i := len(done) - 1; i >= 0; i-- {
-			report, err := s.UndoImport(t.Context(), done[i])
+			report, err := s.UndoImport(t.Context(), done[i], false)
 			if err != nil || len(report.Kept) > 0 {
 				rt.Fatalf("%+v, %v", report, err)
 			}
 			if diff := cmp.Diff(states[i], allIn(t, s)); diff != "" {
 				rt.Fatal(diff)
 			}
-			if _, err := s.UndoImport(t.Context(), done[i]); !errors.Is(err, mailing.ErrInvalid) {
+			if _, err := s.UndoImport(t.Context(), done[i], false); !errors.Is(err, mailing.ErrInvalid) {
 				rt.Fatalf("a second time: %v", err)
 			}
 		}
@@ -169,9 +169,9 @@ func TestUndoNamesWhoWasChangedSince(t *testing.T) {
 	if err != nil || len(all) != 2 || all[0].ID != report.ID || all[0].Source != "fair.csv" || all[0].State != mailing.ImportDone || all[0].Added != 2 || all[0].EndedAt.IsZero() {
 		t.Errorf("%+v, %v", all, err)
 	}
-	undone, err := s.UndoImport(ctx, report.ID)
+	undone, err := s.UndoImport(ctx, report.ID, false)
 	ok(t, err)
-	if undone.Deleted != 1 || undone.Restored != 1 || len(undone.Kept) != 2 || undone.Kept[0].Email != "d@x.at" || undone.Kept[1].Email != "a@x.at" {
+	if undone.Deleted != 1 || undone.Restored != 1 || len(undone.Kept) != 2 || undone.Kept[0].Email != "a@x.at" || undone.Kept[1].Email != "d@x.at" || undone.Stayed != 2 || undone.Added != 1 {
 		t.Errorf("%+v", undone)
 	}
 	want := "a@x.at New, b@x.at B, c@x.at C, d@x.at D, "
@@ -187,8 +187,69 @@ func TestUndoNamesWhoWasChangedSince(t *testing.T) {
 	if err != nil || l.Count != 2 {
 		t.Errorf("the list %+v, %v: those who were changed stay on it", l, err)
 	}
-	if _, err := s.UndoImport(ctx, 77); !errors.Is(err, mailing.ErrNotFound) {
+	if _, err := s.UndoImport(ctx, 77, false); !errors.Is(err, mailing.ErrNotFound) {
 		t.Errorf("no such import: %v", err)
+	}
+}
+
+// Whom somebody had to do with since the import stays and is named, whatever that was; deleting them all the same is a second step.
+func TestUndoKeepsWhomSomebodyHadToDoWith(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	report := importFile(t, w.Store, "email\nchanged@x.at\ntagged@x.at\nlisted@x.at\nnoted@x.at\nmailed@x.at\nwaiting@x.at\nundone@x.at\nplain@x.at\n", ImportOptions{Lists: []string{"Fair"}, Tags: []string{"2026"}})
+	id := func(name string) int64 {
+		c, err := w.ContactByEmail(ctx, name+"@x.at")
+		w.ok(err)
+		return c.ID
+	}
+	changed, err := w.Contact(ctx, id("changed"))
+	w.ok(err)
+	changed.Company = "New"
+	w.ok(w.UpdateContact(ctx, changed))
+	list, err := w.EnsureList(ctx, "By hand")
+	w.ok(err)
+	for name, b := range map[string]mailing.Bulk{"tagged": {Do: mailing.GiveTag, Tag: "vip"}, "listed": {Do: mailing.PutOnList, ListID: list}} {
+		_, err := w.ChangeContacts(ctx, []int64{id(name)}, b)
+		w.ok(err)
+	}
+	gone, err := w.ChangeContacts(ctx, []int64{id("undone")}, mailing.Bulk{Do: mailing.GiveTag, Tag: "vip"})
+	w.ok(err)
+	_, err = w.UndoChange(ctx, gone.ID)
+	w.ok(err)
+	w.ok(w.SetNote(ctx, id("noted"), "likes rye"))
+	fair, err := w.ListByName(ctx, "Fair")
+	w.ok(err)
+	w.started("Easter", mailing.Audience{ListIDs: []int64{fair.ID}})
+	jobs := w.turn(8)
+	var done []mailing.Settlement
+	for _, j := range jobs {
+		r := mailing.Settlement{Attempt: mailing.Attempt{DeliveryID: j.Delivery.ID}, State: mailing.Waiting}
+		if j.Delivery.Address == "mailed@x.at" {
+			r = w.came(j, accepted)
+		}
+		done = append(done, r)
+	}
+	w.turn(0, done...)
+	kept := func(r mailing.UndoReport) string {
+		var all []string
+		for _, k := range r.Kept {
+			all = append(all, strings.TrimSuffix(k.Email, "@x.at")+" "+string(k.Why))
+		}
+		return fmt.Sprint(all, r.Stayed, r.Added, r.Deleted)
+	}
+	r, err := w.UndoImport(ctx, report.ID, false)
+	if want := "[changed changed tagged changed listed changed noted changed mailed mailed] 5 5 3"; err != nil || kept(r) != want {
+		t.Errorf("%s, %v, want %s", kept(r), err, want)
+	}
+	if _, err := w.UndoImport(ctx, report.ID, false); !errors.Is(err, mailing.ErrInvalid) {
+		t.Errorf("undone twice: %v", err)
+	}
+	r, err = w.UndoImport(ctx, report.ID, true)
+	if want := "[] 0 0 5"; err != nil || kept(r) != want {
+		t.Errorf("%s, %v, want %s", kept(r), err, want)
+	}
+	if left, err := w.ContactIDs(ctx, ContactQuery{}); err != nil || len(left) > 0 {
+		t.Errorf("%v are left, %v", left, err)
 	}
 }
 
@@ -251,7 +312,7 @@ func TestOthersWriteDuringAnImport(t *testing.T) {
 		ok(t, err)
 		mine = append(mine, c.ID)
 	}
-	_, err := s.UndoImport(t.Context(), report.ID)
+	_, err := s.UndoImport(t.Context(), report.ID, false)
 	ok(t, err)
 	left, err := s.ContactIDs(t.Context(), ContactQuery{})
 	if err != nil || len(left) < len(mine) || len(left) > 5 || report.Added != len(good) {

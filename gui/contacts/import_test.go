@@ -237,8 +237,10 @@ func TestPasteAndUndoLater(t *testing.T) {
 	e.Tap("Undo…")
 	e.UntilText("Take this import back?")
 	e.Tap("Take it back")
-	e.UntilText("These were changed since the import")
+	e.UntilText("These were changed or mailed since")
 	if n := count(t, w, storage.ContactQuery{}); n != 1 || !e.Sees("Eva Maier  eva@x.at") {
 		t.Errorf("%d contacts are left", n)
 	}
+	e.Tap("Delete 1 that was added too")
+	e.Until(func() bool { return count(t, w, storage.ContactQuery{}) == 0 })
 }

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -64,18 +65,21 @@ func (d *importsDialog) row(x mailing.Import) fyne.CanvasObject {
 func undoImport(p *Page, id int64, then func()) {
 	kit.Confirm(p.ui, kit.Question{
 		Title: kit.T("Take this import back?"), Danger: true, Yes: kit.T("Take it back"),
-		Text: kit.T("The contacts that it added are deleted again; those that it changed become what they were before, and leave its list and its tags. Who was changed since stays as they are. Nobody who must never be mailed is forgotten."),
-	}, func() {
-		kit.Run(p.ui, nil, func(ctx context.Context) (mailing.UndoReport, error) { return p.store.UndoImport(ctx, id) }, func(r mailing.UndoReport, err error) {
-			if err == nil && then != nil {
-				then()
-			}
-			if err == nil && len(r.Kept) > 0 {
-				sayKept(p, r)
-				return
-			}
-			p.done(err, undone(r), nil)
-		})
+		Text: kit.T("The contacts that it added are deleted again; those that it changed become what they were before, and leave its list and its tags. Who was changed or mailed since stays as they are. Nobody who must never be mailed is forgotten."),
+	}, func() { takeBack(p, id, false, then) })
+}
+
+// takeBack undoes an import: with all, also what it added and somebody had to do with since.
+func takeBack(p *Page, id int64, all bool, then func()) {
+	kit.Run(p.ui, nil, func(ctx context.Context) (mailing.UndoReport, error) { return p.store.UndoImport(ctx, id, all) }, func(r mailing.UndoReport, err error) {
+		if err == nil && then != nil {
+			then()
+		}
+		if err == nil && len(r.Kept) > 0 {
+			sayKept(p, id, r, then)
+			return
+		}
+		p.done(err, undone(r), nil)
 	})
 }
 
@@ -83,16 +87,32 @@ func undone(r mailing.UndoReport) string {
 	return kit.N("{{.N}} contact deleted", "{{.N}} contacts deleted", r.Deleted) + ", " + kit.N("{{.N}} as before", "{{.N}} as before", r.Restored)
 }
 
-// sayKept names the contacts that were changed since.
-func sayKept(p *Page, r mailing.UndoReport) {
+// sayKept names the contacts that stay, and lets the user delete those that the import had added all the same.
+func sayKept(p *Page, id int64, r mailing.UndoReport, then func()) {
 	const most = 200
 	names := kit.Column(kit.SpaceXS)
 	for _, k := range r.Kept[:min(len(r.Kept), most)] {
-		names.Add(kit.Line(strings.TrimSpace(k.Name + "  " + k.Email)).Cuttable())
+		line := strings.TrimSpace(k.Name + "  " + k.Email)
+		if k.Why == mailing.KeptMailed {
+			line += " · " + kit.T("mailed since")
+		}
+		names.Add(kit.Line(line).Cuttable())
 	}
-	if n := len(r.Kept) - most; n > 0 {
+	if n := r.Stayed - min(len(r.Kept), most); n > 0 {
 		names.Add(kit.Hint(kit.N("and {{.N}} more", "and {{.N}} more", n)))
 	}
-	content := kit.Column(kit.SpaceM, kit.Hint(undone(r)+". "+kit.T("These were changed since the import and stay as they are:")), kit.Grow(kit.ScrollBody(names)))
-	kit.NewDialog(p.ui, kit.T("The import is taken back"), content, "", nil).Sized(520, 400).Show()
+	content := kit.Column(kit.SpaceM, kit.Hint(undone(r)+". "+kit.T("These were changed or mailed since the import and stay as they are:")), kit.Grow(kit.ScrollBody(names)))
+	yes, work := "", (func(*kit.Dialog))(nil)
+	if r.Added > 0 {
+		yes, work = kit.N("Delete {{.N}} that was added too", "Delete {{.N}} that were added too", r.Added), func(d *kit.Dialog) {
+			d.Close()
+			takeBack(p, id, true, then)
+		}
+	}
+	d := kit.NewDialog(p.ui, kit.T("The import is taken back"), content, yes, work)
+	if r.Added > 0 {
+		d.Cancel.SetText(kit.T("Keep them"))
+		d.OK.Importance = widget.DangerImportance
+	}
+	d.Sized(520, 400).Show()
 }

@@ -36,7 +36,7 @@ type Store interface {
 
 	Deliveries(ctx context.Context, q storage.DeliveryQuery) ([]mailing.Delivery, error)
 	Imports(ctx context.Context) ([]mailing.Import, error)
-	UndoImport(ctx context.Context, id int64) (mailing.UndoReport, error)
+	UndoImport(ctx context.Context, id int64, all bool) (mailing.UndoReport, error)
 	ImportContacts(ctx context.Context, rows iter.Seq2[contactfile.Row, error], o storage.ImportOptions) (mailing.ImportReport, error)
 }
 

@@ -73,7 +73,7 @@ func TestImportReadsValuesAsTheirKind(t *testing.T) {
 	if err != nil || again.Unchanged != 2 {
 		t.Errorf("%+v, %v", again, err)
 	}
-	if _, err := s.UndoImport(t.Context(), report.ID); err != nil {
+	if _, err := s.UndoImport(t.Context(), report.ID, false); err != nil {
 		t.Fatal(err)
 	}
 	if left := fieldsOf(t, s); len(left) != 0 {
@@ -90,7 +90,7 @@ func TestFieldsOfAnUndoneImportStayWhileSomebodyUsesThem(t *testing.T) {
 	if _, err := s.AddContact(t.Context(), mailing.Contact{Email: "own@a.example", Fields: map[string]string{"city": "Linz"}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.UndoImport(t.Context(), report.ID); err != nil {
+	if _, err := s.UndoImport(t.Context(), report.ID, false); err != nil {
 		t.Fatal(err)
 	}
 	if left := fieldsOf(t, s); len(left) != 1 {

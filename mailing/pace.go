@@ -47,6 +47,7 @@ type PaceMemory struct {
 	Wait        time.Duration // between the last run and this one; 0: not known
 	LastRun     int           // messages of the run before, and how long it took
 	LastTook    time.Duration
+	LastWait    time.Duration // before that one; 0: not known
 	ThrottledAt time.Time     // zero while the present run lasts
 	Refused     time.Duration // how long after that the latest probe was still refused
 	Window      time.Duration // in which the server seems to count; 0: not known
@@ -191,7 +192,7 @@ func (p *Pace) Throttled(v Verdict, r Reply, sent func(time.Time) int, began, no
 	default:
 		p.slowDown(took, sent, now)
 	}
-	m.LastRun, m.LastTook = m.Run, took
+	m.LastRun, m.LastTook, m.LastWait = m.Run, took, m.Wait
 	m.ThrottledAt, m.Refused, m.Run = now, 0, 0
 	p.planTrial(now)
 	return true
@@ -250,6 +251,10 @@ func (p *Pace) slowDown(took time.Duration, sent func(time.Time) int, now time.T
 		switch last := float64(m.LastRun); {
 		case m.Wait >= m.Window && m.Window >= took && math.Abs(run/m.Window.Seconds()/m.Safe-1) < .25:
 			permitted, sure = run/m.Window.Seconds(), m.Run >= 10 // it had a window that is known to itself
+		case run < .9*last-1 && m.LastWait > 0 && last/(m.LastWait+m.LastTook).Seconds() > 1.25*least && m.often(run, took) > 0:
+			// The run before was longer, and no faster than so many in a window would be: this one used up a window.
+			w := m.often(run, took)
+			m.Window, permitted, sure = max(m.Window, w), run/w.Seconds(), m.Run >= 10
 		case run < .9*last-1 && m.LastTook <= 2*(m.Wait+took):
 			sure = m.Run >= 10 // the server saves up for a longer time than the wait was: this is what comes in
 		case run <= 1.05*last+1 && (took > m.LastTook*5/4 || m.Window >= took):
@@ -285,6 +290,16 @@ func (p *Pace) slowDown(took time.Duration, sent func(time.Time) int, now time.T
 	}
 	m.Sure, m.Step, m.Safe, m.Passed, m.Steps = sure, smallStep, next, 0, nil
 	p.setRate(next, PaceThrottled, now)
+}
+
+// often is a usual window that explains why a run ended after so many in the time it took, and the rate at which the longer run
+// before it was let pass; 0: none does.
+func (m PaceMemory) often(run float64, took time.Duration) time.Duration {
+	w := window(took, took+m.Wait)
+	if w == 0 || m.LastTook <= w || math.Abs(float64(m.LastRun)/m.LastTook.Seconds()/(run/w.Seconds())-1) > .15 {
+		return 0
+	}
+	return w
 }
 
 // since is how many messages a second were taken in the run since its ith step, less those that were saved up; before the
@@ -367,9 +382,12 @@ func (m PaceMemory) wary(most int) int {
 	return min(m.Failed, most)
 }
 
-// few is the least number of messages from which something can be seen.
+// few is the least number of messages from which something can be seen. A trial that went well asks for the next one sooner.
 func (m PaceMemory) few() int {
-	if m.Sure {
+	switch {
+	case m.Sure && m.Passed > 0:
+		return 150
+	case m.Sure:
 		return 400
 	}
 	return 10

@@ -376,6 +376,18 @@ func TestPaceUsesWhatIsPermitted(t *testing.T) {
 		uses[0], uses[len(uses)/2], shares[len(shares)/2], shares[len(shares)-1], settled[len(settled)/2], settled[len(settled)*9/10], settled[len(settled)-1])
 }
 
+// TestPaceOfServersThatAreEasilyMisread: one whose window is used up soon after a longer run, by chance as fast as a bucket
+// would let it be, and a slow one that permits three times as much all at once.
+func TestPaceOfServersThatAreEasilyMisread(t *testing.T) {
+	for _, i := range []uint64{501, 506} {
+		p, words := randomPlay(rand.New(rand.NewPCG(11, i)), time.Unix(1e9, 0))
+		p.run(p.from.Add(8 * time.Hour))
+		if use := float64(p.taken) / (p.permitted() * p.now.Sub(p.from).Seconds()); use < .85 || p.refused*100 > p.taken {
+			t.Errorf("%s: used %.3f, refused %d of %d", words, use, p.refused, p.refused+p.taken)
+		}
+	}
+}
+
 // TestPaceSettlesWithinMinutes: with servers that are far quicker than they permit, what is permitted is known after five
 // minutes.
 func TestPaceSettlesWithinMinutes(t *testing.T) {

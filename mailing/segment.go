@@ -1,6 +1,7 @@
 package mailing
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,6 +30,7 @@ type Condition struct {
 	Field string `json:"field,omitempty"` // of AboutField: email, first_name, last_name, company or a further one
 	Test  Test   `json:"test,omitempty"`
 	Value string `json:"value,omitempty"` // text, number, day (2026-11-25), or a number of days
+	To    string `json:"to,omitempty"`    // of TestBetween
 	ID    int64  `json:"id,omitempty"`    // of a list or a campaign; 0 is any campaign
 }
 
@@ -67,12 +69,41 @@ const (
 	TestSince  Test = "since"  // the day or later
 	TestWithin Test = "within" // the last Value days
 	TestOlder  Test = "older"  // than Value days
+
+	// Of further fields that are no texts.
+	TestMore        Test = "more"        // than the number
+	TestLess        Test = "less"        // than the number
+	TestBetween     Test = "between"     // Value and To, both included: numbers or days
+	TestOn          Test = "on"          // the day
+	TestNext        Test = "next"        // the next Value days, today included
+	TestAnniversary Test = "anniversary" // its day comes again in the next Value days, today included: a birthday
+	TestYes         Test = "yes"
+	TestNo          Test = "no"
 )
+
+// Tests are those that make sense for the values of a kind. For any other value they do not hold.
+func (k FieldKind) Tests() []Test {
+	switch k {
+	case KindNumber:
+		return []Test{TestIs, TestMore, TestLess, TestAtLeast, TestAtMost, TestBetween, TestEmpty}
+	case KindDate:
+		return []Test{TestAnniversary, TestOn, TestBefore, TestSince, TestBetween, TestWithin, TestOlder, TestNext, TestEmpty}
+	case KindYesNo:
+		return []Test{TestYes, TestNo, TestEmpty}
+	case KindText:
+	}
+	return []Test{TestIs, TestContains, TestBegins, TestEnds, TestAtLeast, TestAtMost, TestEmpty}
+}
 
 // Tests are those that make sense for what a condition looks at; none when it needs no test.
 func (a About) Tests() []Test {
 	switch a {
-	case AboutField, AboutConsent:
+	case AboutField:
+		return []Test{
+			TestIs, TestContains, TestBegins, TestEnds, TestAtLeast, TestAtMost, TestMore, TestLess, TestBetween, TestYes, TestNo,
+			TestBefore, TestSince, TestOn, TestWithin, TestOlder, TestNext, TestAnniversary, TestEmpty,
+		}
+	case AboutConsent:
 		return []Test{TestIs, TestContains, TestBegins, TestEnds, TestAtLeast, TestAtMost, TestEmpty}
 	case AboutAgreed, AboutAdded, AboutChanged, AboutMailed:
 		return []Test{TestBefore, TestSince, TestWithin, TestOlder, TestEmpty}
@@ -142,11 +173,19 @@ func (c Condition) Check() error {
 		return bad("the list is missing")
 	}
 	switch c.Test {
-	case TestBefore, TestSince:
+	case TestBetween:
+		if c.between() == nil {
+			return bad(fmt.Sprintf("%q and %q are not two numbers or days with something between them", c.Value, c.To))
+		}
+	case TestMore, TestLess:
+		if _, ok := numberOf(c.Value); !ok {
+			return bad(fmt.Sprintf("%q is no number", c.Value))
+		}
+	case TestBefore, TestSince, TestOn:
 		if _, err := time.Parse(time.DateOnly, c.Value); err != nil {
 			return bad(fmt.Sprintf("%q is no day; write it like 2026-11-25", c.Value))
 		}
-	case TestWithin, TestOlder:
+	case TestWithin, TestOlder, TestNext, TestAnniversary:
 		if n := c.Days(); n <= 0 || n > mostDays {
 			return bad(fmt.Sprintf("%q is no number of days", c.Value))
 		}
@@ -154,7 +193,7 @@ func (c Condition) Check() error {
 		if strings.TrimSpace(c.Value) == "" {
 			return bad("there is nothing to compare with")
 		}
-	case TestIs, TestEmpty:
+	case TestIs, TestEmpty, TestYes, TestNo:
 	}
 	return nil
 }
@@ -206,8 +245,23 @@ func (t Test) HoldsFor(text, value string) bool {
 		return text != "" && compareValues(text, value) >= 0
 	case TestAtMost:
 		return text != "" && compareValues(text, value) <= 0
+	case TestMore:
+		return isNumberBeside(text, value, 1)
+	case TestLess:
+		return isNumberBeside(text, value, -1)
+	case TestYes:
+		return text == Yes
+	case TestNo:
+		return text == No
 	}
 	return false
+}
+
+// isNumberBeside says whether text is a number that compares to another one like that.
+func isNumberBeside(text, value string, like int) bool {
+	x, xIs := ParseNumber(text)
+	y, yIs := ParseNumber(value)
+	return xIs && yIs && cmp.Compare(x, y) == like
 }
 
 func compareValues(a, b string) int {

@@ -6,6 +6,7 @@ import "strings"
 type RuleNames struct {
 	List, Campaign func(id int64) string
 	Field          func(name string) string
+	Value          func(value string) string // a day or a number as people read it; nil: as it is kept
 }
 
 // RuleWords are the pieces of a sentence about a rule in one language. Conditions hold {field}, {value} and {name}.
@@ -66,7 +67,11 @@ func (c Condition) sentence(names RuleNames, w *RuleWords) string {
 	if names.Field != nil {
 		field = names.Field(c.Field)
 	}
-	return strings.NewReplacer("{field}", field, "{value}", strings.TrimSpace(c.Value), "{name}", name).Replace(w.Conditions[c.key()])
+	value, to := strings.TrimSpace(c.Value), strings.TrimSpace(c.To)
+	if names.Value != nil {
+		value, to = names.Value(value), names.Value(to)
+	}
+	return strings.NewReplacer("{field}", field, "{value}", value, "{to}", to, "{name}", name).Replace(w.Conditions[c.key()])
 }
 
 // key tells apart what is said differently.
@@ -87,8 +92,12 @@ func EnglishRules() *RuleWords {
 		Conditions: map[string]string{
 			"field is": "{field} is “{value}”", "field contains": "{field} contains “{value}”", "field begins": "{field} begins with “{value}”",
 			"field ends": "{field} ends with “{value}”", "field at-least": "{field} is at least {value}", "field at-most": "{field} is at most {value}",
-			"field empty": "{field} is empty",
-			"tag":         "has the tag “{value}”", "list": "is on the list “{name}”",
+			"field empty": "{field} is empty", "field more": "{field} is more than {value}", "field less": "{field} is less than {value}",
+			"field between": "{field} is between {value} and {to}", "field on": "{field} is {value}", "field before": "{field} is before {value}",
+			"field since": "{field} is {value} or later", "field within": "{field} was in the last {value} days", "field older": "{field} was more than {value} days ago",
+			"field next": "{field} is in the next {value} days", "field anniversary": "{field} has its day in the next {value} days",
+			"field yes": "{field} is yes", "field no": "{field} is no",
+			"tag": "has the tag “{value}”", "list": "is on the list “{name}”",
 			"consent is": "consent is “{value}”", "consent contains": "consent contains “{value}”", "consent begins": "consent begins with “{value}”",
 			"consent ends": "consent ends with “{value}”", "consent at-least": "consent is at least {value}", "consent at-most": "consent is at most {value}",
 			"consent empty": "there is no consent on record",
@@ -114,8 +123,12 @@ func GermanRules() *RuleWords {
 		Conditions: map[string]string{
 			"field is": "{field} ist „{value}“", "field contains": "{field} enthält „{value}“", "field begins": "{field} beginnt mit „{value}“",
 			"field ends": "{field} endet mit „{value}“", "field at-least": "{field} ist mindestens {value}", "field at-most": "{field} ist höchstens {value}",
-			"field empty": "{field} ist leer",
-			"tag":         "hat das Schlagwort „{value}“", "list": "steht auf der Liste „{name}“",
+			"field empty": "{field} ist leer", "field more": "{field} ist mehr als {value}", "field less": "{field} ist weniger als {value}",
+			"field between": "{field} liegt zwischen {value} und {to}", "field on": "{field} ist {value}", "field before": "{field} liegt vor dem {value}",
+			"field since": "{field} ist am {value} oder später", "field within": "{field} war in den letzten {value} Tagen", "field older": "{field} ist mehr als {value} Tage her",
+			"field next": "{field} ist in den nächsten {value} Tagen", "field anniversary": "{field} jährt sich in den nächsten {value} Tagen",
+			"field yes": "{field} ist ja", "field no": "{field} ist nein",
+			"tag": "hat das Schlagwort „{value}“", "list": "steht auf der Liste „{name}“",
 			"consent is": "Einwilligung ist „{value}“", "consent contains": "Einwilligung enthält „{value}“", "consent begins": "Einwilligung beginnt mit „{value}“",
 			"consent ends": "Einwilligung endet mit „{value}“", "consent at-least": "Einwilligung ist mindestens {value}", "consent at-most": "Einwilligung ist höchstens {value}",
 			"consent empty": "keine Einwilligung ist vermerkt",

@@ -33,6 +33,11 @@ const (
 	SortAdded   = "created"
 )
 
+const sortField = "field:"
+
+// SortByField is the order by a further field, as its kind has it. A field may be called like one of the orders above.
+func SortByField(name string) string { return sortField + name }
+
 // filters are the conditions on a contact k but for the search.
 func (q ContactQuery) filters() (all []string, args []any) {
 	add := func(condition string, values ...any) {

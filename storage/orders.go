@@ -1,8 +1,11 @@
 package storage
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -31,9 +34,17 @@ func (o *orders) of(ctx context.Context, x execer, sort string) ([]int64, error)
 	if err != nil {
 		return nil, err
 	}
+	asked := sort
+	if _, ok := orderBy(sort); !ok {
+		kind, err := kindOfField(ctx, x, strings.TrimPrefix(sort, sortField))
+		if err != nil {
+			return nil, err
+		}
+		asked += " as " + string(kind) // the order is another one when the field becomes one of another kind
+	}
 	o.mu.Lock()
 	for i, k := range o.kept {
-		if k.sort == sort && k.changes == st.changes && k.last == st.last {
+		if k.sort == asked && k.changes == st.changes && k.last == st.last {
 			o.kept = append(slices.Delete(o.kept, i, i+1), k)
 			o.mu.Unlock()
 			return k.ids, nil
@@ -46,11 +57,11 @@ func (o *orders) of(ctx context.Context, x execer, sort string) ([]int64, error)
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.kept = slices.DeleteFunc(o.kept, func(k keptOrder) bool { return k.sort == sort })
+	o.kept = slices.DeleteFunc(o.kept, func(k keptOrder) bool { return k.sort == asked })
 	if len(o.kept) >= ordersKept {
 		o.kept = slices.Delete(o.kept, 0, 1)
 	}
-	o.kept = append(o.kept, keptOrder{sort: sort, changes: st.changes, last: st.last, ids: ids})
+	o.kept = append(o.kept, keptOrder{sort: asked, changes: st.changes, last: st.last, ids: ids})
 	return ids, nil
 }
 
@@ -73,7 +84,12 @@ func orderBy(sort string) (sql string, ok bool) {
 func orderOf(ctx context.Context, x execer, sort string, ids []int64) ([]int64, error) {
 	order, ok := orderBy(sort)
 	if !ok {
-		return orderByField(ctx, x, sort, ids)
+		name := strings.TrimPrefix(sort, sortField)
+		kind, err := kindOfField(ctx, x, name)
+		if err != nil {
+			return nil, err
+		}
+		return orderByField(ctx, x, name, kind, ids)
 	}
 	where, args := among(ids)
 	all, err := selectAll(ctx, x, scanID, `SELECT k.id FROM contacts k`+where+` ORDER BY `+order, args...)
@@ -90,37 +106,82 @@ func among(ids []int64) (where string, args []any) {
 	return ` WHERE k.id IN (SELECT value FROM json_each(?))`, []any{idsJSON(ids)}
 }
 
-// fieldKey is how a value sorts: numbers by what they say, before words; contacts without a value last.
+// fieldKey is how a value sorts: what is of the field's kind by what it says, before what is not; contacts without a value last.
 type fieldKey struct {
 	id     int64
-	kind   int
 	number float64
 	text   string
+	kind   int8
 }
 
-func keyOf(id int64, value string) fieldKey {
-	value = strings.TrimSpace(value)
-	if value == "" {
-		return fieldKey{id: id, kind: 2}
+const (
+	keyNumber int8 = iota
+	keyText
+	keyNone
+)
+
+// keyOf is the key of a value. Numbers stand before words in texts too; days are numbers of their own sort; yes stands before no.
+func keyOf(id int64, value []byte, k mailing.FieldKind) fieldKey {
+	value = bytes.TrimSpace(value)
+	if len(value) == 0 {
+		return fieldKey{id: id, kind: keyNone}
 	}
-	if n, ok := mailing.ParseNumber(value); ok {
-		return fieldKey{id: id, number: n}
+	switch k {
+	case mailing.KindDate:
+		if day, ok := dayNumber(value); ok {
+			return fieldKey{id: id, number: day}
+		}
+	case mailing.KindYesNo:
+		switch string(value) {
+		case mailing.Yes:
+			return fieldKey{id: id}
+		case mailing.No:
+			return fieldKey{id: id, number: 1}
+		}
+	default:
+		if n, ok := mailing.ParseNumber(string(value)); ok {
+			return fieldKey{id: id, number: n}
+		}
 	}
-	return fieldKey{id: id, kind: 1, text: mailing.Fold(value)}
+	return fieldKey{id: id, kind: keyText, text: mailing.Fold(string(value))}
+}
+
+// dayNumber reads 1980-12-24 as 19801224.
+func dayNumber(value []byte) (n float64, ok bool) {
+	if len(value) != len("1980-12-24") || value[4] != '-' || value[7] != '-' {
+		return 0, false
+	}
+	for i, c := range value {
+		if i == 4 || i == 7 {
+			continue
+		}
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = 10*n + float64(c-'0')
+	}
+	return n, true
 }
 
 func (k fieldKey) compare(other fieldKey) int {
-	return cmp.Or(cmp.Compare(k.kind, other.kind), cmp.Compare(k.number, other.number), cmp.Compare(k.text, other.text), cmp.Compare(k.id, other.id))
+	if k.kind != other.kind {
+		return int(k.kind) - int(other.kind)
+	}
+	if k.kind == keyNumber && k.number != other.number {
+		return cmp.Compare(k.number, other.number)
+	}
+	if k.kind == keyText && k.text != other.text {
+		return strings.Compare(k.text, other.text)
+	}
+	return cmp.Compare(k.id, other.id)
 }
 
-func orderByField(ctx context.Context, x execer, name string, ids []int64) ([]int64, error) {
-	where, args := among(ids)
-	keys, err := selectAll(ctx, x, func(row scanner) (fieldKey, error) {
-		var id int64
-		var value string
-		err := row.Scan(&id, &value)
-		return keyOf(id, value), err
-	}, `SELECT k.id, CASE k.fields WHEN '{}' THEN '' ELSE coalesce(json_extract(k.fields, ?), '') END FROM contacts k`+where, append([]any{fieldPath(name)}, args...)...)
+func orderByField(ctx context.Context, x execer, name string, kind mailing.FieldKind, ids []int64) ([]int64, error) {
+	var keys []fieldKey
+	err := eachValue(ctx, x, name, ids, func(id int64, value []byte) error {
+		keys = append(keys, keyOf(id, value, kind))
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -130,6 +191,15 @@ func orderByField(ctx context.Context, x execer, name string, ids []int64) ([]in
 		all[i] = k.id
 	}
 	return all, nil
+}
+
+// kindOfField is the kind that a field has now.
+func kindOfField(ctx context.Context, q execer, name string) (k mailing.FieldKind, err error) {
+	err = q.QueryRowContext(ctx, `SELECT kind FROM fields WHERE name = ?`, mailing.FieldName(name)).Scan(&k)
+	if errors.Is(err, sql.ErrNoRows) {
+		return mailing.KindText, nil
+	}
+	return k, err
 }
 
 // fieldPath is where a further field stands in the JSON of a contact's fields.

@@ -1,15 +1,8 @@
 package storage
 
 import (
-	"context"
-	"database/sql"
-	"database/sql/driver"
-	"errors"
-	"fmt"
 	"strings"
 	"time"
-
-	"modernc.org/sqlite"
 
 	"evenpost/mailing"
 )
@@ -80,14 +73,12 @@ func (c *compiler) condition(x mailing.Condition) string {
 }
 
 func (c *compiler) field(x mailing.Condition) string {
-	var column string
+	test := toJSON(fieldTestOf{x, c.now.Format(time.DateOnly)})
 	switch x.Field {
 	case "email", "first_name", "last_name", "company":
-		column = "k." + x.Field
-	default:
-		return c.with(`holds(?, CASE k.fields WHEN '{}' THEN '' ELSE coalesce(json_extract(k.fields, ?), '') END, ?)`, string(x.Test), fieldPath(x.Field), x.Value)
+		return c.with(`passes(?, k.`+x.Field+`)`, test)
 	}
-	return c.with(`holds(?, `+column+`, ?)`, string(x.Test), x.Value)
+	return c.with(`field_passes(?, k.fields)`, test)
 }
 
 // day is a condition on a time of the contact, 0 for none.
@@ -134,38 +125,3 @@ func (c *compiler) delivered(campaign int64, which string, args ...any) string {
 	}
 	return c.with(`k.id IN (SELECT coalesce(m.contact_id, d.contact_id) FROM deliveries d LEFT JOIN merged m ON m.old_id = d.contact_id WHERE d.contact_id IS NOT NULL AND `+which+`)`, args...)
 }
-
-// connector opens connections that know holds(test, text, value), which is mailing.Test.HoldsFor: what letters are alike is
-// decided in one place.
-type connector struct {
-	driver *sqlite.Driver
-	dsn    string
-}
-
-func openSQLite(dsn string) (*sql.DB, error) {
-	d := &sqlite.Driver{}
-	err := d.RegisterDeterministicScalarFunction("holds", 3, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
-		var texts [3]string
-		for i, a := range args {
-			text, ok := a.(string)
-			if !ok {
-				return nil, fmt.Errorf("%w: holds() of a %T", errors.ErrUnsupported, a)
-			}
-			texts[i] = text
-		}
-		if mailing.Test(texts[0]).HoldsFor(texts[1], texts[2]) {
-			return int64(1), nil
-		}
-		return int64(0), nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return sql.OpenDB(connector{d, dsn}), nil
-}
-
-// Connect implements driver.Connector.
-func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
-
-// Driver implements driver.Connector.
-func (c connector) Driver() driver.Driver { return c.driver }

@@ -45,7 +45,8 @@ func peopleForRules(t *testing.T, s *Store, now time.Time) (people []person, lis
 		p := person{Contact: mailing.Contact{
 			Email:     fmt.Sprintf("p%d@%s.example", i, []string{"graz", "wien"}[i%2]),
 			FirstName: []string{"", "Anna", "Jürgen"}[i%3], Company: []string{"Bäckerei Huber", "", "ACME", "x"}[i%4],
-			Fields: map[string]string{"city": []string{"", "Graz", "GRAZ", "Wien"}[i/2%4], "age": []string{"7", "12,5", "", "alt"}[i/3%4]},
+			Fields: map[string]string{"city": []string{"", "Graz", "GRAZ", "Wien"}[i/2%4], "age": []string{"7", "12,5", "", "alt"}[i/3%4],
+				"born": []string{"", "1980-02-29", "2026-11-24", "im Mai", "1975-12-24"}[i%5], "vip": []string{"yes", "no", "", "x"}[i/5%4]},
 		}}
 		if i%3 > 0 {
 			p.Tags = []string{[]string{"VIP", "old"}[i%2]}
@@ -102,7 +103,7 @@ func (p person) meets(c mailing.Condition, now time.Time) bool {
 	some := func(meant func(mailedOnce) bool) bool { return slices.ContainsFunc(p.mails, meant) }
 	switch c.About {
 	case mailing.AboutField:
-		return c.Test.HoldsFor(p.Merge()[c.Field], c.Value)
+		return c.FieldTest(now).Holds(p.Merge()[c.Field])
 	case mailing.AboutConsent:
 		return c.Test.HoldsFor(p.Consent.Source, c.Value)
 	case mailing.AboutTag:
@@ -166,8 +167,20 @@ func drawRule(t *rapid.T, lists, campaigns []int64, depth int) mailing.Rule {
 	}
 	switch c.About {
 	case mailing.AboutField:
-		c.Field = rapid.SampledFrom([]string{"email", "first_name", "company", "city", "age", "nowhere"}).Draw(t, "field")
+		c.Field = rapid.SampledFrom([]string{"email", "first_name", "company", "city", "age", "born", "vip", "nowhere"}).Draw(t, "field")
 		c.Value = rapid.SampledFrom([]string{"graz", "an", "A", "10", "7", "jurgen", "'; DROP TABLE contacts; --"}).Draw(t, "value")
+		switch c.Test {
+		case mailing.TestMore, mailing.TestLess:
+			c.Value = rapid.SampledFrom([]string{"7", "12.5", "-1"}).Draw(t, "number")
+		case mailing.TestBetween:
+			ends := rapid.SampledFrom([][2]string{{"7", "12,5"}, {"1980-02-29", "2026-11-24"}, {"8", "9"}}).Draw(t, "ends")
+			c.Value, c.To = ends[0], ends[1]
+		case mailing.TestBefore, mailing.TestSince, mailing.TestOn:
+			c.Value = rapid.SampledFrom([]string{"1980-02-29", "2026-11-25", "1975-12-25"}).Draw(t, "day")
+		case mailing.TestWithin, mailing.TestOlder, mailing.TestNext, mailing.TestAnniversary:
+			c.Value = rapid.SampledFrom([]string{"1", "29", "30", "100", "400"}).Draw(t, "days")
+		default:
+		}
 	case mailing.AboutConsent:
 		c.Value = rapid.SampledFrom([]string{"fair", "sho"}).Draw(t, "value")
 	case mailing.AboutTag:

@@ -24,7 +24,7 @@ type importer struct {
 	kit  *kit.Wizard
 
 	from origin // what could be read; the zero value for nothing
-	read kit.Latest[contactfile.Layout]
+	read kit.Latest[fileLayout]
 	run  *run // nil while nothing is written
 
 	file    *fileStep
@@ -85,7 +85,7 @@ func (w *importer) takeFrom(from origin) {
 	}
 	w.file.reading(from)
 	w.columns.forget()
-	w.read.Run(w.ui, layoutOf(from, contactfile.Choice{}), func(l contactfile.Layout, err error) {
+	w.read.Run(w.ui, layoutOf(w.page.store, from, contactfile.Choice{}), func(l fileLayout, err error) {
 		if err != nil {
 			w.file.fail(from, err)
 			return
@@ -135,15 +135,26 @@ func (o origin) open(as contactfile.Choice) (*contactfile.File, error) {
 	return contactfile.OpenFileAs(o.path, as)
 }
 
+// fileLayout is how a file is laid out, beside the further fields that there are.
+type fileLayout struct {
+	contactfile.Layout
+	known []mailing.Field
+}
+
 // layoutOf reads how a file is laid out.
-func layoutOf(from origin, as contactfile.Choice) func(context.Context) (contactfile.Layout, error) {
-	return func(context.Context) (contactfile.Layout, error) {
+func layoutOf(store Store, from origin, as contactfile.Choice) func(context.Context) (fileLayout, error) {
+	return func(ctx context.Context) (l fileLayout, err error) {
+		if l.known, err = store.Fields(ctx); err != nil {
+			return l, err
+		}
 		f, err := from.open(as)
 		if err != nil {
-			return contactfile.Layout{}, err
+			return l, err
 		}
 		defer f.Close() //nolint:errcheck // it was only read
-		return f.Layout, nil
+		l.Layout = f.Layout
+		l.Know(l.known)
+		return l, nil
 	}
 }
 

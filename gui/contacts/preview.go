@@ -1,8 +1,6 @@
 package contacts
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -68,6 +66,9 @@ func (s *columnsStep) column(i int) fyne.CanvasObject {
 		width = previewBroad
 	}
 	top := kit.Column(0, kit.PadXY(6, 6, kit.AtLeast(width-12, 0, pick)))
+	if s.custom() {
+		top.Add(kit.PadXY(6, 0, kit.AtLeast(width-12, pick.MinSize().Height, s.kindPick(i))))
+	}
 	if l.HasHeader {
 		title := kit.Small(at(l.Header, i)).Cuttable()
 		title.Bold = true
@@ -78,9 +79,13 @@ func (s *columnsStep) column(i int) fyne.CanvasObject {
 		if n == previewRows {
 			break
 		}
-		text := kit.Line(strings.ReplaceAll(at(row, i), "\n", " ⏎ ")).Cuttable()
-		if target == contactfile.Skip {
+		words, fits := s.cellText(i, at(row, i))
+		text := kit.Line(words).Cuttable()
+		switch {
+		case target == contactfile.Skip:
 			text.Color = kit.ColorMuted
+		case !fits:
+			text.Color = kit.Doubtful.Color()
 		}
 		lines.Add(previewCell(width, text))
 	}

@@ -33,10 +33,14 @@ func (w *importer) report(o outcome) fyne.CanvasObject {
 		stat(r.Unchanged, kit.T("unchanged"), kit.Neutral),
 		stat(len(r.Bad), kit.T("left out"), kit.Doubtful),
 	)
-	hints := kit.Column(0)
+	hints := kit.Column(kit.SpaceXS)
 	if r.Hinted > 0 {
 		hints.Add(kit.Say(kit.Doubtful, kit.N("{{.N}} address was taken and is worth a look.", "{{.N}} addresses were taken and are worth a look.", r.Hinted),
 			kit.Secondary(kit.T("Look at them"), nil, func() { showHints(w.ui, r) })))
+	}
+	if r.Unread > 0 {
+		hints.Add(kit.Say(kit.Doubtful, kit.N("{{.N}} value does not fit its field and stays as it was written.", "{{.N}} values do not fit their fields and stay as they were written.", r.Unread),
+			kit.Secondary(kit.T("Look at these values"), nil, func() { showUnread(w.ui, w.columns.fields, r.UnreadValues) })))
 	}
 	if len(r.Bad) == 0 {
 		fine := container.NewCenter(kit.Row(kit.SpaceS, kit.Picture(kit.IconTick, 20, kit.ColorSent), kit.Line(kit.T("Every row could be taken."))))

@@ -50,6 +50,7 @@ func newRun(w *importer) *run {
 func (r *run) start() {
 	store, from, layout, choices := r.w.page.store, r.w.from, r.w.columns.layout, r.w.look.choices
 	list, name, o := r.w.where.target()
+	o.Fields = layout.Fields()
 	r.began = r.w.ui.Now()
 	painter := kit.NewPainter(r.w.ui, r.paint)
 	o.Progress = painter.Set

@@ -120,11 +120,15 @@ func (b *builder) condition(r *mailing.Rule, remove func()) fyne.CanvasObject {
 		b.fill()
 	}))}
 	if c.About == mailing.AboutField {
-		fields := append([]string{"email", "first_name", "last_name", "company"}, b.offered.fields...)
-		parts = append(parts, kit.AtLeast(120, 0, pick(fields, c.Field, fieldTitle, func(f string) { c.Field = f; b.recount() })))
+		fields := []string{"email", "first_name", "last_name", "company"}
+		for _, f := range b.offered.fields {
+			fields = append(fields, f.Name)
+		}
+		name := func(f string) string { return titleOf(b.offered.fields, f) }
+		parts = append(parts, kit.AtLeast(120, 0, pick(fields, c.Field, name, func(f string) { b.onField(c, f) })))
 	}
-	if tests := c.About.Tests(); len(tests) > 0 {
-		parts = append(parts, kit.AtLeast(196, 0, pick(tests, c.Test, testName, func(t mailing.Test) { c.Test = t; b.fill() })))
+	if tests := b.tests(*c); len(tests) > 0 {
+		parts = append(parts, kit.AtLeast(196, 0, pick(tests, c.Test, b.testName(*c), func(t mailing.Test) { c.Test = t; b.fill() })))
 	}
 	parts = append(parts, kit.Grow(b.value(c)), kit.IconButton(theme.CancelIcon(), kit.T("Remove"), remove))
 	return kit.Row(kit.SpaceXS, parts...)
@@ -156,20 +160,12 @@ func (b *builder) value(c *mailing.Condition) fyne.CanvasObject {
 			}
 			return names.Campaign(id)
 		})
-	case c.About == mailing.AboutForbidden || c.Test == mailing.TestEmpty:
+	case c.About == mailing.AboutForbidden || slices.Contains([]mailing.Test{mailing.TestEmpty, mailing.TestYes, mailing.TestNo}, c.Test):
 		return kit.Fill()
+	case c.Test == mailing.TestBetween:
+		return kit.Tiles(80, kit.SpaceXS, b.entry(*c, &c.Value), b.entry(*c, &c.To))
 	}
-	hint := kit.T("Value")
-	switch c.Test {
-	case mailing.TestBefore, mailing.TestSince:
-		hint = kit.T("Day, such as 2026-11-25")
-	case mailing.TestWithin, mailing.TestOlder:
-		hint = kit.T("Days")
-	}
-	entry := kit.NewEntry(hint)
-	entry.SetText(c.Value)
-	entry.OnChanged = func(text string) { c.Value = strings.TrimSpace(text); b.recount() }
-	return entry
+	return b.entry(*c, &c.Value)
 }
 
 // pick is a choice of one of several.
@@ -244,60 +240,4 @@ func (b *builder) save(d *kit.Dialog) {
 			b.dialog.reread()
 		}
 	})
-}
-
-func aboutName(a mailing.About) string {
-	switch a {
-	case mailing.AboutField:
-		return kit.T("Field")
-	case mailing.AboutTag:
-		return kit.T("has the tag")
-	case mailing.AboutList:
-		return kit.T("is on the list")
-	case mailing.AboutConsent:
-		return kit.T("Consent")
-	case mailing.AboutAgreed:
-		return kit.T("agreed")
-	case mailing.AboutAdded:
-		return kit.T("was added")
-	case mailing.AboutChanged:
-		return kit.T("was changed")
-	case mailing.AboutMailed:
-		return kit.T("was last mailed")
-	case mailing.AboutGot:
-		return kit.T("got the campaign")
-	case mailing.AboutFailed:
-		return kit.T("could not be sent")
-	case mailing.AboutForbidden:
-		return kit.T("must never be mailed")
-	}
-	return string(a)
-}
-
-func testName(t mailing.Test) string {
-	switch t {
-	case mailing.TestIs:
-		return kit.T("is")
-	case mailing.TestContains:
-		return kit.T("contains")
-	case mailing.TestBegins:
-		return kit.T("begins with")
-	case mailing.TestEnds:
-		return kit.T("ends with")
-	case mailing.TestAtLeast:
-		return kit.T("is at least")
-	case mailing.TestAtMost:
-		return kit.T("is at most")
-	case mailing.TestEmpty:
-		return kit.T("is empty")
-	case mailing.TestBefore:
-		return kit.T("before the day")
-	case mailing.TestSince:
-		return kit.T("since the day")
-	case mailing.TestWithin:
-		return kit.T("in the last … days")
-	case mailing.TestOlder:
-		return kit.T("more than … days ago")
-	}
-	return string(t)
 }

@@ -25,7 +25,7 @@ type offered struct {
 	segments  []mailing.Segment
 	lists     []mailing.List
 	tags      []string
-	fields    []string
+	fields    []mailing.Field
 	campaigns []mailing.Campaign
 }
 
@@ -39,7 +39,7 @@ func readOffered(ctx context.Context, store Store) (o offered, err error) {
 	if o.tags, err = store.Tags(ctx); err != nil {
 		return o, err
 	}
-	if o.fields, err = store.FieldNames(ctx); err != nil {
+	if o.fields, err = store.Fields(ctx); err != nil {
 		return o, err
 	}
 	o.campaigns, err = store.Campaigns(ctx)
@@ -128,7 +128,13 @@ func namesOf(o offered) mailing.RuleNames {
 			}
 			return kit.T("deleted")
 		},
-		Field: fieldTitle,
+		Field: func(name string) string { return titleOf(o.fields, name) },
+		Value: func(value string) string {
+			if mailing.KindDate.Fits(value) {
+				return valueWords(mailing.KindDate, value)
+			}
+			return valueWords(mailing.KindNumber, value)
+		},
 	}
 }
 

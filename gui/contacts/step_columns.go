@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
+	"evenpost/mailing"
 	"evenpost/storage/contactfile"
 )
 
@@ -26,6 +27,8 @@ type columnsStep struct {
 	preview *fyne.Container
 
 	layout    contactfile.Layout
+	fields    []mailing.Field      // that there are
+	chosen    map[int]bool         // columns of which the user said how they are read
 	own       []contactfile.Target // of each column: the further field it may become
 	encoding  contactfile.Encoding // as the user chose it; "" is found out
 	separator rune                 // likewise, 0
@@ -76,9 +79,10 @@ func (s *columnsStep) offer(k contactfile.Kind) {
 }
 
 // show shows what was found out about the file.
-func (s *columnsStep) show(l contactfile.Layout) {
-	s.layout, s.readable = l, true
-	s.own = ownFields(l)
+func (s *columnsStep) show(l fileLayout) {
+	s.layout, s.fields, s.readable = l.Layout, l.known, true
+	s.chosen = map[int]bool{}
+	s.own = ownFields(s.layout)
 	s.slot.Put(nil)
 	choose(s.letters, slices.Index(contactfile.Encodings(), l.Encoding))
 	choose(s.between, slices.Index(separators(), l.Separator))
@@ -134,7 +138,7 @@ func (s *columnsStep) onReading() {
 	if s.layout.Kind == contactfile.Workbook {
 		as.Sheet = s.sheet.Selected
 	}
-	s.w.read.Run(s.w.ui, layoutOf(s.w.from, as), func(l contactfile.Layout, err error) {
+	s.w.read.Run(s.w.ui, layoutOf(s.w.page.store, s.w.from, as), func(l fileLayout, err error) {
 		if err != nil {
 			s.broken(err)
 			return

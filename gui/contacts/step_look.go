@@ -21,6 +21,7 @@ type lookStep struct {
 	body  *fyne.Container
 	count kit.Latest[census]
 	found census
+	open  []mailing.ImportField // of which nothing tells how they are spelled
 
 	choices mailing.HintChoices // about addresses that may be amiss; they begin anew with each file
 	chosen  origin              // the file that they are about
@@ -32,6 +33,7 @@ type census struct {
 	bad        []mailing.BadRow // the first ones
 	left       int              // rows that are not taken, repeated ones and those the user chose among them
 	hints      map[mailing.HintKind]*hinted
+	values     values
 }
 
 const badShown = 200
@@ -66,6 +68,7 @@ func (s *lookStep) read() {
 			return
 		}
 		s.found = c
+		s.open = s.w.columns.settle(c.values.seen)
 		s.show()
 	})
 }
@@ -78,7 +81,7 @@ func takeCensus(ctx context.Context, from origin, l contactfile.Layout, choices 
 	defer f.Close() //nolint:errcheck // it was only read
 	// By its hash: a million addresses would take ten times the room.
 	seen, seed := map[uint64]bool{}, maphash.MakeSeed()
-	c.hints = map[mailing.HintKind]*hinted{}
+	c.hints, c.values = map[mailing.HintKind]*hinted{}, newValues(l)
 	for row, err := range f.Rows() {
 		switch {
 		case err != nil:
@@ -99,6 +102,7 @@ func takeCensus(ctx context.Context, from origin, l contactfile.Layout, choices 
 		case problem == "":
 			seen[key] = true
 			c.good++
+			c.values.see(row)
 			continue
 		}
 		c.left++
@@ -152,6 +156,9 @@ func (s *lookStep) show() {
 		mailing.SkipThem:   kit.T("Who is among your contacts already stays as they are. Who must never be mailed stays so."),
 	}[o.Duplicates])
 	sum := kit.Card(kit.Column(kit.SpaceM, numbers, kit.Rule(), kit.PadXY(kit.SpaceS, 0, kit.Column(kit.SpaceM, kit.KeyValues(facts...), words))))
+	if notes := s.valueNotes(); len(notes) > 0 {
+		sum = kit.Column(kit.SpaceS, append(notes, sum)...)
+	}
 	s.lay(sum)
 }
 

@@ -14,6 +14,8 @@ var (
 	ErrUnreadable    = errors.New("file cannot be read")
 	ErrNotText       = errors.New("file is not text")
 	ErrNoAddresses   = errors.New("no column with addresses")
+	ErrManyRows      = errors.New("file has too many rows")
+	ErrMostlyBad     = errors.New("file is full of bad rows")
 	ErrBadAddress    = errors.New("not an e-mail address")
 	ErrForgotten     = errors.New("the person asked to be forgotten")
 	ErrBadLimit      = errors.New("not a limit")

@@ -34,6 +34,8 @@ func explained() []explanation {
 		say(ErrSavedDamaged, "The saved file is damaged: a part of it is missing or was changed.", WhoseComputer, "Copy it again from where it was saved, or choose another one. Nothing was changed here."),
 		say(ErrNotText, "The file is not a text file with columns.", WhoseYours, "Open it in your spreadsheet program and save it as CSV."),
 		say(ErrNoAddresses, "The file has no column with e-mail addresses.", WhoseYours, "Say which column holds the addresses, or choose another file."),
+		say(ErrManyRows, "The file has more rows than one import takes: 5,000,000.", WhoseYours, "Split it into several files and import them one after the other."),
+		say(ErrMostlyBad, "More than a million rows of the file are no contacts.", WhoseYours, "Look whether it is the right file, and whether its columns and characters were recognised rightly."),
 		say(ErrBadAddress, "This is not an e-mail address.", WhoseYours, "Write it like anna@example.com."),
 		say(ErrForgotten, "This person asked to be forgotten.", WhoseYours, "When they have come back of their own accord, let their address be mailed again first; then it can be a contact."),
 		say(ErrBadHours, "These are not hours.", WhoseYours, "Write them like Mon-Fri 08:00-18:00 Europe/Vienna."),

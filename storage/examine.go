@@ -45,6 +45,11 @@ func (s *Store) Examine(ctx context.Context) error {
 	default:
 		return nil
 	}
+	if isDamage(err) {
+		if only, bad := s.onlySearch(ctx); bad == nil && only && s.mendSearch(ctx) == nil {
+			err = wholly(ctx, s.r, "integrity_check")
+		}
+	}
 	if err == nil {
 		err = counted(ctx, s.r)
 	}

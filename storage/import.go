@@ -77,7 +77,9 @@ func (s *Store) importContacts(ctx context.Context, rows iter.Seq2[contactfile.R
 // takeBack leaves nothing of an import that failed.
 func (s *Store) takeBack(ctx context.Context, id int64, failed error) error {
 	if err := s.abandon(context.WithoutCancel(ctx), id); err != nil {
-		return fmt.Errorf("%w; what was written is taken back at the next start (%w)", failed, err)
+		s.owing.Store(true)
+		s.watchers.tick() // so that KeepSearch begins to try
+		return fmt.Errorf("%w; what was written is taken back as soon as that is possible (%w)", failed, err)
 	}
 	return failed
 }
@@ -227,7 +229,7 @@ func (imp *importer) note(state mailing.ImportState) error {
 func (imp *importer) bad(line int, reason string) error {
 	switch n := len(imp.report.Bad); {
 	case n >= badMost:
-		return fmt.Errorf("%w: more than %d rows are bad; is this a contact list, and were its columns chosen well?", mailing.ErrInvalid, badMost)
+		return fmt.Errorf("%w: more than %d rows", mailing.ErrMostlyBad, badMost)
 	case n >= badExplained:
 		reason = "also left out; reasons are given for the first 100,000 rows only"
 	}

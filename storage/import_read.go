@@ -77,7 +77,7 @@ func (r *reading) read(ctx context.Context, rows iter.Seq2[contactfile.Row, erro
 	}
 	for row, err := range rows {
 		if n++; err == nil && n > rowsMost {
-			err = fmt.Errorf("%w: the file has more than 5,000,000 rows; split it into several files", mailing.ErrInvalid)
+			err = fmt.Errorf("%w: more than %d", mailing.ErrManyRows, rowsMost)
 		}
 		if err != nil {
 			b.err = err

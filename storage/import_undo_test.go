@@ -296,6 +296,33 @@ func TestImportThatIsCutOff(t *testing.T) {
 	}
 }
 
+// A disk that is full during an import: it is said, and what was written is taken back at once where that needs no more room, else
+// as soon as there is some.
+func TestFullDiskDuringAnImport(t *testing.T) {
+	file, _, _ := contactfiletest.Spreadsheet(3000)
+	for _, room := range []int{5, 60, 150} {
+		s := openTest(t)
+		importFile(t, s, "email,company\nmax@example.at,A\nanna.huber@example.at,B\n", ImportOptions{Lists: []string{"all"}})
+		before := allIn(t, s)
+		var pages int
+		ok(t, s.w.QueryRowContext(t.Context(), `PRAGMA page_count`).Scan(&pages))
+		_, err := s.w.ExecContext(t.Context(), fmt.Sprintf(`PRAGMA max_page_count = %d`, pages+room))
+		ok(t, err)
+		s.imports = importPace{bulk: 500}
+		if _, err := s.ImportContacts(t.Context(), rowsOf(t, file), ImportOptions{Lists: []string{"all", "new"}, Tags: []string{"t"}}); !errors.Is(err, mailing.ErrDiskFull) {
+			t.Fatalf("room for %d pages: %v", room, err)
+		}
+		if s.owing.Load() {
+			_, err := s.w.ExecContext(t.Context(), `PRAGMA max_page_count = 1000000`)
+			ok(t, err)
+			ok(t, s.recoverImports(t.Context()))
+		}
+		if diff := cmp.Diff(before, allIn(t, s)); diff != "" || s.owing.Load() {
+			t.Errorf("room for %d pages: %s", room, diff)
+		}
+	}
+}
+
 // Mail goes out during an import: others write between its slices.
 func TestOthersWriteDuringAnImport(t *testing.T) {
 	s := openTest(t)

@@ -131,6 +131,7 @@ func (s *Store) Imports(ctx context.Context) ([]mailing.Import, error) {
 func (s *Store) recoverImports(ctx context.Context) error {
 	unfinished, err := s.unfinishedImports(ctx)
 	if err != nil || len(unfinished) == 0 {
+		s.owing.Store(err != nil)
 		return err
 	}
 	lock, err := instance.TryLockFile(filepath.Join(s.dir, importLock))
@@ -140,9 +141,10 @@ func (s *Store) recoverImports(ctx context.Context) error {
 		return err
 	}
 	err = s.undoUnfinished(ctx)
+	s.owing.Store(err != nil)
 	if errors.Is(wrap(err, ""), mailing.ErrDiskFull) {
 		// Even to take something back needs room on the disk. Who cannot even look at his contacts until there is some is no
-		// better off; it is taken back at the next start, or before the next import.
+		// better off; it is taken back as soon as there is room, see KeepSearch, or before the next import.
 		err = nil
 	}
 	return errors.Join(err, lock.Release())

@@ -54,11 +54,16 @@ func (s *Store) search(ctx context.Context, q execer, words []string) (hits *idS
 			}
 		}
 	}
-	if len(grams) == 0 { // nothing that the index knows: only signs that end words
+	if len(grams) == 0 || s.mend.needed.Load() { // nothing that the index knows: only signs that end words
 		st.indexedTo = 0
 	}
 	if st.indexedTo > 0 {
-		if err := searchBlocks(ctx, q, grams, st.indexedTo/blockSize, hits); err != nil {
+		switch err := searchBlocks(ctx, q, grams, st.indexedTo/blockSize, hits); {
+		case isDamage(err):
+			s.mend.needed.Store(true)
+			s.traffic.hurryUp()
+			return s.search(ctx, q, words)
+		case err != nil:
 			return nil, false, err
 		}
 		changed, err := selectAll(ctx, q, scanID, `SELECT contact_id FROM search_changed WHERE contact_id <= ?`, st.indexedTo)

@@ -56,6 +56,11 @@ func readSearchState(ctx context.Context, q execer) (st searchState, err error) 
 // IndexContacts writes one block of the search index when it lags behind the contacts, or makes an index again that a large
 // import took away. more says that it is to be called again.
 func (s *Store) IndexContacts(ctx context.Context) (more bool, err error) {
+	if s.mend.needed.Load() {
+		if err := s.mendSearch(ctx); err != nil {
+			return false, wrap(err, "storage: mend the search index")
+		}
+	}
 	if more, err = s.makeMissingIndex(ctx); err == nil && !more {
 		more, err = s.indexContacts(ctx)
 	}
@@ -158,7 +163,13 @@ func (s *Store) KeepSearch(ctx context.Context, told func(error)) {
 	changed := s.Watch(ctx)
 	pause := searchFirst // a program that has just begun to send has sent nothing yet
 	for wait(ctx, pause) && s.traffic.calm(ctx, searchWaits) {
+		if s.owing.Load() {
+			s.recoverImports(ctx) //nolint:errcheck // it goes on owing
+		}
 		more, err := s.IndexContacts(ctx)
+		if s.mend.done.Swap(false) {
+			told(errIndexAnew)
+		}
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -168,6 +179,9 @@ func (s *Store) KeepSearch(ctx context.Context, told func(error)) {
 			continue
 		case more:
 			pause = 0
+			continue
+		case s.owing.Load():
+			pause = searchRetry
 			continue
 		}
 		pause = searchEvery

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"evenpost/mailing"
@@ -29,6 +30,8 @@ type Store struct {
 	slice     int // how many deliveries are written, or cancelled, in one transaction
 	imports   importPace
 	searching searchLimits
+	mend      mending
+	owing     atomic.Bool // an import that failed is yet to be taken back: there was no room on the disk
 	orders    orders
 	turns     turns
 	quick     quick

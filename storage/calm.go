@@ -24,7 +24,7 @@ const (
 
 func newTraffic() *traffic { return &traffic{hurry: make(chan struct{}, 1)} }
 
-// went says that n mails are on their way.
+// went says that n mails are on their way, or soon will be.
 func (t *traffic) went(n int, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

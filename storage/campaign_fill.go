@@ -138,6 +138,9 @@ func (s *Store) FillCampaigns(ctx context.Context) (more bool, err error) {
 		more = more || len(ids) > 1
 		return err
 	})
+	if more {
+		s.traffic.went(s.slice, time.Now()) // mails go out next
+	}
 	return more, wrap(err, "storage: fill campaigns")
 }
 

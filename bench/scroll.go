@@ -207,7 +207,10 @@ func (s *scroller) exact(p *part, first, last string) {
 	}
 	s.a.MoveTo(s.bar(.5))
 	s.a.Hold(true)
-	s.a.MoveTo(window.Place{X: s.bar(1).X, Y: s.table.Y + s.table.H + 40})
+	const there = 60 // steps to below the table
+	s.move(2*there*inputEvery, func(step int) {
+		s.a.MoveTo(window.Place{X: s.bar(0).X, Y: s.bar(.5).Y + s.table.H*float32(min(step, there))/there})
+	})
 	s.a.Hold(false)
 	look(last)
 	s.top()

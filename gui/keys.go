@@ -13,7 +13,7 @@ type keyBinding struct {
 	run func()
 }
 
-// bindKeys sets the keyboard of the window: Ctrl (on a Mac Cmd) with 1…8 for pages, N, F, P; Escape.
+// bindKeys sets the keyboard of the window: Ctrl (on a Mac Cmd) with 1…8 for pages, N, F, P, Z; Escape.
 func (w *Window) bindKeys() {
 	for i, e := range w.deps.Pages {
 		if i < 9 {
@@ -37,7 +37,16 @@ func (w *Window) bindKeys() {
 		s := &desktop.CustomShortcut{KeyName: b.key, Modifier: fyne.KeyModifierShortcutDefault}
 		w.win.Canvas().AddShortcut(s, func(fyne.Shortcut) { w.Press(s) })
 	}
+	// In a field Ctrl+Z is the field's, which sees it first.
+	w.win.Canvas().AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.Undo() })
 	w.win.Canvas().SetOnTypedKey(w.Typed)
+}
+
+// Undo takes back what the newest message tells, but not behind an open dialog.
+func (w *Window) Undo() {
+	if w.win.Canvas().Overlays().Top() == nil {
+		w.toasts.Undo()
+	}
 }
 
 // Press runs a shortcut, but not behind an open dialog.

@@ -75,7 +75,7 @@ func (v *never) content() fyne.CanvasObject {
 	v.gone = kit.Hint("")
 	v.gone.Hide()
 	line := kit.AtLeast(0, 38, kit.Row(kit.SpaceM, kit.AtLeast(280, 0, v.search), kit.Grow(v.count), v.lift))
-	return kit.PageFill(v.head, container.NewBorder(container.New(gapBelow{}, kit.Column(kit.SpaceS, v.slot, line)), kit.Column(0, v.gone), nil, nil, v.body))
+	return kit.PageFill(v.head, kit.Between(container.New(gapBelow{}, kit.Column(kit.SpaceS, v.slot, line)), kit.Column(0, v.gone), v.body))
 }
 
 // addressID stands for an address in a selection.

@@ -104,7 +104,7 @@ func (v *people) content() fyne.CanvasObject {
 	picks := container.New(&picksLayout{}, v.search, v.lists, v.tags, v.segments, v.status)
 	line := kit.AtLeast(0, 38, kit.Row(kit.SpaceS, kit.Grow(v.count), v.bar))
 	top := kit.Column(kit.SpaceS, v.slot, picks, line)
-	v.full = container.NewBorder(container.New(gapBelow{}, top), v.hint, nil, nil, kit.WithPanel(v.body, v.panel.SidePanel))
+	v.full = kit.Between(container.New(gapBelow{}, top), v.hint, kit.WithPanel(v.body, v.panel.SidePanel))
 	v.frame = container.NewStack(v.full)
 	return kit.PageFill(v.head, v.frame)
 }
@@ -124,7 +124,7 @@ func (gapBelow) Layout(o []fyne.CanvasObject, s fyne.Size) {
 func (v *people) makeGrid() {
 	v.grid = kit.NewGrid(
 		kit.GridColumn{Key: "name", Title: kit.T("Name"), Min: 124, Weight: 2},
-		kit.GridColumn{Key: "email", Title: kit.T("E-mail address"), Min: 172, Weight: 3},
+		kit.GridColumn{Key: "email", Title: kit.T("E-mail address"), Min: 216, Weight: 3},
 		kit.GridColumn{Key: "company", Title: kit.T("Company"), Min: 100, Weight: 2, Optional: true},
 		kit.GridColumn{Title: kit.T("Tags"), Min: 104, Weight: 2, Optional: true},
 		kit.GridColumn{Title: kit.T("Status"), Min: 130, Optional: true},
@@ -287,7 +287,10 @@ func (v *people) cell(row, col int) kit.Cell {
 		}
 		return kit.Cell{Text: c.Name(), Dim: never, Bold: c.ID == v.opened}
 	case colEmail:
-		return kit.Cell{Text: c.Email, Dim: never}
+		if never { // said here too: a narrow table has no column of the status
+			return kit.Cell{Text: c.Email, Dim: true, Icon: kit.IconBlock}
+		}
+		return kit.Cell{Text: c.Email}
 	case colCompany:
 		return kit.Cell{Text: c.Company, Dim: true}
 	case colTags:

@@ -57,7 +57,7 @@ func newColumnsStep(w *importer) *columnsStep {
 	s.offer(contactfile.Table)
 	flow := kit.Flow(kit.SpaceM, kit.SpaceXS, kit.Row(kit.SpaceM, s.options...), s.titles)
 	top := kit.Column(kit.SpaceS, flow, s.slot, s.found)
-	s.root = container.NewBorder(container.New(gapBelow{}, top), nil, nil, nil, s.preview)
+	s.root = kit.Between(container.New(gapBelow{}, top), nil, s.preview)
 	return s
 }
 

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -45,7 +44,7 @@ func newFileStep(w *importer) *fileStep {
 		small(kit.T("From Google or Outlook: export the contacts as CSV. From a phone or an address book: as vCard. From LibreOffice or Numbers: as CSV or Excel workbook.")),
 		small(kit.T("Separator, characters and column titles are recognised; you can correct all of it in the next step.")),
 	)
-	s.root = container.NewBorder(s.slot, container.New(gapAbove{}, s.tips), nil, nil, kit.PadXY(0, kit.SpaceS, zone))
+	s.root = kit.Between(s.slot, container.New(gapAbove{}, s.tips), kit.PadXY(0, kit.SpaceS, zone))
 	s.idle()
 	return s
 }
@@ -65,9 +64,7 @@ func (s *fileStep) onChoose() {
 
 // onPaste asks for a text with addresses, and begins with what was copied.
 func (s *fileStep) onPaste() {
-	text := widget.NewMultiLineEntry()
-	text.Wrapping = fyne.TextWrapWord
-	text.SetPlaceHolder(kit.T("Anna Huber <anna@example.com>, bob@example.com"))
+	text := kit.NewTextArea(kit.T("Anna Huber <anna@example.com>, bob@example.com"), 8)
 	if copied := fyne.CurrentApp().Clipboard().Content(); strings.Contains(copied, "@") && len(copied) < pasteMost {
 		text.SetText(copied)
 	}

@@ -40,7 +40,7 @@ const badShown = 200
 
 func newLookStep(w *importer) *lookStep {
 	s := &lookStep{w: w, slot: kit.NewSlot(), body: container.NewStack()}
-	s.root = container.NewBorder(s.slot, nil, nil, nil, s.body)
+	s.root = kit.Between(s.slot, nil, s.body)
 	return s
 }
 

@@ -43,7 +43,7 @@ func newWhereStep(w *importer) *whereStep {
 		kit.Field(kit.T("Where did these people agree to be mailed?"), kit.T("Kept with each contact, so that you can answer when somebody asks. Those who have an answer already keep it."), s.source),
 		kit.Field(kit.T("When?"), "", kit.Row(0, kit.AtLeast(180, 0, s.date))),
 	)))
-	s.root = container.NewBorder(s.slot, nil, nil, nil, kit.TwoParts(.5, 280, left, right))
+	s.root = kit.Between(s.slot, nil, kit.TwoParts(.5, 280, left, right))
 	s.fill(nil)
 	return s
 }

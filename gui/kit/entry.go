@@ -36,6 +36,10 @@ func NewTextArea(placeholder string, rows int) *Entry {
 	return e
 }
 
+// AcceptsTab implements fyne.Tabbable: Tab leaves the field, also one of several lines. There would be no way out of it with the
+// keyboard otherwise.
+func (e *Entry) AcceptsTab() bool { return false }
+
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	if e.OnKey != nil && e.OnKey(k.Name) {

@@ -63,6 +63,7 @@ type Grid struct {
 	hover     int
 	dragCol   int
 	dragThumb bool
+	soon      bool    // the rows are to be shown before the next frame
 	grip      float32 // where in the thumb it was taken
 	cursor    desktop.Cursor
 	r         *gridRenderer
@@ -156,7 +157,20 @@ func (g *Grid) checkWidth() float32 {
 
 func (g *Grid) setTop(t float64) {
 	g.top = math.Min(math.Max(0, t), g.maxTop())
-	g.paint()
+	g.paintSoon()
+}
+
+// paintSoon shows the rows before the next frame, once, however often the wheel turned or the bar moved since the last one: on a
+// busy machine the rows that nobody would see are neither read nor written.
+func (g *Grid) paintSoon() {
+	if g.soon {
+		return
+	}
+	g.soon = true
+	OnWindow(func() {
+		g.soon = false
+		g.paint()
+	})
 }
 
 func (g *Grid) paint() {

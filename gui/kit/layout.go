@@ -225,7 +225,19 @@ func (l leastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // PageBody is the frame of a page: its header stays, its body scrolls. All pages use it, so that all have the same margins.
 func PageBody(header fyne.CanvasObject, body fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewBorder(PadXY(SpaceL, 0, header), nil, nil, nil, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(2, SpaceL, SpaceL, SpaceL), body)))
+	return Between(PadXY(SpaceL, 0, header), nil, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(2, SpaceL, SpaceL, SpaceL), body)))
+}
+
+// Between puts a body between what is above and below it, either of which may be nil. Tab goes through them in this order, the
+// one in which they are read; a Border of Fyne's begins with the body.
+func Between(above, below, body fyne.CanvasObject) *fyne.Container {
+	c := container.New(layout.NewBorderLayout(above, below, nil, nil))
+	for _, o := range []fyne.CanvasObject{above, body, below} {
+		if o != nil {
+			c.Add(o)
+		}
+	}
+	return c
 }
 
 // PageFill is the frame of a page whose body takes all the room and scrolls by itself, as a Grid does.

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -14,7 +15,11 @@ type Toasts struct {
 	box
 	do    Dispatcher
 	stack *fyne.Container
+	backs []*back // of the messages that are shown and can be taken back, the newest last
 }
+
+// back takes back what a message tells.
+type back struct{ do func() }
 
 // NewToasts makes the layer; lay it over the content of the window.
 func NewToasts(do Dispatcher) *Toasts {
@@ -28,13 +33,19 @@ func (t *Toasts) Say(text string, undo func()) {
 	stay := 5 * time.Second
 	parts := []fyne.CanvasObject{sized(18, theme.NewColoredResource(IconTick, ColorSent)), Grow(Line(text))}
 	var toast *fyne.Container
+	way := &back{}
 	gone := func() {
 		t.stack.Remove(toast)
+		t.backs = slices.DeleteFunc(t.backs, func(b *back) bool { return b == way })
 		t.Refresh()
 	}
 	if undo != nil {
 		stay = 10 * time.Second
-		parts = append(parts, Quiet(T("Undo"), theme.ContentUndoIcon(), func() { gone(); undo() }))
+		way.do = func() { gone(); undo() }
+		t.backs = append(t.backs, way)
+		button := Quiet(T("Undo"), theme.ContentUndoIcon(), way.do)
+		button.SetToolTip(T("Ctrl+Z"))
+		parts = append(parts, button)
 	}
 	parts = append(parts, IconButton(theme.CancelIcon(), T("Close"), gone))
 	toast = container.NewStack(NewSurface(theme.ColorNameMenuBackground, theme.ColorNameInputBorder, 8), PadXY(SpaceM, SpaceXS, Row(SpaceS, parts...)))
@@ -44,6 +55,15 @@ func (t *Toasts) Say(text string, undo func()) {
 	t.stack.Add(toast)
 	t.Refresh()
 	time.AfterFunc(stay, func() { t.do(gone) })
+}
+
+// Undo takes back what the newest message tells that can be, as its button does; false when there is none.
+func (t *Toasts) Undo() bool {
+	if len(t.backs) == 0 {
+		return false
+	}
+	t.backs[len(t.backs)-1].do()
+	return true
 }
 
 // cornerLayout keeps the messages at the bottom in the middle, as small as they are.

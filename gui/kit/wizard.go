@@ -38,7 +38,7 @@ func NewWizard(finish string, icon fyne.Resource, done, cancel func(), steps ...
 	w.back = Secondary(T("Back"), theme.NavigateBackIcon(), func() { w.Go(w.at - 1) })
 	w.next = Primary("", nil, w.onNext)
 	foot := Row(SpaceS, Quiet(T("Cancel"), nil, cancel), Fill(), w.back, w.next)
-	w.fillWith(w, container.NewBorder(Column(SpaceM, w.marks, w.problem), Column(SpaceS, Rule(), foot), nil, nil, PadXY(0, SpaceM, w.body)))
+	w.fillWith(w, Between(Column(SpaceM, w.marks, w.problem), Column(SpaceS, Rule(), foot), PadXY(0, SpaceM, w.body)))
 	w.show(0)
 	return w
 }

@@ -313,3 +313,33 @@ func TestBadRowsComeBack(t *testing.T) {
 		t.Error(diff, left)
 	}
 }
+
+// Values of a workbook come as the spreadsheet program shows them, dates as ISO days whichever year they are counted from.
+func TestValuesOfWorkbooks(t *testing.T) {
+	for _, from1904 := range []bool{false, true} {
+		book := workbookOf(t, func(f *excelize.File, set func(string, string, any)) {
+			zeros := "00000"
+			style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &zeros})
+			if err := errors.Join(err, f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &from1904})); err != nil {
+				t.Fatal(err)
+			}
+			for i, title := range []string{"email", "birthday", "phone", "code"} {
+				set("Sheet1", string(rune('A'+i))+"1", title)
+			}
+			set("Sheet1", "A2", "a@x.at")
+			set("Sheet1", "B2", time.Date(1980, 12, 24, 0, 0, 0, 0, time.UTC))
+			set("Sheet1", "C2", 491701234567)
+			set("Sheet1", "D2", 1010)
+			set("Sheet1", "A3", "b@x.at")
+			set("Sheet1", "B3", "merged")
+			if err := errors.Join(f.SetCellStyle("Sheet1", "D2", "D2", style), f.MergeCell("Sheet1", "B3", "C3")); err != nil {
+				t.Fatal(err)
+			}
+		})
+		_, good, bad := opened(t, "values.xlsx", book, Choice{})
+		want := []string{"a@x.at||||map[birthday:1980-12-24 code:01010 phone:491701234567]", "b@x.at||||map[birthday:merged]"}
+		if diff := cmp.Diff(want, good); diff != "" || len(bad) > 0 {
+			t.Errorf("days from 1904 is %v: %s %v", from1904, diff, bad)
+		}
+	}
+}

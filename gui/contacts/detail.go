@@ -3,7 +3,6 @@ package contacts
 import (
 	"context"
 	"errors"
-	"maps"
 	"reflect"
 	"slices"
 
@@ -29,6 +28,7 @@ type detail struct {
 type about struct {
 	contact mailing.Contact
 	lists   []string
+	fields  []mailing.Field // that there are
 	never   *mailing.Suppression
 	mails   []mailing.Delivery
 }
@@ -60,6 +60,9 @@ func (p *detail) open(id int64) {
 
 func readAbout(ctx context.Context, store Store, id int64) (a about, err error) {
 	if a.contact, err = store.Contact(ctx, id); err != nil {
+		return a, err
+	}
+	if a.fields, err = store.Fields(ctx); err != nil {
 		return a, err
 	}
 	lists, err := store.Lists(ctx)
@@ -147,8 +150,10 @@ func (p *detail) facts(a about) []kit.Pair {
 	if c.Company != "" {
 		facts = append(facts, kit.KV(kit.T("Company"), c.Company))
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
-		facts = append(facts, kit.KV(cut(name), c.Fields[name]))
+	for _, f := range a.fields {
+		if value := c.Fields[f.Name]; value != "" {
+			facts = append(facts, kit.KV(cut(f.Title), valueWords(f.Kind, value)))
+		}
 	}
 	if len(c.Tags) > 0 {
 		facts = append(facts, kit.Pair{Key: kit.T("Tags"), Value: chips(c.Tags)})

@@ -3,7 +3,6 @@ package contacts
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -39,14 +38,18 @@ type form struct {
 type fieldRow struct {
 	name  string
 	title *kit.Entry // nil when the name is fixed
+	kind  mailing.FieldKind
+	was   string
 	value *kit.Entry
+	check *widget.Check     // instead of value, for yes or no
+	date  *widget.DateEntry // likewise, for a date
 }
 
 // surroundings are what a form offers to choose from.
 type surroundings struct {
 	contact mailing.Contact
 	lists   []mailing.List
-	fields  []string
+	fields  []mailing.Field
 }
 
 func (p *Page) add() {
@@ -69,7 +72,7 @@ func (p *Page) openForm(contact func(context.Context) (mailing.Contact, error)) 
 		if s.lists, err = p.store.Lists(ctx); err != nil {
 			return s, err
 		}
-		s.fields, err = p.store.FieldNames(ctx)
+		s.fields, err = p.store.Fields(ctx)
 		return s, err
 	}, func(s surroundings, err error) {
 		if err != nil {
@@ -104,15 +107,8 @@ func newForm(p *Page, s surroundings) *form {
 		at := c.Consent.At.In(p.ui.Zone)
 		f.date.SetDate(&at)
 	}
-	names := slices.Clone(s.fields)
-	for name := range maps.Keys(c.Fields) {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		f.addRow(&fieldRow{name: name, value: entry("", c.Fields[name])})
+	for _, k := range s.fields {
+		f.addField(k, c.Fields[k.Name], entry)
 	}
 	title, ok := kit.T("New contact"), kit.T("Add contact")
 	if c.ID != 0 {
@@ -162,11 +158,7 @@ func (f *form) show() {
 
 func (f *form) addRow(r *fieldRow) {
 	f.fields = append(f.fields, r)
-	var name fyne.CanvasObject = kit.Strong(r.name).Cuttable()
-	if r.title != nil {
-		name = r.title
-	}
-	f.more.Add(kit.Row(kit.SpaceM, kit.AtLeast(170, 0, name), kit.Grow(r.value)))
+	f.put(r.title, r.value)
 }
 
 func (f *form) onAddField() {
@@ -221,8 +213,8 @@ func (f *form) entered() mailing.Contact {
 		if r.title != nil {
 			name = r.title.Text
 		}
-		if strings.TrimSpace(r.value.Text) != "" {
-			c.Fields[name] = r.value.Text
+		if v, _ := r.entered(); v != "" {
+			c.Fields[name] = v
 		}
 	}
 	return c
@@ -246,6 +238,10 @@ func (f *form) onSave() {
 		return
 	case f.misnamed():
 		f.dialog.Problem(kit.T("Give the new field a name of its own, for instance: customer number."))
+		return
+	}
+	if wrong := f.misfit(); wrong != "" {
+		f.dialog.Problem(wrong)
 		return
 	}
 	c, p := f.entered(), f.page

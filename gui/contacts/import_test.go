@@ -114,7 +114,7 @@ func TestTakeAnImportBack(t *testing.T) {
 	e.Tap("Import 3 contacts")
 	e.UntilText("Import finished")
 	e.Tap("Take this import back")
-	e.UntilText("Who was changed since stays as they are.")
+	e.UntilText("Take it back")
 	e.Tap("Take it back")
 	e.UntilText("2 contacts · 1 list")
 	if c := contact(t, w, "anna.1@"); c.Company != "" || count(t, w, storage.ContactQuery{}) != 2 {

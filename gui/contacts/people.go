@@ -26,6 +26,8 @@ type people struct {
 	sort   string
 	desc   bool
 	rows   rows
+	fields []mailing.Field // that are columns
+	cols   []int           // what each column shows
 	last   reading
 	fresh  bool  // other contacts or another order were asked for: the first rows come first
 	opened int64 // the contact in the panel
@@ -59,20 +61,13 @@ type reading struct {
 	never map[string]bool // the addresses that are never mailed, by their key
 	lists []mailing.List
 	tags  []string
-	rules []mailing.Segment
+
+	fields []mailing.Field
+	rules  []mailing.Segment
 }
 
 // firstRows are shown before the others are known.
 const firstRows = 200
-
-const (
-	colName = iota
-	colEmail
-	colCompany
-	colTags
-	colStatus
-	colAdded
-)
 
 func newPeople(p *Page) *people {
 	v := &people{page: p, ui: p.ui, sort: "name", rows: rows{ctx: p.ui.Ctx, store: p.store}}
@@ -122,14 +117,7 @@ func (gapBelow) Layout(o []fyne.CanvasObject, s fyne.Size) {
 }
 
 func (v *people) makeGrid() {
-	v.grid = kit.NewGrid(
-		kit.GridColumn{Key: "name", Title: kit.T("Name"), Min: 124, Weight: 2},
-		kit.GridColumn{Key: "email", Title: kit.T("E-mail address"), Min: 216, Weight: 3},
-		kit.GridColumn{Key: "company", Title: kit.T("Company"), Min: 100, Weight: 2, Optional: true},
-		kit.GridColumn{Title: kit.T("Tags"), Min: 104, Weight: 2, Optional: true},
-		kit.GridColumn{Title: kit.T("Status"), Min: 130, Optional: true},
-		kit.GridColumn{Key: "created", Title: kit.T("Added"), Min: 96, Optional: true},
-	)
+	v.grid = kit.NewGrid(v.makeColumns()...)
 	v.grid.Rows = func() int { return len(v.rows.ids) }
 	v.grid.RowID = v.rows.id
 	v.grid.CellAt = v.cell
@@ -183,6 +171,9 @@ func (v *people) begin() func(context.Context) (reading, error) {
 		if r.lists, err = store.Lists(ctx); err != nil {
 			return r, err
 		}
+		if r.fields, err = store.Fields(ctx); err != nil {
+			return r, err
+		}
 		if r.tags, err = store.Tags(ctx); err != nil {
 			return r, err
 		}
@@ -222,6 +213,7 @@ func (v *people) refreshed(r reading, err error) {
 	}
 	v.last = r
 	v.rows.set(r.ids)
+	v.showColumns(r.fields)
 	if r.more {
 		v.live.Ask()
 	}
@@ -273,6 +265,7 @@ func (v *people) suppressed(c mailing.Contact) bool { return v.last.never[mailin
 
 func (v *people) cell(row, col int) kit.Cell {
 	c, ok := v.rows.at(row)
+	col = v.cols[col]
 	if !ok {
 		if col == colName {
 			return kit.Cell{Text: "…", Dim: true}
@@ -280,6 +273,9 @@ func (v *people) cell(row, col int) kit.Cell {
 		return kit.Cell{}
 	}
 	never := v.suppressed(c)
+	if col >= colField {
+		return v.fieldCell(c, v.fields[col-colField], never)
+	}
 	switch col {
 	case colName:
 		if c.Name() == "" {

@@ -25,7 +25,7 @@ func (v *people) selected() {
 		twins := kit.Quiet(kit.T("Duplicates"), theme.ContentCopyIcon(), v.page.showTwins)
 		twins.SetToolTip(kit.T("Find contacts that are the same person, and merge them"))
 		v.bar.Objects = []fyne.CanvasObject{
-			v.neverButton(), twins, lists, kit.IconButton(kit.IconQuestion, kit.T("Check the addresses"), func() { v.page.checkDomains(v.rows.ids) }),
+			v.neverButton(), twins, lists, kit.IconButton(theme.SettingsIcon(), kit.T("Fields and columns"), v.page.editFields), kit.IconButton(kit.IconQuestion, kit.T("Check the addresses"), func() { v.page.checkDomains(v.rows.ids) }),
 			kit.IconButton(kit.IconDownload, kit.T("Save as CSV"), func() { v.onExport(contactfile.CSV) }),
 		}
 	}

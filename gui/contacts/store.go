@@ -26,6 +26,14 @@ type Store interface {
 	Campaigns(ctx context.Context) ([]mailing.Campaign, error)
 	FieldNames(ctx context.Context) ([]string, error)
 	Fields(ctx context.Context) ([]mailing.Field, error)
+	FieldUses(ctx context.Context, name string) (segments, templates []string, err error)
+	AddField(ctx context.Context, f mailing.Field) error
+	RenameField(ctx context.Context, name, title string) error
+	ShowField(ctx context.Context, name string, shown bool) error
+	OrderFields(ctx context.Context, names []string) error
+	TryField(ctx context.Context, name string, kind mailing.FieldKind, usual mailing.Spelling) (mailing.FieldTrial, error)
+	ChangeFieldKind(ctx context.Context, name string, r mailing.Reading) (mailing.BulkReport, error)
+	DeleteField(ctx context.Context, name string) (mailing.BulkReport, error)
 
 	Suppress(ctx context.Context, all []mailing.Suppression) (added int, err error)
 	About(ctx context.Context, address string, now time.Time) (mailing.Person, error)

@@ -48,6 +48,7 @@ func TestFieldsAndColumns(t *testing.T) {
 
 	e.Tap("Fields and columns")
 	e.UntilText("{{ born }}")
+	e.Undo = nil
 	e.Tap("Delete field")
 	e.Until(func() bool { return value("eva@x.example") == "" && field().Name == "" })
 	e.Until(func() bool { return e.Undo != nil })

@@ -62,6 +62,13 @@ func TestShots(t *testing.T) {
 			shot(k, "test-dialog")
 			k.Tap(kit.T("Close"))
 
+			hold := &mailing.Hold{Since: w.Now, Verdict: mailing.Verdict{Kind: mailing.ManyBounces, Scope: mailing.AccountScope, NeedsUser: true}}
+			if err := w.Store.SetHold(t.Context(), w.Account, hold); err != nil {
+				t.Fatal(err)
+			}
+			k.page.Refresh()
+			shot(k, "breaker")
+
 			k.page.OnNew()
 			shot(k, "new")
 			k.Type(kit.T("you@your-business.com"), "huber.brot@gmail.com")

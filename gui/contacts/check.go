@@ -78,7 +78,6 @@ func (d *checkDialog) start() {
 		case err != nil:
 			d.dialog.Fail(err)
 		default:
-			d.dialog.Busy(false)
 			d.show(c)
 		}
 	})
@@ -131,8 +130,7 @@ func (d *checkDialog) put(o fyne.CanvasObject) {
 
 func (d *checkDialog) show(c checked) {
 	d.found = c
-	d.dialog.Cancel.SetText(kit.T("Close"))
-	d.dialog.OK.Hide()
+	d.dialog.Done()
 	var words []fyne.CanvasObject
 	if c.unknown > 0 {
 		words = append(words, kit.Hint(kit.N("About {{.N}} domain nobody answered in time, which says nothing against it.", "About {{.N}} domains nobody answered in time, which says nothing against them.", c.unknown)))

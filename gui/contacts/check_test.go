@@ -27,7 +27,7 @@ func (s *nameServers) Check(_ context.Context, domains []string, progress func(i
 }
 
 func (s *nameServers) of(domain string) mailing.DomainMail {
-	if strings.Contains(domain, "gone") {
+	if strings.Contains(domain, "gone") || strings.Contains(domain, "steiermark") {
 		return mailing.MailRefused
 	}
 	return mailing.MailTaken

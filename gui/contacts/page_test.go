@@ -14,5 +14,5 @@ func open(t *testing.T, w *pagetest.World, options ...kittest.Option) (*kittest.
 	t.Helper()
 	e := kittest.New(t, options...)
 	e.Now, e.UI.Explain = w.Now, kit.Explain
-	return e, contacts.New(e.UI, contacts.Deps{Store: w.Store})
+	return e, contacts.New(e.UI, contacts.Deps{Store: w.Store, Domains: &nameServers{}})
 }

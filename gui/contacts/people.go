@@ -354,6 +354,10 @@ func (v *people) takeKey(key fyne.KeyName) bool {
 	case fyne.KeyDown:
 		v.grid.Focus()
 		return true
+	case fyne.KeyUp, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyHome, fyne.KeyEnd: // meant for the table, whoever has the focus
+		v.grid.Focus()
+		v.grid.TypedKey(&fyne.KeyEvent{Name: key})
+		return true
 	}
 	return false
 }

@@ -424,3 +424,16 @@ func pickLast(t *testing.T, e *kittest.Env, now, option string) {
 	}
 	last.SetSelected(option)
 }
+
+func TestKeysOfTheTableWithoutTheFocus(t *testing.T) {
+	e, p := shown(t, pagetest.New(t, 5), "5 contacts")
+	g := table(t, e)
+	for _, c := range []struct {
+		key fyne.KeyName
+		row int
+	}{{fyne.KeyEnd, 4}, {fyne.KeyUp, 3}, {fyne.KeyHome, 0}} {
+		if !p.TakeKey(c.key, 0) || g.Current() != c.row {
+			t.Errorf("after %s the row %d is current, want %d", c.key, g.Current(), c.row)
+		}
+	}
+}

@@ -15,7 +15,8 @@ import (
 type segmentsDialog struct {
 	page   *Page
 	dialog *kit.Dialog
-	starts *fyne.Container // what a new segment can begin with
+	known  *offered         // what rules can be made of, once it is read
+	asked  *mailing.Segment // was begun before that
 	rows   *fyne.Container
 	read   kit.Latest[offered]
 }
@@ -47,8 +48,21 @@ func readOffered(ctx context.Context, store Store) (o offered, err error) {
 }
 
 func (p *Page) editSegments() {
-	d := &segmentsDialog{page: p, starts: kit.Flow(kit.SpaceXS, kit.SpaceXS), rows: kit.Column(0)}
-	head := kit.Column(kit.SpaceS, kit.Hint(kit.T("A segment is a rule that is kept: whoever it fits is in it, today and later.")), d.starts)
+	d := &segmentsDialog{page: p, rows: kit.Column(0)}
+	start := func(name string, r mailing.Rule) func() {
+		return func() {
+			if g := (mailing.Segment{Name: name, Rule: r}); d.known != nil {
+				d.build(g, *d.known)
+			} else {
+				d.asked = &g
+			}
+		}
+	}
+	starts := kit.Flow(kit.SpaceXS, kit.SpaceXS,
+		kit.Secondary(kit.T("New segment"), theme.ContentAddIcon(), start("", mailing.Rule{})),
+		kit.Quiet(kit.T("Unused for two years"), nil, start(kit.T("Unused for two years"), mailing.Unused(mailing.TwoYears))),
+		kit.Quiet(kit.T("Never mailed yet"), nil, start(kit.T("Never mailed yet"), mailing.NeverMailed())))
+	head := kit.Column(kit.SpaceS, kit.Hint(kit.T("A segment is a rule that is kept: whoever it fits is in it, today and later.")), starts)
 	d.dialog = kit.NewDialog(p.ui, kit.T("Segments"), kit.Column(kit.SpaceS, head, kit.Rule(), kit.Grow(kit.ScrollBody(d.rows))), "", nil).Sized(620, 460)
 	d.dialog.OnClosed(func() { d.read.Cancel(); p.Refresh() })
 	d.dialog.Show()
@@ -67,15 +81,11 @@ func (d *segmentsDialog) reread() {
 }
 
 func (d *segmentsDialog) fill(o offered) {
-	start := func(name string, r mailing.Rule) func() {
-		return func() { d.build(mailing.Segment{Name: name, Rule: r}, o) }
+	d.known = &o
+	if d.asked != nil {
+		d.build(*d.asked, o)
+		d.asked = nil
 	}
-	d.starts.Objects = []fyne.CanvasObject{
-		kit.Secondary(kit.T("New segment"), theme.ContentAddIcon(), start("", mailing.Rule{})),
-		kit.Quiet(kit.T("Unused for two years"), nil, start(kit.T("Unused for two years"), mailing.Unused(mailing.TwoYears))),
-		kit.Quiet(kit.T("Never mailed yet"), nil, start(kit.T("Never mailed yet"), mailing.NeverMailed())),
-	}
-	d.starts.Refresh()
 	names := namesOf(o)
 	kit.Ruled(d.rows, o.segments, kit.T("No segments yet. Begin with one of these rules, or with your own."), func(g mailing.Segment) fyne.CanvasObject {
 		return d.row(g, o, names)

@@ -101,6 +101,25 @@ func TestShots(t *testing.T) {
 			e.UI.CloseTop()
 			e.UI.CloseTop()
 			e.Settle()
+			choose(t, e, kit.T("Unused for two years"))
+			shot(e, "filter-segment")
+			choose(t, e, kit.T("All segments"))
+			e.Settle()
+			e.Tap(kit.T("Check the addresses"))
+			shot(e, "dialog-check")
+			e.Tap(kit.T("Ask now"))
+			shot(e, "dialog-check-found")
+			e.UI.CloseTop()
+			e.Settle()
+			p.Open(kit.OpenContact{ID: id(t, w, long.Email)})
+			e.Settle()
+			e.Tap(kit.T("Change the notes"))
+			shot(e, "dialog-notes")
+			e.UI.CloseTop()
+			p.TakeKey(fyne.KeyEscape, 0)
+			if _, err := w.Store.Forget(t.Context(), "anna.1@example.at", w.Now); err != nil {
+				t.Fatal(err)
+			}
 			e.Tap(kit.T("Never mail"))
 			shot(e, "never")
 			p.Open(kit.OpenNew{})
@@ -109,6 +128,9 @@ func TestShots(t *testing.T) {
 
 			p.Open(kit.OpenImport{})
 			shot(e, "import-1-file")
+			e.Tap(kit.T("Paste addresses…"))
+			shot(e, "dialog-paste")
+			e.UI.CloseTop()
 			workbook := filepath.Join(t.TempDir(), "Kunden.xlsx")
 			write(t, workbook, []byte("PK\x03\x04 xl/workbook"))
 			p.TakeFiles([]string{workbook})
@@ -131,6 +153,17 @@ func TestShots(t *testing.T) {
 			e.Tap(kit.N("Import {{.N}} contact", "Import {{.N}} contacts", len(people)))
 			e.Capture(filepath.Join(shots(), "contacts-import-5-run-"+look.Name+".png"))
 			shot(e, "import-6-report")
+			p.Open(kit.OpenImport{})
+			e.Settle()
+			e.Tap(kit.T("Earlier imports…"))
+			shot(e, "dialog-imports")
+			e.UI.CloseTop()
+			amiss := filepath.Join(t.TempDir(), "amiss.csv")
+			write(t, amiss, []byte("email\nanna@gmial.com\nbert@hotmial.com\ninfo@example.at\noffice@example.com\nx@mailinator.com\neva@example.at\n"))
+			lastLook(e, p, amiss)
+			shot(e, "import-4-hints")
+			choose(t, e, kit.T("Leave them out"))
+			shot(e, "import-4-hints-decided")
 		})
 	}
 }
@@ -212,4 +245,14 @@ func busy(t *testing.T) *pagetest.World {
 	_, err = w.Store.Suppress(t.Context(), never)
 	ok(err)
 	return w
+}
+
+// lastLook is toLastLook in whatever language.
+func lastLook(e *kittest.Env, p *contacts.Page, path string) {
+	p.TakeFiles([]string{path})
+	e.Settle()
+	e.Tap(kit.T("Next"))
+	e.Settle()
+	e.Tap(kit.T("Next"))
+	e.Settle()
 }

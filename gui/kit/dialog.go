@@ -17,6 +17,7 @@ type Dialog struct {
 	OK      *Button // nil when the dialog has none
 	Cancel  *Button
 	busy    *widget.Activity
+	foot    *fyne.Container
 	closed  func()
 	size    fyne.Size
 	open    bool
@@ -39,7 +40,8 @@ func NewDialog(ui *UI, title string, content fyne.CanvasObject, ok string, submi
 		d.Cancel.SetText(T("Close"))
 	}
 	head := Heading(title).Cuttable()
-	body := container.New(&dialogLayout{}, Column(SpaceM, head, d.problem), content, Row(SpaceS, buttons...))
+	d.foot = Row(SpaceS, buttons...)
+	body := container.New(&dialogLayout{}, Column(SpaceM, head, d.problem), content, d.foot)
 	d.popup = widget.NewModalPopUp(Pad(SpaceM, body), ui.Window.Canvas())
 	return d
 }
@@ -89,6 +91,16 @@ func (d *Dialog) Show() {
 	d.ui.dialogs = append(d.ui.dialogs, d)
 	d.popup.Show()
 	d.fit()
+}
+
+// Done takes the main button away: what the dialog was for has happened, and it only shows what came of it.
+func (d *Dialog) Done() {
+	d.Busy(false)
+	d.Cancel.SetText(T("Close"))
+	if d.OK != nil {
+		d.OK.Hide()
+	}
+	d.foot.Refresh()
 }
 
 // Fit gives an open dialog the size that its content wants now.

@@ -187,6 +187,7 @@ func TestSegmentIsBuiltAndChosen(t *testing.T) {
 	choose(t, e, "Edit segments…")
 	e.UntilText("New segment")
 	e.Tap("New segment")
+	e.Settle()
 	e.Type("Name of the segment", "Annas")
 	e.UntilText("A condition is not complete yet.")
 	e.Type("Value", "anna.")

@@ -19,6 +19,10 @@ const (
 	selectClaimable = `SELECT d.id, d.address, d.tries, d.due_at, d.stage, k.id, k.email, k.first_name, k.last_name, k.company, nullif(k.fields, '{}')
 		FROM deliveries d INDEXED BY deliveries_due LEFT JOIN contacts k ON k.id = d.contact_id
 		WHERE d.campaign_id = ? AND d.state = 'waiting' AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT ? + 0`
+	selectHeir = `SELECT k.id, k.email, k.first_name, k.last_name, k.company, nullif(k.fields, '{}') FROM deliveries d
+		JOIN merged m ON m.old_id = d.contact_id JOIN contacts k ON k.id = m.contact_id
+		WHERE d.id = ?2 AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.campaign_id = ?1 AND o.contact_id = k.id)`
+	giveToHeir       = `UPDATE deliveries SET contact_id = ?, address = ? WHERE id = ?`
 	selectSaid       = `SELECT stage, code, enhanced, text, handed_over, kind, scope, permanent FROM deliveries WHERE id = ?`
 	selectSuppressed = `SELECT EXISTS (SELECT 1 FROM suppressions WHERE address_key = ?), EXISTS (SELECT 1 FROM forgotten)`
 	insertLedger     = `WITH RECURSIVE entry(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM entry WHERE n < ?3) INSERT INTO ledger (account_id, at) SELECT ?1, ?2 FROM entry`
@@ -117,6 +121,11 @@ func (t *turn) claimFrom(campaignID int64, n int) (found, taken int, err error) 
 func (t *turn) sift(campaignID int64, jobs []mailing.Job) ([]mailing.Job, error) {
 	kept := jobs[:0]
 	for _, j := range jobs {
+		if j.Contact.ID == 0 {
+			if err := t.findHeir(campaignID, &j); err != nil {
+				return nil, err
+			}
+		}
 		why, err := t.whyNot(j)
 		if err != nil {
 			return nil, err
@@ -131,6 +140,24 @@ func (t *turn) sift(campaignID int64, jobs []mailing.Job) ([]mailing.Job, error)
 		t.changed.move(campaignID, mailing.Waiting, mailing.Skipped, 1)
 	}
 	return kept, nil
+}
+
+// findHeir is for a delivery whose contact is gone: when that was merged into another one who has none of this campaign, it
+// goes there.
+func (t *turn) findHeir(campaignID int64, j *mailing.Job) error {
+	found := false
+	err := t.q.rows(t.ctx, func(r row) error {
+		found = true
+		c := &j.Contact
+		c.ID, c.Email, c.FirstName, c.LastName, c.Company = r.number(0), r.text(1), r.text(2), r.text(3), r.text(4)
+		return parseJSON(r.text(5), &c.Fields)
+	}, selectHeir, campaignID, j.Delivery.ID)
+	if err != nil || !found {
+		return err
+	}
+	j.Delivery.ContactID, j.Delivery.Address = j.Contact.ID, j.Contact.Email
+	_, err = t.q.ExecContext(t.ctx, giveToHeir, j.Contact.ID, j.Contact.Email, j.Delivery.ID)
+	return err
 }
 
 // whyNot says why a delivery must not be sent at this moment, or "".

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -89,5 +90,38 @@ func TestForgettingWhoWasMerged(t *testing.T) {
 	}
 	if left, err := w.ContactIDs(ctx, ContactQuery{}); err != nil || len(left) > 0 {
 		t.Errorf("%v, %v", left, err)
+	}
+}
+
+// Who is merged while a mail to them waits gets it under the address that stays, once.
+func TestWaitingMailGoesToWhoStays(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	ids := w.people("p", 5)
+	id := w.started("Easter", everyone())
+	heir, err := w.AddContact(ctx, mailing.Contact{Email: "heir@example.com", FirstName: "Hera"})
+	w.ok(err)
+	for stays, others := range map[int64][]int64{heir: ids[:2], ids[2]: ids[3:4]} {
+		_, err := w.MergeContacts(ctx, stays, others)
+		w.ok(err)
+	}
+	var to []string
+	for _, j := range w.turn(10) {
+		to = append(to, j.Delivery.Address)
+		if j.Contact.Email != j.Delivery.Address || j.Delivery.ContactID != j.Contact.ID {
+			t.Errorf("%+v", j)
+		}
+		w.turn(0, w.came(j, accepted))
+	}
+	slices.Sort(to)
+	if want := []string{"heir@example.com", "p3@example.com", "p5@example.com"}; !slices.Equal(to, want) {
+		t.Errorf("it went to %q", to)
+	}
+	if c := w.campaign(id).Counts; c.Sent != 3 || c.Skipped != 2 {
+		t.Errorf("%+v", c)
+	}
+	all, err := w.Deliveries(ctx, DeliveryQuery{ContactID: heir, States: []mailing.DeliveryState{mailing.Sent}})
+	if err != nil || len(all) != 1 || all[0].Address != "heir@example.com" {
+		t.Errorf("%+v, %v", all, err)
 	}
 }

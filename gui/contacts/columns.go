@@ -3,6 +3,8 @@ package contacts
 import (
 	"slices"
 
+	"fyne.io/fyne/v2"
+
 	"evenpost/gui/kit"
 	"evenpost/mailing"
 	"evenpost/storage"
@@ -57,7 +59,7 @@ func (v *people) makeColumns() []kit.GridColumn {
 	}
 	v.cols = []int{colName, colEmail}
 	for i, f := range v.fields {
-		cols = append(cols, kit.GridColumn{Key: storage.SortByField(f.Name), Title: f.Title, Min: 104, Weight: 1, Optional: i > 1})
+		cols = append(cols, kit.GridColumn{Key: storage.SortByField(f.Name), Title: f.Title, Min: 104, Weight: 1, Align: alignOf(f.Kind), Optional: i > 1})
 		v.cols = append(v.cols, colField+i)
 	}
 	v.cols = append(v.cols, colCompany, colTags, colStatus, colAdded)
@@ -73,4 +75,12 @@ func (v *people) makeColumns() []kit.GridColumn {
 func (v *people) fieldCell(c mailing.Contact, f mailing.Field, never bool) kit.Cell {
 	value := c.Fields[f.Name]
 	return kit.Cell{Text: valueWords(f.Kind, value), Dim: never || !f.Kind.Fits(value)}
+}
+
+// alignOf has numbers stand below each other.
+func alignOf(k mailing.FieldKind) fyne.TextAlign {
+	if k == mailing.KindNumber {
+		return fyne.TextAlignTrailing
+	}
+	return fyne.TextAlignLeading
 }

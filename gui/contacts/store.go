@@ -24,7 +24,6 @@ type Store interface {
 	SaveSegment(ctx context.Context, g mailing.Segment) (int64, error)
 	DeleteSegment(ctx context.Context, id int64) error
 	Campaigns(ctx context.Context) ([]mailing.Campaign, error)
-	FieldNames(ctx context.Context) ([]string, error)
 	Fields(ctx context.Context) ([]mailing.Field, error)
 	FieldUses(ctx context.Context, name string) (segments, templates []string, err error)
 	AddField(ctx context.Context, f mailing.Field) error

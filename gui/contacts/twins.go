@@ -88,18 +88,25 @@ func (d *twinsDialog) merge(t mailing.Twins, stays int) {
 
 // changeField gives contacts one value in one field.
 func (p *Page) changeField(ids []int64) {
-	kit.Run(p.ui, nil, p.store.FieldNames, func(names []string, err error) {
+	kit.Run(p.ui, nil, p.store.Fields, func(own []mailing.Field, err error) {
 		if err != nil {
 			kit.ShowError(p.ui, err)
 			return
 		}
-		fields := append([]string{"company", "first_name", "last_name"}, names...)
+		fields := []string{"company", "first_name", "last_name"}
+		for _, f := range own {
+			fields = append(fields, f.Name)
+		}
 		b := mailing.Bulk{Do: mailing.SetField, Field: fields[0]}
 		value := kit.NewEntry(kit.T("Empty erases what is there"))
-		choose := pick(fields, b.Field, fieldTitle, func(f string) { b.Field = f })
+		choose := pick(fields, b.Field, func(name string) string { return titleOf(own, name) }, func(f string) { b.Field = f })
 		d := kit.NewDialog(p.ui, kit.N("Change a field of {{.N}} contact", "Change a field of {{.N}} contacts", len(ids)),
 			kit.Column(kit.SpaceM, kit.Field(kit.T("Field"), "", choose), kit.Field(kit.T("New value"), "", value)), kit.T("Change"), func(d *kit.Dialog) {
-				b.Value = value.Text
+				kind, fits := kindOf(own, b.Field), false
+				if b.Value, fits = typed(kind, value.Text); !fits {
+					d.Problem(misfit(kind, b.Value))
+					return
+				}
 				d.Close()
 				p.change(ids, b, func(n int) string { return kit.N("{{.N}} contact changed", "{{.N}} contacts changed", n) }, nil)
 			}).Sized(420, 0)

@@ -123,7 +123,7 @@ func (l *split) Layout(o []fyne.CanvasObject, s fyne.Size) {
 // enter reads what the editor needs of the store.
 func (e *editor) enter() {
 	store, ui := e.page.deps.Store, e.page.ui
-	kit.Run(ui, nil, store.FieldNames, func(own []string, err error) {
+	kit.Run(ui, nil, store.Fields, func(own []mailing.Field, err error) {
 		if err != nil {
 			e.slot.Fail(ui, err)
 			return
@@ -146,7 +146,7 @@ func (e *editor) enter() {
 }
 
 // showFields makes a button for every merge field.
-func (e *editor) showFields(own []string) {
+func (e *editor) showFields(own []mailing.Field) {
 	e.fields.Objects = nil
 	add := func(label, insert string) {
 		b := kit.Secondary(label, nil, func() { e.insert(insert) })
@@ -158,10 +158,18 @@ func (e *editor) showFields(own []string) {
 	add(kit.T("Company"), `{{ company }}`)
 	const most = 4
 	for _, f := range own[:min(most, len(own))] {
-		add(f, "{{ "+f+" }}")
+		add(f.Title, mergeField(f))
 	}
 	add(kit.T("Link to unsubscribe"), "{{ unsubscribe_url }}")
 	e.fields.Refresh()
+}
+
+// mergeField is what a field is inserted as: a date as people read it, for it is kept as 1980-12-24.
+func mergeField(f mailing.Field) string {
+	if f.Kind == mailing.KindDate {
+		return "{{ " + f.Name + ` | date: "%d.%m.%Y" }}`
+	}
+	return "{{ " + f.Name + " }}"
 }
 
 // insert puts text where the cursor is.

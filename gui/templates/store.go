@@ -18,7 +18,7 @@ type Store interface {
 	AddTemplate(ctx context.Context, t mailing.Template) (int64, error)
 	UpdateTemplate(ctx context.Context, t mailing.Template) error
 	DeleteTemplate(ctx context.Context, id int64) error
-	FieldNames(ctx context.Context) ([]string, error)
+	Fields(ctx context.Context) ([]mailing.Field, error)
 	Accounts(ctx context.Context) ([]mailing.Account, error)
 	ContactIDs(ctx context.Context, q storage.ContactQuery) ([]int64, error)
 	ContactsByID(ctx context.Context, ids []int64) ([]mailing.Contact, error)

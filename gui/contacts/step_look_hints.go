@@ -25,7 +25,7 @@ func (h *hinted) add(address string, hint mailing.Hint) {
 		return
 	}
 	if hint.Meant != "" {
-		address += " → " + mailing.Domain(hint.Meant)
+		address += " (" + mailing.Domain(hint.Meant) + "?)"
 	}
 	h.examples = append(h.examples, address)
 }

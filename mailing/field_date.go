@@ -234,7 +234,7 @@ func monthNamed(word string) int {
 func isMonth(word string, month int) bool {
 	full := [12]string{
 		"january januar janner janvier janv", "february februar feber fevrier fevr", "march marz mars", "april avril", "may mai", "june juni juin", "july juli juillet",
-		"august aout", "september sept septembre", "october oktober octobre", "november novembre", "december dezember decembre",
+		"august aout", "september sept septembre", "october oktober octobre", "november novembre", "december dezember decembre", //nolint:misspell // French
 	}[month]
 	if len(word) == 3 {
 		return true

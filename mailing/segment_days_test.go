@@ -48,8 +48,14 @@ func TestConditionsByKind(t *testing.T) {
 		}
 	}
 	for _, x := range []Condition{
-		{Test: TestBetween, Value: "10", To: "9"}, {Test: TestBetween, Value: "10"}, {Test: TestBetween, Value: "10", To: "1980-01-01"},
-		{Test: TestMore, Value: "much"}, {Test: TestLess}, {Test: TestOn, Value: "24.12."}, {Test: TestNext, Value: "-1"}, {Test: TestAnniversary, Value: "soon"},
+		{Test: TestBetween, Value: "10", To: "9"},
+		{Test: TestBetween, Value: "10"},
+		{Test: TestBetween, Value: "10", To: "1980-01-01"},
+		{Test: TestMore, Value: "much"},
+		{Test: TestLess},
+		{Test: TestOn, Value: "24.12."},
+		{Test: TestNext, Value: "-1"},
+		{Test: TestAnniversary, Value: "soon"},
 	} {
 		x.About, x.Field = AboutField, "f"
 		if err := x.Check(); !errors.Is(err, ErrInvalid) {

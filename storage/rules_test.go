@@ -45,8 +45,10 @@ func peopleForRules(t *testing.T, s *Store, now time.Time) (people []person, lis
 		p := person{Contact: mailing.Contact{
 			Email:     fmt.Sprintf("p%d@%s.example", i, []string{"graz", "wien"}[i%2]),
 			FirstName: []string{"", "Anna", "Jürgen"}[i%3], Company: []string{"Bäckerei Huber", "", "ACME", "x"}[i%4],
-			Fields: map[string]string{"city": []string{"", "Graz", "GRAZ", "Wien"}[i/2%4], "age": []string{"7", "12,5", "", "alt"}[i/3%4],
-				"born": []string{"", "1980-02-29", "2026-11-24", "im Mai", "1975-12-24"}[i%5], "vip": []string{"yes", "no", "", "x"}[i/5%4]},
+			Fields: map[string]string{
+				"city": []string{"", "Graz", "GRAZ", "Wien"}[i/2%4], "age": []string{"7", "12,5", "", "alt"}[i/3%4],
+				"born": []string{"", "1980-02-29", "2026-11-24", "im Mai", "1975-12-24"}[i%5], "vip": []string{"yes", "no", "", "x"}[i/5%4],
+			},
 		}}
 		if i%3 > 0 {
 			p.Tags = []string{[]string{"VIP", "old"}[i%2]}

@@ -41,6 +41,7 @@ func window(ctx context.Context, dir string) error {
 		_, broken := sayWhy(ctx, dir, err)
 		return errors.Join(err, broken)
 	}
+	notPlaced := placeIfTold(ctx, dir)
 	p, err := assemble(ctx, dir)
 	if err == nil {
 		if err = p.store.Examine(ctx); err != nil {
@@ -54,40 +55,53 @@ func window(ctx context.Context, dir string) error {
 		}
 		err = errors.Join(err, broken, lock.Release())
 		if then == restoredToOpen {
-			err = errors.Join(err, startAgain(dir))
+			err = errors.Join(err, startAgain(dir, false))
 		}
-		return err
+		return errors.Join(err, notPlaced)
 	}
 	slog.SetDefault(p.log)
-	return p.end(p.show(ctx, lock), lock)
+	return p.end(p.show(ctx, lock, notPlaced), lock)
 }
 
-// end lets go of everything, puts a saved file in its place when the user wants that, and opens Evenpost again when there is
-// a reason to. shown is how the window ended.
+// end lets go of everything, and opens Evenpost again when there is a reason to. shown is how the window ended.
 func (p *program) end(shown error, lock *instance.Lock) error {
 	dir, err := p.store.Dir(), errors.Join(shown, p.close())
-	again := errors.Is(err, mailing.ErrDamaged) // found while it was open: the next start says it, and offers what can be done
-	if p.place.Load() {
-		again = true
-		if _, placed := storage.Place(context.Background(), dir, time.Now()); placed != nil {
-			err = errors.Join(err, placed) // nothing has changed then
-		}
-	}
+	place := p.place.Load()
+	again := place || errors.Is(err, mailing.ErrDamaged) // found while it was open: the next start says it, and offers what can be done
 	err = errors.Join(err, lock.Release())
 	if again {
-		err = errors.Join(err, startAgain(dir))
+		err = errors.Join(err, startAgain(dir, place))
+	}
+	return err
+}
+
+// placeVariable is in the environment of a program that is started to put a saved file in the place of the data.
+const placeVariable = "EVENPOST_PLACE"
+
+// placeIfTold puts the saved file that was read in the place of the data, when the program was started again for that. What goes
+// wrong is told by the window that opens then, with the data as they were.
+func placeIfTold(ctx context.Context, dir string) error {
+	if os.Getenv(placeVariable) == "" {
+		return nil
+	}
+	err := os.Unsetenv(placeVariable) // one that is started by this one is not told
+	if err == nil {
+		_, err = storage.Place(ctx, dir, time.Now())
 	}
 	return err
 }
 
 // startAgain opens Evenpost anew, in a process of its own: a window's driver can be used once.
-func startAgain(dir string) error {
+func startAgain(dir string, place bool) error {
 	program, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("start again: %w", err)
 	}
 	again := exec.Command(program, "--data", dir) //nolint:gosec,noctx // this very program, and it outlives this one
 	again.Stdout, again.Stderr = os.Stdout, os.Stderr
+	if place {
+		again.Env = append(os.Environ(), placeVariable+"=1")
+	}
 	if err := again.Start(); err != nil {
 		return fmt.Errorf("start again: %w", err)
 	}
@@ -158,11 +172,11 @@ func newApp(log *slog.Logger) fyne.App {
 	return app.New()
 }
 
-// show runs the window and, beside it, the engine. When the window has closed, what is in a server's hands is settled.
-func (p *program) show(ctx context.Context, lock *instance.Lock) error {
+// show runs the window and, beside it, the engine. notPlaced is why a saved file could not be put in the place of the data. When the window has closed, what is in a server's hands is settled.
+func (p *program) show(ctx context.Context, lock *instance.Lock, notPlaced error) error {
 	a := newApp(p.log)
 	closed := make(chan struct{})
-	w, err := gui.New(ctx, a, gui.Deps{Store: p.shown(), Pages: p.pages(), Log: p.log, Pace: p.pace, OnClosed: sync.OnceFunc(func() { close(closed) })})
+	w, err := gui.New(ctx, a, gui.Deps{Store: p.shown(), Pages: p.pages(), Log: p.log, Pace: p.pace, Told: notPlaced, OnClosed: sync.OnceFunc(func() { close(closed) })})
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
 	}

@@ -44,6 +44,8 @@ type Deps struct {
 	Now func() time.Time
 	// OnClosed runs when the window has closed.
 	OnClosed func()
+	// Told is what went wrong before there was a window; may be nil.
+	Told error
 }
 
 // Window is the window of the program.
@@ -118,6 +120,9 @@ func New(ctx context.Context, app fyne.App, d Deps) (*Window, error) {
 	w.win.SetMaster()
 	w.win.SetCloseIntercept(w.Close)
 	w.win.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.Drop(files) })
+	if d.Told != nil {
+		kit.ShowError(w.ui, d.Told)
+	}
 	go w.watch(ctx)
 	kit.Every(w.ui, 15*time.Second, w.status.Ask) // what is free changes with the clock alone
 	return w, nil

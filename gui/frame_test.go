@@ -1,6 +1,7 @@
 package gui_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -56,7 +57,10 @@ type frame struct {
 	notes []string
 }
 
-func newFrame(t *testing.T, s *fakeStore) *frame {
+func newFrame(t *testing.T, s *fakeStore) *frame { return newFrameTold(t, s, nil) }
+
+// newFrameTold opens the window after something went wrong.
+func newFrameTold(t *testing.T, s *fakeStore, told error) *frame {
 	f := &frame{Env: kittest.New(t), store: s, pages: map[kit.PageID]*probe{}}
 	var entries []gui.Entry
 	for _, id := range []kit.PageID{kit.PageHome, kit.PageContacts, kit.PageAttention, kit.PageAccounts, kit.PagePractice} {
@@ -66,7 +70,7 @@ func newFrame(t *testing.T, s *fakeStore) *frame {
 		}})
 	}
 	var err error
-	f.w, err = gui.New(t.Context(), f.App, gui.Deps{Store: s, Pages: entries, Do: f.UI.Do, Now: func() time.Time { return f.Now }})
+	f.w, err = gui.New(t.Context(), f.App, gui.Deps{Store: s, Pages: entries, Do: f.UI.Do, Now: func() time.Time { return f.Now }, Told: told})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,6 +109,11 @@ func TestNavigation(t *testing.T) {
 	if got, want := f.took(), []string{"contacts new", "contacts search", "contacts key P", "contacts key Escape", "contacts files /tmp/kunden.csv"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
+}
+
+func TestWhatWentWrongBeforeIsTold(t *testing.T) {
+	f := newFrameTold(t, busyUser(), fmt.Errorf("place saved file: %w", mailing.ErrDiskFull))
+	f.UntilText(kit.Explain(mailing.ErrDiskFull).What)
 }
 
 func TestKeysDoNothingBehindADialog(t *testing.T) {

@@ -23,8 +23,10 @@ func TestFields(t *testing.T) {
 		t.Errorf("the value that cannot be read is not named: %s", r.out)
 	}
 	want := []mailing.Field{
-		{Name: "geburtstag", Title: "Geburtstag", Kind: mailing.KindDate}, {Name: "kunden_nr", Title: "Kunden-Nr.", Kind: mailing.KindText},
-		{Name: "umsatz", Title: "Umsatz", Kind: mailing.KindNumber}, {Name: "vip", Title: "VIP", Kind: mailing.KindYesNo},
+		{Name: "geburtstag", Title: "Geburtstag", Kind: mailing.KindDate},
+		{Name: "kunden_nr", Title: "Kunden-Nr.", Kind: mailing.KindText},
+		{Name: "umsatz", Title: "Umsatz", Kind: mailing.KindNumber},
+		{Name: "vip", Title: "VIP", Kind: mailing.KindYesNo},
 	}
 	if got := read[[]mailing.Field](p, "fields"); !slices.Equal(got, want) {
 		t.Errorf("%+v", got)

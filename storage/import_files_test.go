@@ -33,7 +33,7 @@ func TestEveryRowOfAnyFileIsAccountedFor(t *testing.T) {
 			}
 			return
 		}
-		defer f.Close() //nolint:errcheck // it was only read
+		defer f.Close()
 		before, err := s.CountContacts(t.Context(), ContactQuery{})
 		ok(t, err)
 		rows, good := 0, 0

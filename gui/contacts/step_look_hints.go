@@ -1,7 +1,6 @@
 package contacts
 
 import (
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -109,14 +108,4 @@ func (s *lookStep) choice(k mailing.HintKind) fyne.CanvasObject {
 		}
 	}
 	return kit.Row(0, kit.AtLeast(220, 0, pick))
-}
-
-// choicesSaid are what was chosen, in words, for the summary.
-func (s *lookStep) choicesSaid() (said []string) {
-	for _, k := range hintKinds() {
-		if h := s.found.hints[k]; h != nil && s.choices[k] != "" && s.choices[k] != mailing.LeaveHinted {
-			said = append(said, fmt.Sprintf("%s: %s", hintTitle(k, h.count), choiceWord(s.choices[k])))
-		}
-	}
-	return said
 }

@@ -102,11 +102,13 @@ func (p *Page) changeField(ids []int64) {
 		choose := pick(fields, b.Field, func(name string) string { return titleOf(own, name) }, func(f string) { b.Field = f })
 		d := kit.NewDialog(p.ui, kit.N("Change a field of {{.N}} contact", "Change a field of {{.N}} contacts", len(ids)),
 			kit.Column(kit.SpaceM, kit.Field(kit.T("Field"), "", choose), kit.Field(kit.T("New value"), "", value)), kit.T("Change"), func(d *kit.Dialog) {
-				kind, fits := kindOf(own, b.Field), false
-				if b.Value, fits = typed(kind, value.Text); !fits {
-					d.Problem(misfit(kind, b.Value))
+				kind := kindOf(own, b.Field)
+				read, fits := typed(kind, value.Text)
+				if !fits {
+					d.Problem(misfit(kind, read))
 					return
 				}
+				b.Value = read
 				d.Close()
 				p.change(ids, b, func(n int) string { return kit.N("{{.N}} contact changed", "{{.N}} contacts changed", n) }, nil)
 			}).Sized(420, 0)

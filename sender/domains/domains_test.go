@@ -54,7 +54,7 @@ func (s *nameServer) serve() {
 			return
 		}
 		if reply := s.answer(b[:n]); reply != nil {
-			s.conn.WriteTo(reply, from) //nolint:errcheck // like a datagram that is lost
+			s.conn.WriteTo(reply, from) // one that fails is like a datagram that is lost
 		}
 	}
 }

@@ -51,8 +51,8 @@ unit: deps-build ## the tests of every package, with the race detector, in rando
 e2e: deps-window deps-mail $(E2E_BIN) ## real mail servers, a process that is killed, and the real window
 	E2E_BIN=$(CURDIR)/$(E2E_BIN) go test -tags=$(E2E_TAGS) -count=1 -timeout=15m $(E2E_PKGS)
 
-soak: deps-window deps-mail $(E2E_BIN) ## the long versions of tests: hundreds of kills, every byte, thousands of histories; an hour
-	EVENPOST_SOAK=1 E2E_BIN=$(CURDIR)/$(E2E_BIN) go test -tags=$(E2E_TAGS) -count=1 -timeout=3h ./e2e/... ./storage/... ./sender/... ./mailing/...
+soak: deps-window deps-mail $(E2E_BIN) ## the long versions of tests: hundreds of kills, every byte, a million histories; half a night
+	EVENPOST_SOAK=1 E2E_BIN=$(CURDIR)/$(E2E_BIN) go test -tags=$(E2E_TAGS) -count=1 -timeout=8h ./e2e/... ./storage/... ./sender/... ./mailing/...
 
 lint: $(GOLANGCI) ## the linter's rules, .golangci.yml
 	$(GOLANGCI) run --build-tags=$(E2E_TAGS) ./...

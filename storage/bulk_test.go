@@ -106,12 +106,13 @@ func TestUndoLeavesWhatOthersDidSince(t *testing.T) {
 func TestChangesOfLongAgo(t *testing.T) {
 	s := openTest(t)
 	ctx := t.Context()
-	var ids []int64
+	var file strings.Builder
 	for i := range 1200 {
-		id, err := s.AddContact(ctx, mailing.Contact{Email: fmt.Sprintf("p%d@a.example", i)})
-		check(t, err)
-		ids = append(ids, id)
+		fmt.Fprintf(&file, "p%d@a.example\n", i)
 	}
+	importFile(t, s, "email\n"+file.String(), ImportOptions{})
+	ids, err := s.ContactIDs(ctx, ContactQuery{})
+	check(t, err)
 	tagged, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.GiveTag, Tag: "vip"})
 	check(t, err)
 	set, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.SetField, Field: "city", Value: "Graz"})

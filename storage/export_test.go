@@ -68,7 +68,7 @@ func TestExportImportsAgain(t *testing.T) {
 				if _, err := contactfile.WriteFile(path, from.ExportContacts(t.Context(), ContactQuery{Sort: SortEmail}), fields); err != nil {
 					rt.Fatal(err)
 				}
-				to, err := Open(t.Context(), filepath.Join(t.TempDir(), "to"))
+				to, err := Open(t.Context(), emptyFolder(t))
 				if err != nil {
 					rt.Fatal(err)
 				}

@@ -44,8 +44,8 @@ type ImportOptions struct {
 //
 // A value that does not fit the kind of its field stays as it is, and is named in the report.
 //
-// After 100,000 bad rows the reasons are no longer told apart; after 1,000,000 the import is given up (ErrInvalid), and
-// likewise after 5,000,000 rows. One import at a time: another one waits for half a minute, and then fails with ErrInUse.
+// After 100,000 bad rows the reasons are no longer told apart; after 1,000,000 the import is given up (ErrMostlyBad), and
+// likewise after 5,000,000 rows (ErrManyRows). One import at a time: another one waits for half a minute, and then fails with ErrInUse.
 func (s *Store) ImportContacts(ctx context.Context, rows iter.Seq2[contactfile.Row, error], o ImportOptions) (mailing.ImportReport, error) {
 	report, err := s.importContacts(ctx, rows, o)
 	if err != nil {

@@ -182,7 +182,7 @@ func TestImportOfRubbishEnds(t *testing.T) {
 	if err != nil || len(report.Bad) != report.Read || report.Bad[badExplained].Reason == fmt.Sprint("row ", badExplained) {
 		t.Errorf("%v, %d bad of %d", err, len(report.Bad), report.Read)
 	}
-	if _, err := s.ImportContacts(t.Context(), rubbish(badMost+1), ImportOptions{}); !errors.Is(err, mailing.ErrInvalid) {
+	if _, err := s.ImportContacts(t.Context(), rubbish(badMost+1), ImportOptions{}); !errors.Is(err, mailing.ErrMostlyBad) {
 		t.Errorf("without end: %v", err)
 	}
 }

@@ -30,7 +30,7 @@ type machine struct {
 
 func TestQueueProperties(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		dir := t.TempDir()
+		dir := emptyFolder(t)
 		s, err := Open(t.Context(), dir)
 		if err != nil {
 			rt.Fatal(err)

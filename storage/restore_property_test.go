@@ -116,7 +116,7 @@ func TestDamageAtAnyMoment(t *testing.T) {
 	seen, noticed := map[string]int{}, map[string]int{}
 	doubts, rounds := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
-		dir := t.TempDir()
+		dir := emptyFolder(t)
 		s, err := Open(t.Context(), dir)
 		if err != nil {
 			rt.Fatal(err)

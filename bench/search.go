@@ -31,20 +31,6 @@ func searches(ctx context.Context, r *rig) error {
 		p.note("The `sqlite3` shell, which is the yardstick, is not installed.")
 	}
 	return q.open(ctx, func(store *storage.Store) error {
-		ms, err := timed(func() error { return indexed(ctx, store) })
-		if err != nil {
-			return err
-		}
-		p.row("the index for all of them", "s", target{}, ms/1000)
-		if shell != "" {
-			plain, err := timed(func() error {
-				return plainImport(ctx, r, shell, filepath.Join(filepath.Dir(people.data), "people.csv"))
-			})
-			if err != nil {
-				return err
-			}
-			p.row("`.import` of the same people by the shell, into a table with a unique address, by that", "×", target{}, plain/ms)
-		}
 		sorts := []string{storage.SortName, storage.SortCompany, storage.SortEmail, storage.SortAdded}
 		for _, sort := range sorts[:3] {
 			ms, err := timed(func() error { _, err := store.ContactIDs(ctx, storage.ContactQuery{Sort: sort}); return err })
@@ -83,20 +69,6 @@ func searches(ctx context.Context, r *rig) error {
 		p.row("that by the first page", "×", atLeast(100), ratio...)
 		return nil
 	})
-}
-
-func indexed(ctx context.Context, store *storage.Store) error {
-	for {
-		if more, err := store.IndexContacts(ctx); err != nil || !more {
-			return err
-		}
-	}
-}
-
-func plainImport(ctx context.Context, r *rig, shell, csv string) error {
-	cmd := exec.CommandContext(ctx, shell, filepath.Join(r.dir, "plain.db"))
-	cmd.Stdin = strings.NewReader("DROP TABLE IF EXISTS c;\nCREATE TABLE c (email TEXT UNIQUE, first TEXT, last TEXT, company TEXT);\n.mode csv\n.import --skip 1 '" + csv + "' c\n")
-	return cmd.Run()
 }
 
 // searchWords are cut out of what is there, the same every time: by turns a number out of an address and a piece of a name.

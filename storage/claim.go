@@ -13,13 +13,14 @@ const (
 	// servedBy are the running campaigns that account ?1 sends at the moment ?2: its own, and those that it helps with.
 	servedBy = `state = 'sending' AND n_waiting > 0 AND (account_id = ?1 OR second_id = ?1 AND (sharing = 'shares' OR
 		EXISTS (SELECT 1 FROM accounts f WHERE f.id = account_id AND f.rests_until > ?2)))`
-	selectServing = `SELECT id FROM campaigns WHERE ` + servedBy + ` ORDER BY id <= ?3, id`
+	selectServing    = `SELECT id FROM campaigns WHERE ` + servedBy + ` ORDER BY id <= ?3, id`
+	recipientColumns = `k.id, k.email, k.first_name, k.last_name, k.company, nullif(k.fields, '{}')`
 	// INDEXED BY makes the query fail rather than become slow should the index ever not fit it. A bare LIMIT ? would have
 	// SQLite compile the statement anew for every value.
-	selectClaimable = `SELECT d.id, d.address, d.tries, d.due_at, d.stage, k.id, k.email, k.first_name, k.last_name, k.company, nullif(k.fields, '{}')
+	selectClaimable = `SELECT d.id, d.address, d.tries, d.due_at, d.stage, ` + recipientColumns + `
 		FROM deliveries d INDEXED BY deliveries_due LEFT JOIN contacts k ON k.id = d.contact_id
 		WHERE d.campaign_id = ? AND d.state = 'waiting' AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT ? + 0`
-	selectHeir = `SELECT k.id, k.email, k.first_name, k.last_name, k.company, nullif(k.fields, '{}') FROM deliveries d
+	selectHeir = `SELECT ` + recipientColumns + ` FROM deliveries d
 		JOIN merged m ON m.old_id = d.contact_id JOIN contacts k ON k.id = m.contact_id
 		WHERE d.id = ?2 AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.campaign_id = ?1 AND o.contact_id = k.id)`
 	giveToHeir       = `UPDATE deliveries SET contact_id = ?, address = ? WHERE id = ?`
@@ -148,9 +149,7 @@ func (t *turn) findHeir(campaignID int64, j *mailing.Job) error {
 	found := false
 	err := t.q.rows(t.ctx, func(r row) error {
 		found = true
-		c := &j.Contact
-		c.ID, c.Email, c.FirstName, c.LastName, c.Company = r.number(0), r.text(1), r.text(2), r.text(3), r.text(4)
-		return parseJSON(r.text(5), &c.Fields)
+		return recipient(r, &j.Contact)
 	}, selectHeir, campaignID, j.Delivery.ID)
 	if err != nil || !found {
 		return err
@@ -209,12 +208,12 @@ func isSuppressed(ctx context.Context, q execer, address string) (yes bool, err 
 func (t *turn) claimable(campaignID int64, n int) (jobs []mailing.Job, err error) {
 	err = t.q.rows(t.ctx, func(r row) error {
 		var j mailing.Job
-		d, c := &j.Delivery, &j.Contact
+		d := &j.Delivery
 		d.ID, d.Address, d.Tries, d.DueAt, d.Reply.Stage = r.number(0), r.text(1), int(r.number(2)), fromMillis(r.number(3)), mailing.Stage(r.text(4))
-		c.ID, c.Email, c.FirstName, c.LastName, c.Company = r.number(5), r.text(6), r.text(7), r.text(8), r.text(9)
-		d.ContactID = c.ID
+		err := recipient(r[5:], &j.Contact)
+		d.ContactID = j.Contact.ID
 		jobs = append(jobs, j)
-		return parseJSON(r.text(10), &jobs[len(jobs)-1].Contact.Fields)
+		return err
 	}, selectClaimable, campaignID, millis(t.now), n)
 	for i := range jobs {
 		if d := &jobs[i].Delivery; err == nil && d.Reply.Stage != "" { // it has been tried before
@@ -222,6 +221,12 @@ func (t *turn) claimable(campaignID int64, n int) (jobs []mailing.Job, err error
 		}
 	}
 	return jobs, err
+}
+
+// recipient reads what a message needs of a contact, see recipientColumns.
+func recipient(r row, c *mailing.Contact) error {
+	c.ID, c.Email, c.FirstName, c.LastName, c.Company = r.number(0), r.text(1), r.text(2), r.text(3), r.text(4)
+	return parseJSON(r.text(5), &c.Fields)
 }
 
 func (t *turn) readSaid(d *mailing.Delivery) error {

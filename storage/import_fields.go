@@ -124,3 +124,6 @@ func (u *undoing) dropFields() error {
 	}
 	return nil
 }
+
+// fieldPath is where a further field stands in the JSON of a contact's fields.
+func fieldPath(name string) string { return `$."` + mailing.FieldName(name) + `"` }

@@ -162,12 +162,9 @@ func (imp *importer) spelled(tag string) (string, error) {
 	if as, ok := imp.tags[key]; ok {
 		return as, nil
 	}
-	there, err := selectAll(imp.slice.ctx, imp.slice, scanText, `SELECT tag FROM contact_tags WHERE tag = ? LIMIT 1`, tag)
+	tag, err := spelled(imp.slice.ctx, imp.slice, tag)
 	if err != nil {
 		return "", err
-	}
-	if len(there) > 0 {
-		tag = there[0]
 	}
 	imp.tags[key] = tag
 	return tag, nil

@@ -38,7 +38,7 @@ func (x *importSlice) begin(ctx context.Context) error {
 	return nil
 }
 
-// The keys of an import fall all over the indexes: with the usual 8 MB pages are read and written again and again, and most
+// The keys of an import fall all over the indexes: with the usual cache pages are read and written again and again, and most
 // of what a checkpoint copies changes again right after it.
 func (s *Store) greedy(ctx context.Context) error {
 	_, err := s.w.ExecContext(ctx, `PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 20000`)
@@ -46,7 +46,7 @@ func (s *Store) greedy(ctx context.Context) error {
 }
 
 func (s *Store) modest(ctx context.Context) {
-	s.w.ExecContext(context.WithoutCancel(ctx), `PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory; PRAGMA wal_checkpoint`) //nolint:errcheck // then it stays so
+	s.w.ExecContext(context.WithoutCancel(ctx), `PRAGMA cache_size = `+writerCache+`; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory; PRAGMA wal_checkpoint`) //nolint:errcheck // then it stays so
 }
 
 // over says whether it is the turn of others who want to write. What a commit costs hardly depends on how much it is of.

@@ -201,6 +201,3 @@ func kindOfField(ctx context.Context, q execer, name string) (k mailing.FieldKin
 	}
 	return k, err
 }
-
-// fieldPath is where a further field stands in the JSON of a contact's fields.
-func fieldPath(name string) string { return `$."` + mailing.FieldName(name) + `"` }

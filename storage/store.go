@@ -192,8 +192,10 @@ func openDB(dir string, connections int, pragmas ...string) (*sql.DB, error) {
 }
 
 // The caches are small: a page in them takes twice its size, and what is read again soon is in the system's memory anyway.
+const writerCache = "-4000" // KiB, as PRAGMA cache_size has it
+
 func openWriter(dir string) (*sql.DB, error) {
-	return openDB(dir, 1, "synchronous(FULL)", "cache_size(-4000)", "journal_size_limit(67108864)")
+	return openDB(dir, 1, "synchronous(FULL)", "cache_size("+writerCache+")", "journal_size_limit(67108864)")
 }
 
 func openReader(dir string) (*sql.DB, error) {

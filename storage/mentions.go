@@ -22,6 +22,8 @@ func allTexts() []texts {
 		{"deliveries", id, []string{"text"}},
 		{"attempts", id, []string{"text"}},
 		{"incidents", id, []string{"detail"}},
+		{"answers", id, []string{"excerpt", "text"}},
+		{"inboxes", []string{"account_id"}, []string{"trouble"}},
 		{"campaigns", id, []string{"reason"}},
 		{"accounts", id, []string{"hold", "learned", "pace"}},
 		{"segments", id, []string{"rule"}},

@@ -181,7 +181,7 @@ func TestScouringThatWasCutOffIsDoneLater(t *testing.T) {
 	w.ok(w.DeleteContacts(ctx, []int64{c.ID}))
 	w.ok(w.SetSetting(ctx, owesScouring, "yes"))
 	w.ok(execute(w.Store, `UPDATE deliveries SET address = '', text = ''`))
-	for _, query := range []string{`DELETE FROM attempts`, `DELETE FROM import_changes`, `DELETE FROM suppressions`, `DELETE FROM search_pages`} {
+	for _, query := range []string{`DELETE FROM attempts`, `DELETE FROM answers`, `DELETE FROM import_changes`, `DELETE FROM suppressions`, `DELETE FROM search_pages`} {
 		w.ok(execute(w.Store, query))
 	}
 	w.ok(w.BackupWhenDue(ctx, w.now))

@@ -184,6 +184,7 @@ func (p *traces) wipe(ctx context.Context, q execer, now time.Time) error {
 		{`UPDATE deliveries SET address = '', text = ?, changed_at = CASE state WHEN 'waiting' THEN ? ELSE changed_at END, stage = CASE state WHEN 'waiting' THEN 'compose' ELSE stage END,
 			state = CASE state WHEN 'waiting' THEN 'skipped' ELSE state END WHERE id IN (SELECT value FROM json_each(?))`, []any{forgottenText, millis(now), all}},
 		{`UPDATE attempts SET text = ? WHERE delivery_id IN (SELECT value FROM json_each(?))`, []any{forgottenText, all}},
+		{`DELETE FROM answers AS a WHERE ` + answersTo, p.answered()},
 		// Import by import: there is no index of their contacts alone, and there may be millions of changes.
 		{`DELETE FROM import_changes WHERE (import_id, contact_id) IN (SELECT i.id, j.value FROM imports i CROSS JOIN json_each(?) j)`, []any{were}},
 		{`DELETE FROM bulk_changes WHERE (bulk_id, contact_id) IN (SELECT b.id, j.value FROM bulks b CROSS JOIN json_each(?) j)`, []any{were}},
@@ -206,6 +207,18 @@ func (p *traces) wipe(ctx context.Context, q execer, now time.Time) error {
 		others = append(others, p.contact)
 	}
 	return unindex(ctx, q, others)
+}
+
+// answersTo is the condition on answers that came from somebody, or because of a mail to them; traces.answered has its values.
+const answersTo = `a.delivery_id IN (SELECT value FROM json_each(?1)) OR a.contact_id IN (SELECT value FROM json_each(?2)) OR
+	lower(a.address) IN (SELECT value FROM json_each(?3)) OR lower(a.sender) IN (SELECT value FROM json_each(?3))`
+
+func (p *traces) answered() []any {
+	ids := make([]int64, len(p.mails))
+	for i, m := range p.mails {
+		ids[i] = m.id
+	}
+	return []any{idsJSON(ids), p.ids(), toJSON(p.spellings)}
 }
 
 // unindex takes the blocks of contacts out of the search index: what stands in it could be put together to their names. Until

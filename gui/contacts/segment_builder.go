@@ -149,17 +149,21 @@ func (b *builder) value(c *mailing.Condition) fyne.CanvasObject {
 			ids = append(ids, l.ID)
 		}
 		return named(ids, names.List)
-	case c.About == mailing.AboutGot || c.About == mailing.AboutFailed:
+	case c.About.OfCampaign():
 		ids := []int64{0}
 		for _, k := range b.offered.campaigns {
 			ids = append(ids, k.ID)
 		}
-		return named(ids, func(id int64) string {
+		campaign := named(ids, func(id int64) string {
 			if id == 0 {
 				return kit.T("any campaign")
 			}
 			return names.Campaign(id)
 		})
+		if c.Test == mailing.TestWithin || c.Test == mailing.TestSince {
+			return kit.Row(kit.SpaceXS, kit.Grow(campaign), kit.AtLeast(86, 0, b.entry(*c, &c.Value)))
+		}
+		return campaign
 	case c.About == mailing.AboutForbidden || slices.Contains([]mailing.Test{mailing.TestEmpty, mailing.TestYes, mailing.TestNo}, c.Test):
 		return kit.Fill()
 	case c.Test == mailing.TestBetween:

@@ -3,7 +3,6 @@
 package e2e_test
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -125,7 +124,7 @@ type killing struct {
 // kill starts the program and ends it at a random moment: mostly in the middle of sending, now and then while it starts.
 func (k *killing) kill(round int) {
 	k.t.Helper()
-	ctx, cancel := context.WithTimeout(k.t.Context(), time.Minute)
+	ctx, cancel := soak.Within(k.t.Context(), time.Minute)
 	defer cancel()
 	var said strings.Builder
 	c := k.command(ctx, "run")
@@ -185,7 +184,7 @@ func (k *killing) decide() int {
 // killServer ends the server in the middle of a campaign and starts it again while the program goes on.
 func (k *killing) killServer() {
 	k.t.Helper()
-	ctx, cancel := context.WithTimeout(k.t.Context(), time.Minute)
+	ctx, cancel := soak.Within(k.t.Context(), time.Minute)
 	defer cancel()
 	var said strings.Builder
 	c := k.command(ctx, "run", "--max-wait", "20s")

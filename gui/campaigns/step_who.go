@@ -49,11 +49,11 @@ func newWhoStep(w *wizard) *whoStep {
 func (s *whoStep) content() fyne.CanvasObject {
 	choose := kit.Column(kit.SpaceM,
 		s.slot,
-		kit.Card(s.all),
+		kit.Card(kit.Outdent(s.all)),
 		kit.Tiles(190, kit.SpaceM,
-			kit.CardTitled(kit.T("Lists"), nil, s.lists),
-			kit.CardTitled(kit.T("Tags"), nil, s.tags),
-			kit.CardTitled(kit.T("Segments"), nil, s.rules),
+			kit.CardTitled(kit.T("Lists"), nil, kit.Outdent(s.lists)),
+			kit.CardTitled(kit.T("Tags"), nil, kit.Outdent(s.tags)),
+			kit.CardTitled(kit.T("Segments"), nil, kit.Outdent(s.rules)),
 		),
 	)
 	s.never.Size_ = kit.SizeSmall
@@ -121,13 +121,13 @@ func (s *whoStep) fill(c choices) {
 		s.rules.Add(check)
 	}
 	if len(c.segments) == 0 {
-		s.rules.Add(kit.Hint(kit.T("No segments yet. They are made in Contacts.")))
+		s.rules.Add(kit.PadXY(kit.SpaceS, 0, kit.Hint(kit.T("No segments yet. They are made in Contacts."))))
 	}
 	if len(c.lists) == 0 {
-		s.lists.Add(kit.Hint(kit.T("No lists yet. Lists are made in Contacts.")))
+		s.lists.Add(kit.PadXY(kit.SpaceS, 0, kit.Hint(kit.T("No lists yet. Lists are made in Contacts."))))
 	}
 	if len(c.tags) == 0 {
-		s.tags.Add(kit.Hint(kit.T("No tags yet.")))
+		s.tags.Add(kit.PadXY(kit.SpaceS, 0, kit.Hint(kit.T("No tags yet."))))
 	}
 	s.enable()
 	s.root.Refresh()

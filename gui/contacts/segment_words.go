@@ -57,7 +57,7 @@ func (b *builder) entry(c mailing.Condition, into *string) fyne.CanvasObject {
 		*into, _ = typed(kind, text)
 		b.recount()
 	}
-	return entry
+	return key(b, entry)
 }
 
 // testName says a test as it fits the kind of the field.

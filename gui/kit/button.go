@@ -59,3 +59,14 @@ func Enable(d fyne.Disableable, on bool) {
 		d.Disable()
 	}
 }
+
+// Show shows or hides an object.
+func Show(o fyne.CanvasObject, on bool) {
+	switch {
+	case on == o.Visible():
+	case on:
+		o.Show()
+	default:
+		o.Hide()
+	}
+}

@@ -2,7 +2,6 @@ package contacts
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/storage"
@@ -44,10 +43,10 @@ func (v *people) query() storage.ContactQuery {
 }
 
 func (v *people) makeFilters() {
-	v.lists = widget.NewSelect(nil, func(string) { v.onFilter() })
-	v.tags = widget.NewSelect(nil, func(string) { v.onFilter() })
-	v.segments = widget.NewSelect(nil, func(string) { v.onSegment() })
-	v.status = widget.NewSelect(nil, func(string) { v.onFilter() })
+	v.lists = kit.NewSelect(nil, func(string) { v.onFilter() })
+	v.tags = kit.NewSelect(nil, func(string) { v.onFilter() })
+	v.segments = kit.NewSelect(nil, func(string) { v.onSegment() })
+	v.status = kit.NewSelect(nil, func(string) { v.onFilter() })
 	// A Select is as wide as this.
 	v.lists.PlaceHolder, v.tags.PlaceHolder, v.segments.PlaceHolder = kit.T("All lists"), kit.T("All tags"), kit.T("All segments")
 	v.status.PlaceHolder = kit.T("Never mailed")
@@ -99,7 +98,7 @@ func statusNames() []string {
 }
 
 // quietly changes what can be chosen and what is, without telling.
-func quietly(s *widget.Select, options []string, chosen int) {
+func quietly(s *kit.Select, options []string, chosen int) {
 	tell := s.OnChanged
 	s.OnChanged = nil
 	s.Options = options

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -38,10 +37,10 @@ type people struct {
 	importing *kit.Button
 	slot      *kit.Slot
 	search    *kit.Search
-	lists     *widget.Select
-	tags      *widget.Select
-	segments  *widget.Select
-	status    *widget.Select
+	lists     *kit.Select
+	tags      *kit.Select
+	segments  *kit.Select
+	status    *kit.Select
 	count     *kit.Text
 	bar       *fyne.Container
 	grid      *kit.Grid

@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -87,11 +86,11 @@ func key[F fyne.Focusable](b *builder, f F) F {
 }
 
 // choice is a Select that looks like one on a white ground.
-func (b *builder) choice(s *widget.Select) fyne.CanvasObject { return kit.Outlined(key(b, s)) }
+func (b *builder) choice(s *kit.Select) fyne.CanvasObject { return kit.Outlined(key(b, s)) }
 
 // group shows conditions that are joined. remove takes the group away; nil for the outermost.
 func (b *builder) group(r *mailing.Rule, remove func()) fyne.CanvasObject {
-	join := widget.NewSelect([]string{kit.T("All of these hold"), kit.T("One of these holds")}, nil)
+	join := kit.NewSelect([]string{kit.T("All of these hold"), kit.T("One of these holds")}, nil)
 	join.SetSelectedIndex(0)
 	if r.Any {
 		join.SetSelectedIndex(1)
@@ -123,7 +122,7 @@ func (b *builder) group(r *mailing.Rule, remove func()) fyne.CanvasObject {
 }
 
 func (b *builder) not(r *mailing.Rule) fyne.CanvasObject {
-	check := widget.NewCheck(kit.T("not"), nil)
+	check := kit.NewCheck(kit.T("not"), nil)
 	check.Checked = r.Not
 	check.OnChanged = func(on bool) { r.Not = on; b.recount() }
 	return key(b, check)
@@ -196,12 +195,12 @@ func (b *builder) value(c *mailing.Condition) fyne.CanvasObject {
 }
 
 // pick is a choice of one of several.
-func pick[T comparable](all []T, chosen T, name func(T) string, onPick func(T)) *widget.Select {
+func pick[T comparable](all []T, chosen T, name func(T) string, onPick func(T)) *kit.Select {
 	options := make([]string, len(all))
 	for i, v := range all {
 		options[i] = name(v)
 	}
-	s := widget.NewSelect(options, nil)
+	s := kit.NewSelect(options, nil)
 	s.PlaceHolder = kit.T("Choose…")
 	if i := slices.Index(all, chosen); i >= 0 {
 		s.SetSelectedIndex(i)

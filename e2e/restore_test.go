@@ -44,7 +44,7 @@ func TestDamagedDatabaseIsRestored(t *testing.T) {
 
 func (k *killing) afterRestore() {
 	k.t.Helper()
-	if s := read[status](k.program, "campaigns", "status", "spring"); s.State != "paused" || s.Total != k.people || s.InDoubt > 2*k.connections {
+	if s := read[status](k.program, "campaigns", "status", "spring"); s.State != "paused" || s.Total != k.people || s.InDoubt > k.connections {
 		k.t.Errorf("after the restore the campaign says %+v", s)
 	}
 	k.decide()

@@ -11,9 +11,14 @@ import (
 )
 
 const (
-	// perConn is how many deliveries are claimed for one connection at most: one that the server has, and the next one, so
-	// that the line is never idle while the store commits. They are what a power cut can put in doubt.
+	// perConn is how many deliveries are claimed for one connection: one that the server has, and the next one, so that the
+	// line is never idle while the store commits.
 	perConn = 2
+	// mostPerConn is how many it may be for one that is so quick that it hands them over within aheadFor: turns with many
+	// in them cost little for each. They are what a power cut can put in doubt; of a process that is killed only those that the
+	// server has, as the store notes what is handed over.
+	mostPerConn = 48
+	aheadFor    = 30 * time.Millisecond
 	// slowMail is a message that takes so long that claiming the next one early gains nothing.
 	slowMail = time.Second
 )
@@ -27,7 +32,18 @@ type conn struct {
 	old     bool // the account was changed since: to be closed
 	usedAt  time.Time
 	given   int           // messages
-	took    time.Duration // of the latest message; 0 before the first
+	took    time.Duration // of the latest messages, the latest most; 0 before the first
+}
+
+// depth is how many deliveries a connection may have, the one that the server has included.
+func (l *lane) depth(c *conn, ahead bool) int {
+	switch {
+	case !ahead || c.took == 0 || c.took >= slowMail:
+		return 1
+	case !l.noted:
+		return perConn
+	}
+	return min(max(perConn, int(aheadFor/c.took)), mostPerConn)
 }
 
 // flight is a claimed delivery on its way.
@@ -64,17 +80,26 @@ func (l *lane) busy() bool {
 // seats are the connections that can take a delivery now, those that have nothing to do first; one that can take two
 // stands there twice. Claiming ahead is for connections that have shown to be quick.
 func (l *lane) seats(ahead bool) (all []*conn) {
-	for n := range perConn {
+	for n := range mostPerConn {
 		for _, c := range l.conns {
 			if !c.dialled || c.letters == nil || len(c.flights) > n || l.perConnection() > 0 && c.given+n-len(c.flights) >= l.perConnection() {
 				continue
 			}
-			if n == 0 || ahead && c.took > 0 && c.took < slowMail {
+			if n < l.depth(c, ahead) {
 				all = append(all, c)
 			}
 		}
 	}
 	return all
+}
+
+// room is how many more deliveries may be claimed for n connections, those that are yet to be opened included.
+func (l *lane) room(n int, ahead bool) int {
+	room := max(0, n-len(l.conns))
+	for _, c := range l.conns[:min(n, len(l.conns))] {
+		room += l.depth(c, ahead)
+	}
+	return room - l.flying()
 }
 
 // errStopped is a dial that was given up because the lane stops.
@@ -94,7 +119,7 @@ func (l *lane) dial(ctx, work context.Context, n int, now time.Time) {
 	}
 	account, stepByStep := l.account, now.Before(l.stepByStep)
 	for range n {
-		letters := make(chan *smtp.Letter, perConn)
+		letters := make(chan *smtp.Letter, mostPerConn)
 		c := &conn{letters: letters}
 		l.conns = append(l.conns, c)
 		l.closing.Go(func() {
@@ -138,13 +163,19 @@ func (l *lane) give(ctx context.Context, c *conn, job mailing.Job, claimed time.
 	}
 	f.letter = smtp.Letter{
 		From: l.account.From.Address, To: job.Delivery.Address,
-		Make: func(buf []byte) ([]byte, error) { return comp.compose(buf, job, l.e.Now()) },
-		Done: func(o smtp.Outcome) { l.events <- event{conn: c, flight: f, outcome: o} },
+		Make:     func(buf []byte) ([]byte, error) { return comp.compose(buf, job, l.e.Now()) },
+		HandOver: func() error { return l.e.Store.HandedOver(job.Delivery.ID) },
+		Done: func(o smtp.Outcome) {
+			if o.Accepted {
+				l.e.Store.Accepted(job.Delivery.ID, o.Reply, o.Took)
+			}
+			l.events <- event{conn: c, flight: f, outcome: o}
+		},
 	}
 	c.given++
 	f.nth = c.given
 	c.flights = append(c.flights, f)
-	c.letters <- &f.letter // there is room: perConn
+	c.letters <- &f.letter // there is room: mostPerConn
 }
 
 // perConnection is how many messages the server takes on one connection; 0: any number.
@@ -203,9 +234,9 @@ func (l *lane) outdate() {
 }
 
 // collect takes the events that are there already or come soon, so that their settlements share one commit. Waiting
-// for as long as a commit takes never costs more than it saves.
+// for as long as a commit takes never costs more than it saves, nor does waiting while all connections have enough to do.
 func (l *lane) collect(ctx context.Context) {
-	soon := time.NewTimer(min(l.commit, mostShared))
+	soon := time.NewTimer(l.patience())
 	defer soon.Stop()
 	for l.busy() && l.supplied() {
 		select {
@@ -217,7 +248,17 @@ func (l *lane) collect(ctx context.Context) {
 	}
 }
 
-// quickTo is how many commits a message may take on a connection that is waited for until it has none left: half as many
+// patience is how long a turn waits for company at most.
+func (l *lane) patience() time.Duration {
+	for _, c := range l.conns {
+		if l.depth(c, true) > perConn {
+			return aheadFor / 2
+		}
+	}
+	return min(l.commit, mostShared)
+}
+
+// quickTo is how many commits a message may take on a connection that is waited for until it has few left: half as many
 // turns, each with twice as much in it, are cheaper than a connection that is never idle.
 const quickTo = 4
 
@@ -226,14 +267,14 @@ const quickTo = 4
 func (l *lane) supplied() bool {
 	full := 0
 	for _, c := range l.conns {
-		most := perConn
+		enough := perConn
 		if c.took < quickTo*l.commit {
-			most = 1
+			enough = max(1, l.depth(c, true)/4)
 		}
 		switch {
 		case !c.dialled, len(c.flights) > 0 && c.took == 0:
 			return true
-		case len(c.flights) >= most:
+		case len(c.flights) >= enough:
 			full++
 		}
 	}
@@ -262,7 +303,11 @@ func (l *lane) take(ctx context.Context, ev event) {
 		l.retire(c)
 		l.forget(c)
 	default:
-		c.usedAt, c.took = now, ev.outcome.Took
+		c.usedAt = now
+		if c.took == 0 {
+			c.took = ev.outcome.Took
+		}
+		c.took = (c.took + ev.outcome.Took) / 2
 		c.flights = slices.DeleteFunc(c.flights, func(f *flight) bool { return f == ev.flight })
 		if ev.outcome.Confused {
 			l.confused(now)

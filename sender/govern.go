@@ -41,11 +41,8 @@ func (l *lane) leave(ctx context.Context, now time.Time) leave {
 		}
 		may.on, may.ahead = 1, false // the first message after a hold is a probe
 	}
-	room := may.on
-	if may.ahead {
-		room *= perConn
-	}
-	if room -= l.flying(); room <= 0 {
+	room := l.room(may.on, may.ahead)
+	if room <= 0 {
 		return may
 	}
 	if l.backlog <= 0 {

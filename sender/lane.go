@@ -16,6 +16,7 @@ const (
 	reloadEvery   = 200 * time.Millisecond // how often, at most, an account that changed is read again
 	idleFor       = 20 * time.Second       // a connection with nothing to do is closed after this
 	stopGrace     = 10 * time.Second       // how long a stopping lane waits for replies to what it handed over
+	mostEvents    = 1024                   // of connections wait to be looked at: none of them is kept waiting while the store commits
 	mostShared    = 5 * time.Millisecond   // how long, at most, what is done waits for company on its way to the store
 	storeRetry    = time.Second            // before writing again when the store could not be written
 	pausedRecheck = time.Minute            // how long a lane sleeps at most without looking at the clock again: computers sleep
@@ -49,6 +50,7 @@ type lane struct {
 	shares     map[int64]*share   // of them, those that another account sends as well
 	composers  map[int64]composer
 	proven     bool // a login has worked since the last trouble: more connections may be opened
+	noted      bool // what is handed over is noted so that it outlives the process
 	stopping   bool
 	stepByStep time.Time // until then the server gets commands one by one, whatever it offers
 
@@ -59,8 +61,8 @@ type lane struct {
 
 func newLane(e *Engine, accountID int64, g *gate) *lane {
 	return &lane{
-		e: e, accountID: accountID, woken: make(chan struct{}, 1), nudged: make(chan struct{}, 1), events: make(chan event, 64), gate: g,
-		stale: true, composers: make(map[int64]composer),
+		e: e, accountID: accountID, woken: make(chan struct{}, 1), nudged: make(chan struct{}, 1), events: make(chan event, mostEvents), gate: g,
+		stale: true, composers: make(map[int64]composer), noted: e.Store.NotesLast(),
 	}
 }
 

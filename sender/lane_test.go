@@ -194,6 +194,37 @@ func TestPauseActsWithinASecond(t *testing.T) {
 	})
 }
 
+// A server that is quick gets many claimed ahead when what is handed over is noted, and they all wait again when it
+// wants no more.
+func TestManyAheadOfAQuickServer(t *testing.T) {
+	for _, notes := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			const conns, people, limit = 3, 4000, 1500
+			m := newMemory(people, func(a *mailing.Account) { a.Connections = conns })
+			m.notes = notes
+			s := &server{took: time.Millisecond}
+			s.answer = func(n int, _ string) smtp.Outcome {
+				if n > limit {
+					return smtp.Outcome{Reply: mailing.Reply{Stage: mailing.StageMail, Code: 550, Enhanced: "5.4.5", Text: "Daily user sending quota exceeded."}}
+				}
+				return smtp.Outcome{}
+			}
+			_, stop := start(t, m, s)
+			time.Sleep(time.Minute)
+			if c := m.counts(); c.Sent != limit || c.Waiting != people-limit || c.Sending+c.Failed+c.InDoubt > 0 || m.hold() == nil {
+				t.Errorf("notes %v: %+v, hold %+v", notes, c, m.hold())
+			}
+			if len(m.ledger) != limit {
+				t.Errorf("notes %v: %d in the ledger", notes, len(m.ledger))
+			}
+			if most := m.mostOpen; notes && most <= 2*conns*perConn || !notes && most > conns*perConn || most > conns*mostPerConn {
+				t.Errorf("notes %v: %d in hand on %d connections", notes, most, conns)
+			}
+			stop()
+		})
+	}
+}
+
 func TestStopSettlesWhatIsInHand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory(50, func(a *mailing.Account) { a.Connections = 4 })
@@ -270,6 +301,7 @@ func TestNobodyMissedNobodyTwice(t *testing.T) {
 			})
 			var taken []string
 			var at []time.Time
+			m.notes = rapid.Bool().Draw(rt, "notes")
 			s := &server{took: time.Second}
 			s.answer = func(n int, to string) smtp.Outcome {
 				take := func() { taken, at = append(taken, to), append(at, time.Now()) }

@@ -45,8 +45,14 @@ type Queue interface {
 	// NextDue is the earliest due time over the account's waiting deliveries of running campaigns; waiting is their number.
 	NextDue(ctx context.Context, accountID int64) (at time.Time, waiting int, err error)
 	AccountsWithWork(ctx context.Context) ([]int64, error)
-	// Recover puts what was found in `sending` in doubt. It is called once, before any claim.
+	// Recover settles what was found in `sending`; what it says is how many are in doubt. It is called once, before any claim.
 	Recover(ctx context.Context, now time.Time) (int, error)
+	// HandedOver notes that a claimed delivery's message is about to be handed over to its end. When it fails it must not be.
+	HandedOver(delivery int64) error
+	// Accepted notes that the server took it.
+	Accepted(delivery int64, r mailing.Reply, took time.Duration)
+	// NotesLast says whether these notes outlive the process, so that what was claimed and not handed over is not in doubt.
+	NotesLast() bool
 	// FillCampaigns writes the next slice of deliveries of campaigns whose audience is not wholly written yet.
 	FillCampaigns(ctx context.Context) (more bool, err error)
 	StartScheduled(ctx context.Context, now time.Time) (int, error)

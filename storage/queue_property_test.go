@@ -18,8 +18,10 @@ type machine struct {
 	t         *rapid.T
 	campaigns []int64
 	accounts  []int64
-	flying    map[int64][]mailing.Job // by account: claimed and not settled
-	used      map[int64]int           // by account: what its ledger must hold
+	flying    map[int64][]mailing.Job         // by account: claimed and not settled
+	far       map[int64]mailing.DeliveryState // of those: in doubt when handed over, sent when accepted, else waiting
+	noted     bool                            // an engine has begun, so that is noted
+	used      map[int64]int                   // by account: what its ledger must hold
 	names     int
 
 	model model
@@ -38,7 +40,7 @@ func TestQueueProperties(t *testing.T) {
 		w := &world{Store: s, tb: t, now: time.UnixMilli(1_790_000_000_000)}
 		w.slice = 3
 		w.account = w.newAccount("Bakery")
-		m := &machine{world: w, t: rt, accounts: []int64{w.account, w.newAccount("Club")}, flying: map[int64][]mailing.Job{}, used: map[int64]int{}, model: model{}, dir: dir}
+		m := &machine{world: w, t: rt, accounts: []int64{w.account, w.newAccount("Club")}, flying: map[int64][]mailing.Job{}, far: map[int64]mailing.DeliveryState{}, used: map[int64]int{}, model: model{}, dir: dir}
 		defer func() {
 			for _, s := range append(m.dead, m.Store) {
 				if err := s.Close(); err != nil {
@@ -143,6 +145,7 @@ func (m *machine) takeTurn(rt *rapid.T) {
 			done = append(done, mailing.Settlement{Attempt: mailing.Attempt{DeliveryID: j.Delivery.ID}, State: mailing.Waiting})
 			m.used[account]--
 		case mailing.Reply{}:
+			m.goOn(j)
 			still = append(still, j)
 		default:
 			s := m.came(j, reply)
@@ -175,8 +178,27 @@ func (m *machine) takeTurn(rt *rapid.T) {
 			rt.Fatalf("claimed %+v", j)
 		}
 	}
+	for _, j := range jobs {
+		m.far[j.Delivery.ID] = mailing.Waiting
+		if !m.noted {
+			m.far[j.Delivery.ID] = mailing.InDoubt
+		}
+	}
 	m.used[account] += len(jobs)
 	m.flying[account] = append(still, jobs...)
+}
+
+// goOn hands a message over, or more.
+func (m *machine) goOn(j mailing.Job) {
+	id := j.Delivery.ID
+	if m.far[id] == mailing.Waiting && rapid.Bool().Draw(m.t, "handed over") {
+		m.may(m.HandedOver(id))
+		m.far[id] = mailing.InDoubt
+	}
+	if m.far[id] == mailing.InDoubt && rapid.Bool().Draw(m.t, "accepted") {
+		m.Accepted(id, accepted, time.Second)
+		m.far[id] = mailing.Sent
+	}
 }
 
 func (m *machine) retry(rt *rapid.T) {
@@ -213,17 +235,29 @@ func (m *machine) settleDoubt(rt *rapid.T) {
 }
 
 func (m *machine) crash(*rapid.T) {
-	m.all(func(e *expected) bool { return e.state == mailing.Sending }, mailing.InDoubt)
-	n, err := m.Recover(m.ctx(), m.now)
-	m.may(err)
 	want := 0
 	for account, jobs := range m.flying {
-		want += len(jobs)
+		for _, j := range jobs {
+			e := m.model[j.Delivery.ID]
+			switch e.state = m.far[j.Delivery.ID]; {
+			case e.state == mailing.InDoubt:
+				want++
+			case e.state != mailing.Waiting:
+			default:
+				m.used[account]--
+				if m.stateOf(e.campaign) == mailing.CampaignCancelled {
+					e.state = mailing.Cancelled
+				}
+			}
+		}
 		m.flying[account] = nil
 	}
+	n, err := m.Recover(m.ctx(), m.now)
+	m.may(err)
 	if n != want {
 		m.t.Fatalf("%d in doubt, want %d", n, want)
 	}
+	m.noted = true
 }
 
 func (m *machine) suppress(rt *rapid.T) {

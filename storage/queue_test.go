@@ -363,6 +363,38 @@ func TestPausedFinishesWithItsLastMail(t *testing.T) {
 	}
 }
 
+func TestRecoverByNotes(t *testing.T) {
+	w := newWorld(t)
+	if _, err := w.Recover(t.Context(), w.now); err != nil {
+		t.Fatal(err)
+	}
+	w.people("p", 4)
+	id := w.started("Easter", everyone())
+	jobs := w.turn(4)
+	for _, j := range jobs[:3] {
+		if err := w.HandedOver(j.Delivery.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Accepted(jobs[0].Delivery.ID, mailing.Reply{Stage: mailing.StageDot, Code: 250, Enhanced: "2.0.0", Text: "queued as 4xFz"}, 70*time.Millisecond)
+	w.turn(0, w.came(jobs[1], unknown))
+	if n, err := w.Recover(t.Context(), w.now); n != 1 || err != nil || w.used() != 2 {
+		t.Fatalf("%d in doubt, %v, %d used", n, err, w.used())
+	}
+	if c := w.campaign(id); c.Counts != (mailing.Counts{Total: 4, Sent: 1, Failed: 1, InDoubt: 1, Waiting: 1}) {
+		t.Errorf("%+v", c.Counts)
+	}
+	if d := w.delivery(jobs[0].Delivery.ID); d.State != mailing.Sent || d.Reply.Text != "queued as 4xFz" || d.Verdict.Kind != mailing.Accepted {
+		t.Errorf("%+v", d)
+	}
+	if again := w.turn(4); len(again) != 1 || again[0].Delivery.ID != jobs[3].Delivery.ID {
+		t.Errorf("%+v", again)
+	}
+	if err := w.HandedOver(jobs[0].Delivery.ID); !errors.Is(err, mailing.ErrWrongState) {
+		t.Errorf("handed over without a claim: %v", err)
+	}
+}
+
 func TestRecover(t *testing.T) {
 	w := newWorld(t)
 	w.people("p", 3)

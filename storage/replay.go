@@ -150,15 +150,43 @@ func (b *builder) forget(ctx context.Context, q execer) error {
 		}
 		p, err := findTraces(ctx, q, address)
 		if err == nil {
-			err = p.findMentions(ctx, q)
-		}
-		if err == nil {
 			err = p.wipe(ctx, q, b.now)
 		}
 		if err != nil {
 			return err
 		}
 		b.forgot++
+	}
+	return nil
+}
+
+// follow adds to what the journal knows how far those came that were on their way when the engine was killed.
+func (b *builder) follow(dir string) error {
+	open := make(map[int64]int64)
+	for id, f := range b.known.Fates {
+		if f.Outcome == nil {
+			open[f.Claim.Ledger] = id
+		}
+	}
+	passed, err := passed(dir, open)
+	if err != nil {
+		return err
+	}
+	for ledger, p := range passed {
+		f := b.known.Fates[open[ledger]]
+		o := journal.Outcome{Ledger: ledger, Delivery: f.Claim.Delivery, Campaign: f.Claim.Campaign}
+		switch {
+		case p.Accepted != nil:
+			o.State, o.Counts, o.At, o.Took = string(mailing.Sent), true, f.Claim.At, p.Accepted.Took.Microseconds()
+			o.Stage, o.Code, o.Enhanced, o.Text, o.Kind = string(mailing.StageDot), p.Accepted.Code, p.Accepted.Enhanced, p.Accepted.Text, string(mailing.Accepted)
+		case !p.HandedOver:
+			o.State = string(mailing.Waiting)
+			delete(b.known.Claims, ledger)
+		default:
+			continue // in doubt
+		}
+		f.Outcome = &o
+		b.known.Fates[open[ledger]] = f
 	}
 	return nil
 }

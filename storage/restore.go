@@ -156,6 +156,9 @@ func (r *Restored) build(ctx context.Context, dir, work string, now time.Time) (
 	if b.known, err = journal.Read(filepath.Join(dir, journalFolder), b.reached); err != nil {
 		return folderError(err)
 	}
+	if err := b.follow(dir); err != nil {
+		return err
+	}
 	r.Certain, r.Why = b.known.Complete, b.known.Why
 	if b.gone, err = forgottenInCopies(ctx, dir); err != nil {
 		return err

@@ -53,6 +53,9 @@ func (o *outside) turn() {
 			done = append(done, o.came(j, unknown))
 		default:
 			o.take(j)
+			if rapid.Bool().Draw(o.rt, "noted") {
+				o.Accepted(j.Delivery.ID, accepted, time.Second)
+			}
 			done = append(done, o.came(j, accepted))
 		}
 	}
@@ -63,6 +66,7 @@ func (o *outside) turn() {
 }
 
 func (o *outside) take(j mailing.Job) {
+	o.ok(o.HandedOver(j.Delivery.ID))
 	o.accepted[[2]int64{j.Delivery.CampaignID, j.Contact.ID}]++
 }
 
@@ -158,8 +162,14 @@ func TestDamageAtAnyMoment(t *testing.T) {
 		}
 		// Killed: some of what is on its way arrives.
 		for _, j := range o.flying {
-			if rapid.Bool().Draw(rt, "arrived") {
+			switch rapid.SampledFrom([]string{"not handed over", "lost", "arrived", "accepted"}).Draw(rt, "on its way") {
+			case "lost":
+				o.ok(o.HandedOver(j.Delivery.ID))
+			case "arrived":
 				o.take(j)
+			case "accepted":
+				o.take(j)
+				o.Accepted(j.Delivery.ID, accepted, time.Second)
 			}
 		}
 		killed := t.TempDir()

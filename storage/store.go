@@ -26,6 +26,7 @@ type Store struct {
 	r   *sql.DB // cannot write
 
 	journal *journal.Journal
+	trail   *journal.Trail // once an engine has begun
 
 	slice     int // how many deliveries are written, or cancelled, in one transaction
 	imports   importPace
@@ -54,6 +55,9 @@ func (s *Store) Close() error {
 		err = errors.Join(s.r.Close(), s.w.Close())
 		if s.journal != nil {
 			err = errors.Join(err, s.journal.Close())
+		}
+		if s.trail != nil {
+			err = errors.Join(err, s.trail.Close())
 		}
 	})
 	return wrap(err, "storage: close")

@@ -2,11 +2,7 @@
 // EVENPOST_SOAK=1 (make soak).
 package soak
 
-import (
-	"context"
-	"os"
-	"time"
-)
+import "os"
 
 // On says whether the long versions of tests were asked for.
 func On() bool { return os.Getenv("EVENPOST_SOAK") != "" }
@@ -17,25 +13,4 @@ func Times(usually, long int) int {
 		return long
 	}
 	return usually
-}
-
-const beat = 100 * time.Millisecond
-
-// Within is a context that ends when this process has run for so long. A test that takes half a night may be stopped for minutes,
-// or its computer may sleep: that time is nobody's fault and does not count.
-func Within(parent context.Context, d time.Duration) (context.Context, context.CancelFunc) {
-	ctx, end := context.WithCancelCause(parent)
-	go func() {
-		tick := time.NewTicker(beat) // while nothing runs it ticks once
-		defer tick.Stop()
-		for left := d; left > 0; left -= beat {
-			select {
-			case <-tick.C:
-			case <-ctx.Done():
-				return
-			}
-		}
-		end(context.DeadlineExceeded)
-	}()
-	return ctx, func() { end(context.Canceled) }
 }

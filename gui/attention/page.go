@@ -119,7 +119,8 @@ func (p *Page) Open(arg any) {
 func (p *Page) showGroups() {
 	p.inGroup = false
 	p.opened.view.Stop()
-	p.ui.Turn(p.root, p.groups.root)
+	p.root.Objects = []fyne.CanvasObject{p.groups.root}
+	p.root.Refresh()
 	p.groups.live.Restart()
 }
 
@@ -133,7 +134,8 @@ func (p *Page) open(c cause, v mailing.Verdict) {
 	p.groups.live.Stop()
 	p.inGroup = true
 	p.opened.show(c, v)
-	p.ui.Turn(p.root, p.opened.root)
+	p.root.Objects = []fyne.CanvasObject{p.opened.root}
+	p.root.Refresh()
 	p.opened.view.Focus()
 }
 

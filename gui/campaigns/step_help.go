@@ -2,6 +2,7 @@ package campaigns
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -13,7 +14,7 @@ type helpChoice struct {
 	w       *wizard
 	root    *fyne.Container
 	choices *kit.Choices
-	both    *kit.Check
+	both    *widget.Check
 	all     []mailing.Account
 }
 
@@ -23,7 +24,7 @@ const nobodyHelps int64 = -1
 func newHelpChoice(w *wizard) *helpChoice {
 	h := &helpChoice{w: w}
 	h.choices = kit.NewChoices(h.onHelper)
-	h.both = kit.NewCheck(kit.T("Both send from the beginning"), h.onBoth)
+	h.both = widget.NewCheck(kit.T("Both send from the beginning"), h.onBoth)
 	h.root = kit.Column(kit.SpaceXS, kit.Strong(kit.T("When this account is full or stopped")), h.choices, h.both)
 	h.root.Hide()
 	return h

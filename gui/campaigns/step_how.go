@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -18,8 +19,8 @@ type howStep struct {
 	accounts *kit.Choices
 	help     *helpChoice
 	when     *kit.Choices
-	date     *kit.DateEntry
-	clock    *kit.SelectEntry
+	date     *widget.DateEntry
+	clock    *widget.SelectEntry
 	later    *fyne.Container
 	slot     *kit.Slot
 	found    map[int64]mailing.Standing
@@ -46,8 +47,8 @@ func (s *howStep) content() fyne.CanvasObject {
 	s.when = kit.NewChoices(s.onWhen,
 		kit.Choice{ID: whenNow, Title: kit.T("Now"), About: kit.T("As soon as you press Send")},
 		kit.Choice{ID: whenLater, Title: kit.T("Later"), About: kit.T("Evenpost must be running at that time")})
-	s.date = kit.NewDateEntry()
-	s.clock = kit.NewSelectEntry(halfHours())
+	s.date = widget.NewDateEntry()
+	s.clock = widget.NewSelectEntry(halfHours())
 	s.clock.SetPlaceHolder("09:00")
 	s.later = kit.Row(kit.SpaceS, kit.Grow(kit.AtLeast(140, 0, s.date)), kit.AtLeast(100, 0, s.clock))
 	start := s.w.draft.StartAt

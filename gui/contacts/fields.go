@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -43,7 +44,7 @@ func (d *fieldsDialog) reread() {
 
 func (d *fieldsDialog) row(all []mailing.Field, f mailing.Field) fyne.CanvasObject {
 	store := d.page.store
-	shown := kit.NewCheck("", nil)
+	shown := widget.NewCheck("", nil)
 	shown.Checked = f.Shown
 	shown.OnChanged = func(on bool) { d.do(func(ctx context.Context) error { return store.ShowField(ctx, f.Name, on) }) }
 	title := kit.Strong(f.Title).Cuttable()

@@ -67,7 +67,8 @@ func (w *importer) onEscape() {
 }
 
 func (w *importer) show(o fyne.CanvasObject) {
-	w.ui.Turn(w.root, o)
+	w.root.Objects = []fyne.CanvasObject{o}
+	w.root.Refresh()
 }
 
 // take looks at a file and goes on to its columns, or says why it cannot be read.

@@ -149,7 +149,8 @@ func (p *Page) show(v view) {
 		o = p.wizard.root
 	case viewPeople:
 	}
-	p.ui.Turn(p.root, o)
+	p.root.Objects = []fyne.CanvasObject{o}
+	p.root.Refresh()
 }
 
 func (p *Page) showPeople() {
@@ -178,7 +179,6 @@ func (p *Page) openImport(path string) {
 		p.wizard = newImporter(p)
 	}
 	p.show(viewImport)
-	p.wizard.kit.Begin()
 	if path != "" && !p.wizard.running() {
 		p.wizard.take(path)
 	}

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/storage/contactfile"
@@ -56,7 +57,7 @@ func (s *columnsStep) column(i int) fyne.CanvasObject {
 			chosen = k
 		}
 	}
-	pick := kit.NewSelect(names, nil)
+	pick := widget.NewSelect(names, nil)
 	pick.SetSelectedIndex(chosen)
 	pick.OnChanged = func(string) { s.onTarget(i, targets[pick.SelectedIndex()]) }
 

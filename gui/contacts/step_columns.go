@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -17,11 +18,11 @@ type columnsStep struct {
 	w       *importer
 	root    *fyne.Container
 	slot    *kit.Slot
-	letters *kit.Select
-	between *kit.Select
-	sheet   *kit.Select
+	letters *widget.Select
+	between *widget.Select
+	sheet   *widget.Select
 	options []fyne.CanvasObject // characters, separator, sheet
-	titles  *kit.Check
+	titles  *widget.Check
 	found   *kit.Text
 	preview *fyne.Container
 
@@ -43,11 +44,11 @@ func newColumnsStep(w *importer) *columnsStep {
 	for _, r := range separators() {
 		between = append(between, separatorName(r))
 	}
-	s.letters = kit.NewSelect(encodings, func(string) { s.onReading() })
-	s.between = kit.NewSelect(between, func(string) { s.onReading() })
+	s.letters = widget.NewSelect(encodings, func(string) { s.onReading() })
+	s.between = widget.NewSelect(between, func(string) { s.onReading() })
 	s.letters.PlaceHolder, s.between.PlaceHolder = kit.T("Choose …"), kit.T("Choose …")
-	s.titles = kit.NewCheck(kit.T("The first row holds titles"), s.onTitles)
-	s.sheet = kit.NewSelect(nil, func(string) { s.onReading() })
+	s.titles = widget.NewCheck(kit.T("The first row holds titles"), s.onTitles)
+	s.sheet = widget.NewSelect(nil, func(string) { s.onReading() })
 	s.options = []fyne.CanvasObject{
 		kit.Row(kit.SpaceS, kit.Muted(kit.T("Characters")), kit.AtLeast(238, 0, s.letters)),
 		kit.Row(kit.SpaceS, kit.Muted(kit.T("Between columns")), kit.AtLeast(136, 0, s.between)),
@@ -110,7 +111,7 @@ func (s *columnsStep) broken(err error) {
 }
 
 // choose changes what is chosen without telling.
-func choose(s *kit.Select, i int) {
+func choose(s *widget.Select, i int) {
 	tell := s.OnChanged
 	s.OnChanged = nil
 	if i >= 0 {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -98,7 +99,7 @@ func (s *lookStep) choice(k mailing.HintKind) fyne.CanvasObject {
 			at = i
 		}
 	}
-	pick := kit.NewSelect(words, nil)
+	pick := widget.NewSelect(words, nil)
 	pick.SetSelectedIndex(at)
 	pick.OnChanged = func(string) {
 		if c := options[max(0, pick.SelectedIndex())]; s.choices[k] != c {

@@ -15,23 +15,20 @@ func IncidentWords(e mailing.Incident, now time.Time) string {
 	if e.Verdict.Kind != "" {
 		words["What"] = Word(mailing.Advise(e.Verdict).Title)
 	}
-	if e.Fault != "" {
-		words["What"] = Word(e.Fault.Advise().Title)
-	}
 	return T(e.Sentence(), words)
 }
 
 // IncidentTone says by a sign whether what happened is good or bad news.
 func IncidentTone(what mailing.IncidentKind) Tone {
 	switch what {
-	case mailing.AccountHeld, mailing.DomainSlowed, mailing.PaceLowered, mailing.FewerAtOnce, mailing.CampaignPaused, mailing.InboxFailed:
+	case mailing.AccountHeld, mailing.DomainSlowed, mailing.PaceLowered, mailing.FewerAtOnce, mailing.CampaignPaused:
 		return Resting
-	case mailing.BreakerTripped, mailing.SameReply, mailing.CameBack, mailing.CalledItSpam:
+	case mailing.BreakerTripped, mailing.SameReply:
 		return Bad
 	case mailing.LimitLearned:
 		return Doubtful
 	case mailing.AccountReleased, mailing.AccountGoesOn, mailing.Reconnected, mailing.PaceRaised, mailing.PaceFull, mailing.MoreAtOnce,
-		mailing.CampaignResumed, mailing.CampaignEnded, mailing.FirstTookBack, mailing.InboxWorks, mailing.Answered:
+		mailing.CampaignResumed, mailing.CampaignEnded, mailing.FirstTookBack:
 		return Good
 	case mailing.Probing, mailing.RecipientsRetried, mailing.SecondTookOver:
 		return Pending

@@ -122,7 +122,8 @@ func (p *Page) BeforeLeave(leave func()) {
 }
 
 func (p *Page) show(o fyne.CanvasObject) {
-	p.ui.Turn(p.root, o)
+	p.root.Objects = []fyne.CanvasObject{o}
+	p.root.Refresh()
 }
 
 func (p *Page) showGallery() {

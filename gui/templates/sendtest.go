@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"fyne.io/fyne/v2/widget"
+
 	"evenpost/gui/kit"
 	"evenpost/mailing"
 )
@@ -48,7 +50,7 @@ func (e *editor) askTest(f testFrom) {
 	for i, a := range f.accounts {
 		names[i] = a.Name
 	}
-	account := kit.NewSelect(names, nil)
+	account := widget.NewSelect(names, nil)
 	account.SetSelectedIndex(0)
 	to := kit.NewEntry("me@example.com")
 	to.SetText(f.to)

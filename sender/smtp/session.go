@@ -66,6 +66,8 @@ type Letter struct {
 	// Make writes the finished message behind what is in buf. It is called once, before a word about the message is said
 	// to the server.
 	Make func(buf []byte) ([]byte, error)
+	// HandOver, when there is one, is called before the final dot goes out. When it fails the dot does not.
+	HandOver func() error
 	// Done is told, once, what became of it.
 	Done func(Outcome)
 }

@@ -256,6 +256,10 @@ func (t *stream) handOver() {
 		t.out, last = t.pieces.next(t.out[:0])
 		size := len(t.out)
 		if last {
+			if err := p.note(); err != nil {
+				t.unfinished(p, err)
+				return
+			}
 			t.sent = p
 			t.due = append(t.due, step{stage: mailing.StageDot, wait: t.wait.Dot})
 			if following := t.following(); following != nil {
@@ -272,6 +276,14 @@ func (t *stream) handOver() {
 			return
 		}
 	}
+}
+
+// note says that the dot is about to go out.
+func (p *passage) note() error {
+	if p.HandOver == nil {
+		return nil
+	}
+	return p.HandOver()
 }
 
 // following is the letter after this one, when it is there and may travel with it.

@@ -36,15 +36,19 @@ type sent map[int]smtp.Outcome
 // stream hands over n letters, all of which are there from the beginning.
 func stream(ctx context.Context, t tester, s *smtp.Session, first, n int) sent {
 	t.Helper()
-	outcomes := sent{}
+	outcomes, noted := sent{}, map[int]bool{}
 	letters := make(chan *smtp.Letter, n)
 	for i := first; i < first+n; i++ {
 		letters <- &smtp.Letter{
 			From: from, To: recipient(i),
-			Make: func(buf []byte) ([]byte, error) { return append(buf, body(i)...), nil },
+			Make:     func(buf []byte) ([]byte, error) { return append(buf, body(i)...), nil },
+			HandOver: func() error { noted[i] = true; return nil },
 			Done: func(o smtp.Outcome) {
 				if _, twice := outcomes[i]; twice {
 					t.Errorf("letter %d is done twice", i)
+				}
+				if (o.Accepted || o.Reply.HandedOver) && !noted[i] {
+					t.Errorf("letter %d was handed over without a note", i)
 				}
 				outcomes[i] = o
 			},
@@ -293,6 +297,40 @@ func TestLettersThatCannotBeMade(t *testing.T) {
 	}
 	if len(got) != 3 || unmade != 1 || session.Broken() {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A message whose hand-over cannot be noted is never the server's: the connection is cut before the dot.
+func TestHandOverThatCannotBeNoted(t *testing.T) {
+	t.Parallel()
+	for _, plain := range []bool{false, true} {
+		server := &smtptest.Talk{Plain: plain}
+		session := talk(t, server, smtp.Timeouts{})
+		letters := make(chan *smtp.Letter, 4)
+		got := sent{}
+		for i := 1; i <= 4; i++ {
+			letters <- &smtp.Letter{
+				From: from, To: recipient(i),
+				Make: func(buf []byte) ([]byte, error) { return append(buf, body(i)...), nil },
+				HandOver: func() error {
+					if n := len(server.Taken()); n >= i {
+						t.Errorf("letter %d is noted when the server has %d", i, n)
+					}
+					if i == 3 {
+						return errors.New("no space left")
+					}
+					return nil
+				},
+				Done: func(o smtp.Outcome) { got[i] = o },
+			}
+		}
+		close(letters)
+		session.Stream(t.Context(), letters)
+		got.check(t, server, 4)
+		third := got[3]
+		if !got[2].Accepted || third.Accepted || third.Reply.HandedOver || !third.Broken || len(server.Taken()) != 2 || len(letters) != 1 {
+			t.Errorf("without pipelining %v: %+v, the server took %d", plain, third, len(server.Taken()))
+		}
 	}
 }
 

@@ -9,4 +9,6 @@
 //
 // It costs one write in a turn. It is brought to the disk after every MostUnsynced claims, not with each of them: a process
 // that is killed loses nothing of it, and after a power cut what may be missing is bounded by that number.
+//
+// Beside it lies the trail, see Trail: how far the claims of the engine have come that are not settled yet.
 package journal

@@ -28,6 +28,10 @@ func fieldCommands() []*command {
 			name: "fields rename", args: "NAME TITLE", least: 2, most: 2, about: "gives a field another title", define: renameField,
 			more: "Its name, which templates and segments know, stays.",
 		},
+		{
+			name: "fields order", args: "NAME…", least: 1, most: -1, about: "puts fields first, in this order", define: orderFields,
+			more: "Those that are not named follow in the order they have. The window and exports show them so.",
+		},
 		{name: "fields delete", args: "NAME", least: 1, most: 1, about: "deletes a field with all its values", define: deleteField},
 		{name: "fields undo", args: "NUMBER", least: 1, most: 1, about: "takes back a change of kind or a deletion", define: undoFieldChange},
 	}
@@ -40,16 +44,20 @@ func listFields(f *flags) func(*call) error {
 		if err != nil {
 			return err
 		}
-		all, err := svc.Store.Fields(c.ctx)
-		if err != nil {
-			return err
-		}
-		rows := make([][]string, 0, len(all))
-		for _, f := range all {
-			rows = append(rows, []string{f.Name, f.Title, string(f.Kind)})
-		}
-		return c.show(append([]mailing.Field{}, all...), func(w io.Writer) { table(w, []string{"FIELD", "TITLE", "KIND"}, rows) })
+		return c.showFields(svc)
 	}
+}
+
+func (c *call) showFields(svc *Services) error {
+	all, err := svc.Store.Fields(c.ctx)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(all))
+	for _, f := range all {
+		rows = append(rows, []string{f.Name, f.Title, string(f.Kind)})
+	}
+	return c.show(append([]mailing.Field{}, all...), func(w io.Writer) { table(w, []string{"FIELD", "TITLE", "KIND"}, rows) })
 }
 
 // field finds a field by its name or its title.
@@ -108,7 +116,9 @@ func setFieldKind(f *flags) func(*call) error {
 		order.apply(&t.Reading)
 		out := fieldChangeJSON{Field: k.Name, Kind: kind, Values: t.Values, Left: t.Left, LeftSome: t.Misfits}
 		if !*try {
-			r, err := svc.Store.ChangeFieldKind(c.ctx, k.Name, t.Reading)
+			p := c.progress()
+			r, err := svc.Store.ChangeFieldKind(c.ctx, k.Name, t.Reading, p.part("values"))
+			p.end()
 			if err != nil {
 				return err
 			}
@@ -157,6 +167,31 @@ func renameField(f *flags) func(*call) error {
 	}
 }
 
+func orderFields(f *flags) func(*call) error {
+	f.canJSON()
+	return func(c *call) error {
+		names := make([]string, 0, len(c.args))
+		for _, said := range c.args {
+			k, _, err := c.field(said)
+			if err != nil {
+				return err
+			}
+			if slices.Contains(names, k.Name) {
+				return c.misused("%s is named twice", k.Title)
+			}
+			names = append(names, k.Name)
+		}
+		svc, err := c.open()
+		if err != nil {
+			return err
+		}
+		if err := svc.Store.OrderFields(c.ctx, names); err != nil {
+			return err
+		}
+		return c.showFields(svc)
+	}
+}
+
 func deleteField(f *flags) func(*call) error {
 	f.canJSON()
 	return func(c *call) error {
@@ -168,7 +203,9 @@ func deleteField(f *flags) func(*call) error {
 		if err != nil {
 			return err
 		}
-		r, err := svc.Store.DeleteField(c.ctx, k.Name)
+		p := c.progress()
+		r, err := svc.Store.DeleteField(c.ctx, k.Name, p.part("values"))
+		p.end()
 		if err != nil {
 			return err
 		}

@@ -31,6 +31,14 @@ func TestFields(t *testing.T) {
 	if got := read[[]mailing.Field](p, "fields"); !slices.Equal(got, want) {
 		t.Errorf("%+v", got)
 	}
+	ordered := read[[]mailing.Field](p, "fields", "order", "VIP", "umsatz")
+	if got := []string{ordered[0].Name, ordered[1].Name, ordered[2].Name, ordered[3].Name}; !slices.Equal(got, []string{"vip", "umsatz", "geburtstag", "kunden_nr"}) {
+		t.Errorf("ordered: %v", got)
+	}
+	p.must(cli.Misused, "fields", "order", "vip", "VIP")
+	p.must(cli.Failed, "fields", "order", "nothing")
+	p.must(cli.Done, "fields", "order", "geburtstag", "kunden_nr")
+	p.must(cli.Done, "fields", "order", "geburtstag", "kunden_nr", "umsatz", "vip")
 	if out := p.must(cli.Done, "contacts", "export", "-").out; !strings.Contains(out, "geburtstag (date)") || !strings.Contains(out, "1980-12-24,007,1234.50,yes") {
 		t.Errorf("exported: %s", out)
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -268,11 +269,15 @@ func undoImport(c *call, id int64, all bool) error {
 	if err != nil {
 		return err
 	}
-	r, err := svc.Store.UndoImport(c.ctx, id, all)
-	if err != nil {
+	p := c.progress()
+	r, err := svc.Store.UndoImport(c.ctx, id, all, p.part("contacts"))
+	p.end()
+	if errors.Is(err, mailing.ErrNotFound) || errors.Is(err, mailing.ErrInvalid) {
 		return &Problem{Title: fmt.Sprintf("The import %d could not be taken back.", id), Do: "“evenpost contacts imports” lists those that can be.", Err: err}
+	} else if err != nil {
+		return err
 	}
-	return c.show(r, func(w io.Writer) {
+	err = c.show(r, func(w io.Writer) {
 		fmt.Fprintf(w, "%s deleted, %d as before.\n", count(r.Deleted, "contact", "contacts"), r.Restored)
 		if len(r.Kept) > 0 {
 			fmt.Fprintf(w, "Changed or mailed since the import, and left as they are:\n")
@@ -287,6 +292,10 @@ func undoImport(c *call, id int64, all bool) error {
 			fmt.Fprintf(w, "“evenpost contacts import --undo %d --all” deletes those of them that it had added too.\n", id)
 		}
 	})
+	if err != nil {
+		return err
+	}
+	return indexContacts(c, svc.Store)
 }
 
 func listImports(f *flags) func(*call) error {

@@ -46,6 +46,13 @@ func (p *progress) update(line func() string) {
 	p.width = n
 }
 
+// part shows how many of all there are were done.
+func (p *progress) part(what string) func(done, total int) {
+	return func(done, total int) {
+		p.update(func() string { return fmt.Sprintf("%d of %d %s, %d %%", done, total, what, 100*done/max(1, total)) })
+	}
+}
+
 // end takes the line off the terminal: the result follows.
 func (p *progress) end() {
 	if p.width > 0 {

@@ -110,7 +110,7 @@ func TestListsOfAFileAreUndone(t *testing.T) {
 	if err != nil || len(c.Lists) != 2 || c.Consent.Source != "Fair" || c.Consent.At.UTC().Format(time.DateOnly) != "2026-03-14" {
 		t.Errorf("%+v, %v", c, err)
 	}
-	_, err = s.UndoImport(ctx, r.ID, false)
+	_, err = s.UndoImport(ctx, r.ID, false, nil)
 	ok(t, err)
 	if c, err := s.Contact(ctx, there); err != nil || len(c.Lists) != 0 {
 		t.Errorf("%+v, %v", c, err)

@@ -47,26 +47,26 @@ func (s *Store) TryField(ctx context.Context, name string, kind mailing.FieldKin
 	return t, wrap(err, "storage: try field")
 }
 
-// ChangeFieldKind makes a field one of another kind and reads its values anew. Those that do not fit stay as they are. It can be
-// undone with UndoChange. The error wraps ErrNotFound or ErrInvalid.
-func (s *Store) ChangeFieldKind(ctx context.Context, name string, r mailing.Reading) (mailing.BulkReport, error) {
+// ChangeFieldKind makes a field one of another kind and reads its values anew, in slices. Those that do not fit stay as they are.
+// Cancelled, it leaves everything as it was; done, it can be undone with UndoChange. The error wraps ErrNotFound or ErrInvalid.
+func (s *Store) ChangeFieldKind(ctx context.Context, name string, r mailing.Reading, p Progress) (mailing.BulkReport, error) {
 	err := r.Kind.Check()
 	var report mailing.BulkReport
 	if err == nil {
-		report, err = s.changeField(ctx, mailing.Bulk{Do: mailing.ConvertField, Field: name, Reading: r})
+		report, err = s.changeField(ctx, mailing.Bulk{Do: mailing.ConvertField, Field: name, Reading: r}, p)
 	}
 	return report, wrap(err, "storage: change field")
 }
 
-// DeleteField deletes a field with all its values. It can be undone with UndoChange. The error wraps ErrNotFound.
-func (s *Store) DeleteField(ctx context.Context, name string) (mailing.BulkReport, error) {
-	report, err := s.changeField(ctx, mailing.Bulk{Do: mailing.DropField, Field: name})
+// DeleteField deletes a field with all its values, in the same way. The error wraps ErrNotFound.
+func (s *Store) DeleteField(ctx context.Context, name string, p Progress) (mailing.BulkReport, error) {
+	report, err := s.changeField(ctx, mailing.Bulk{Do: mailing.DropField, Field: name}, p)
 	return report, wrap(err, "storage: delete field")
 }
 
 // changeField does something to a field and to everybody's value for it. Of each contact only the value is kept for undoing: what
 // else is done to it meanwhile is no business of this.
-func (s *Store) changeField(ctx context.Context, b mailing.Bulk) (report mailing.BulkReport, err error) {
+func (s *Store) changeField(ctx context.Context, b mailing.Bulk, p Progress) (report mailing.BulkReport, err error) {
 	err = s.inTx(ctx, func(q execer) error {
 		if b.Was, err = fieldNamed(ctx, q, b.Field); err != nil {
 			return err
@@ -84,6 +84,17 @@ func (s *Store) changeField(ctx context.Context, b mailing.Bulk) (report mailing
 	if err != nil {
 		return report, err
 	}
+	if report.Changed, err = s.changeValues(ctx, report.ID, b, p); err == nil {
+		return report, nil
+	}
+	if _, undone := s.UndoChange(context.WithoutCancel(ctx), report.ID); undone != nil {
+		return report, fmt.Errorf("%w; change %d is done in part and could not be taken back: %w", err, report.ID, undone)
+	}
+	return mailing.BulkReport{}, err
+}
+
+// changeValues does to everybody's value what is done to a field.
+func (s *Store) changeValues(ctx context.Context, bulk int64, b mailing.Bulk, p Progress) (changed int, err error) {
 	// They are found once, so that each has one turn: somebody who comes meanwhile knows the field as it is now.
 	var ids []int64
 	err = eachValue(ctx, s.r, b.Field, nil, func(id int64, value []byte) error {
@@ -92,20 +103,36 @@ func (s *Store) changeField(ctx context.Context, b mailing.Bulk) (report mailing
 		}
 		return nil
 	})
+	if err != nil {
+		return 0, err
+	}
+	x := importSlice{s: s}
+	defer x.rollback()
+	if err := x.begin(ctx); err != nil {
+		return 0, err
+	}
+	done := 0
 	for some := range slices.Chunk(ids, bulkSlice) {
-		if err != nil {
-			return report, err
-		}
-		err = s.inTx(ctx, func(q execer) error {
-			n, err := setValues(ctx, q, b.Field, some, func(_ int64, v string) string { return b.Becomes(v) }, func(id int64, was string) error {
-				_, err := q.ExecContext(ctx, `INSERT INTO bulk_changes (bulk_id, contact_id, before) VALUES (?, ?, ?)`, report.ID, id, toJSON(keptValue{map[string]string{b.Field: was}}))
-				return err
-			})
-			report.Changed += n
+		n, err := setValues(x.ctx, x.again(), b.Field, some, func(_ int64, v string) string { return b.Becomes(v) }, func(id int64, was string) error {
+			_, err := x.exec(`INSERT INTO bulk_changes (bulk_id, contact_id, before) VALUES (?, ?, ?)`, bulk, id, toJSON(keptValue{map[string]string{b.Field: was}}))
 			return err
 		})
+		if err != nil {
+			return 0, err
+		}
+		changed, done = changed+n, done+len(some)
+		if x.over() {
+			if err := x.commit(); err != nil {
+				return 0, err
+			}
+			p.tell(done, len(ids))
+			if err := x.begin(ctx); err != nil {
+				return 0, err
+			}
+		}
 	}
-	return report, err
+	p.tell(done, len(ids))
+	return changed, x.commit()
 }
 
 // keptValue is a value as it was, in the form of a contact that has nothing else.

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"iter"
@@ -73,7 +74,7 @@ func TestImportReadsValuesAsTheirKind(t *testing.T) {
 	if err != nil || again.Unchanged != 2 {
 		t.Errorf("%+v, %v", again, err)
 	}
-	if _, err := s.UndoImport(t.Context(), report.ID, false); err != nil {
+	if _, err := s.UndoImport(t.Context(), report.ID, false, nil); err != nil {
 		t.Fatal(err)
 	}
 	if left := fieldsOf(t, s); len(left) != 0 {
@@ -90,7 +91,7 @@ func TestFieldsOfAnUndoneImportStayWhileSomebodyUsesThem(t *testing.T) {
 	if _, err := s.AddContact(t.Context(), mailing.Contact{Email: "own@a.example", Fields: map[string]string{"city": "Linz"}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.UndoImport(t.Context(), report.ID, false); err != nil {
+	if _, err := s.UndoImport(t.Context(), report.ID, false, nil); err != nil {
 		t.Fatal(err)
 	}
 	if left := fieldsOf(t, s); len(left) != 1 {
@@ -155,13 +156,13 @@ func TestChangesOfFieldsAreUndone(t *testing.T) {
 		var err error
 		reading := mailing.Reading{Kind: rapid.SampledFrom(mailing.FieldKinds()).Draw(rt, "kind"), Spelling: mailing.Spelling{MonthFirst: rapid.Bool().Draw(rt, "month first"), DecimalComma: rapid.Bool().Draw(rt, "comma")}}
 		if deleted := rapid.Bool().Draw(rt, "delete"); deleted {
-			report, err = s.DeleteField(ctx, "f")
+			report, err = s.DeleteField(ctx, "f", nil)
 			if left := valuesOf(t, s, "f"); len(left) > 0 || len(fieldsOf(t, s)) > 0 {
 				rt.Fatalf("left: %v", left)
 			}
 		} else {
 			trial, tryErr := s.TryField(ctx, "f", reading.Kind, mailing.Spelling{})
-			report, err = s.ChangeFieldKind(ctx, "f", reading)
+			report, err = s.ChangeFieldKind(ctx, "f", reading, nil)
 			left := 0
 			for email, v := range valuesOf(t, s, "f") {
 				want, fits := reading.Read(before[email])
@@ -198,13 +199,48 @@ func TestChangesOfFieldsAreUndone(t *testing.T) {
 	})
 }
 
+// A change that is cancelled in the middle leaves everything as it was.
+func TestFieldChangeThatIsCancelled(t *testing.T) {
+	s := openTest(t)
+	s.imports.slice = 0 // each batch is a slice
+	var values []string
+	for i := range 3 * bulkSlice {
+		values = append(values, fmt.Sprintf("%d,5", i))
+	}
+	if _, err := s.ImportContacts(t.Context(), rowsWith("f", values...), ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	before, fields := valuesOf(t, s, "f"), fieldsOf(t, s)
+	for name, change := range map[string]func(context.Context, Progress) (mailing.BulkReport, error){
+		"kind": func(ctx context.Context, p Progress) (mailing.BulkReport, error) {
+			return s.ChangeFieldKind(ctx, "f", mailing.Reading{Kind: mailing.KindNumber}, p)
+		},
+		"delete": func(ctx context.Context, p Progress) (mailing.BulkReport, error) { return s.DeleteField(ctx, "f", p) },
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		heard := 0
+		report, err := change(ctx, func(done, total int) {
+			if heard++; done < total {
+				cancel()
+			}
+		})
+		cancel()
+		if !errors.Is(err, context.Canceled) || heard != 1 || report.ID != 0 {
+			t.Errorf("%s: %+v, %v, progress %d times", name, report, err, heard)
+		}
+		if diff := cmp.Diff(before, valuesOf(t, s, "f")) + cmp.Diff(fields, fieldsOf(t, s)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
 // What somebody has written into the field since is not overwritten by undoing.
 func TestUndoOfAFieldLeavesWhatCameSince(t *testing.T) {
 	s, ctx := openTest(t), t.Context()
 	if _, err := s.ImportContacts(ctx, rowsWith("f", "1,5", "2,5"), ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	report, err := s.ChangeFieldKind(ctx, "f", mailing.Reading{Kind: mailing.KindNumber})
+	report, err := s.ChangeFieldKind(ctx, "f", mailing.Reading{Kind: mailing.KindNumber}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -140,6 +141,9 @@ func (imp *importer) counter(r result) *int {
 
 // all reads and writes everything. Reading, and what can be worked out without the database, has a goroutine of its own.
 func (imp *importer) all(ctx context.Context, rows iter.Seq2[contactfile.Row, error]) error {
+	// Of what lives during an import most is what it knows of all addresses: to collect garbage when there is as much of it again
+	// would be late.
+	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	batches := newReading(ctx, rows, imp)
 	defer batches.end()
 	if err := imp.s.greedy(ctx); err != nil {

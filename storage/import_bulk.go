@@ -21,23 +21,31 @@ func (b *bulk) due(touched int, p importPace) bool {
 	return len(b.indexes) == 0 && touched >= p.bulk && touched >= 2*b.before
 }
 
-// begin takes the indexes away. Those that keep addresses apart stay.
+// begin takes the indexes away.
 func (b *bulk) begin(ctx context.Context, q execer) error {
-	type index struct{ name, statement string }
-	all, err := selectAll(ctx, q, func(row scanner) (x index, err error) {
-		return x, row.Scan(&x.name, &x.statement)
-	}, `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'contacts' AND sql NOT LIKE 'CREATE UNIQUE%'`)
-	if err != nil {
-		return err
-	}
-	b.indexes = []string{}
-	for _, x := range all {
-		if _, err := q.ExecContext(ctx, `DROP INDEX "`+x.name+`"`); err != nil {
+	for more := true; more; {
+		var err error
+		if more, err = b.takeOne(ctx, q); err != nil {
 			return err
 		}
-		b.indexes = append(b.indexes, x.statement)
 	}
 	return nil
+}
+
+// takeOne takes away one index, and says whether there was one. Those that keep addresses apart stay.
+func (b *bulk) takeOne(ctx context.Context, q execer) (more bool, err error) {
+	var name, statement string
+	err = q.QueryRowContext(ctx, `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'contacts' AND sql NOT LIKE 'CREATE UNIQUE%' LIMIT 1`).Scan(&name, &statement)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	} else if err != nil {
+		return false, err
+	}
+	if _, err := q.ExecContext(ctx, `DROP INDEX "`+name+`"`); err != nil {
+		return false, err
+	}
+	b.indexes = append(b.indexes, statement)
+	return true, nil
 }
 
 // makeIndex makes an index again, unless a newer version of the program has done so.
@@ -58,20 +66,22 @@ func (b *bulk) count(ctx context.Context, q execer) error {
 	return q.QueryRowContext(ctx, `SELECT count(*) FROM contacts`).Scan(&b.before)
 }
 
-// makeMissingIndex makes one of the indexes that an import took away. made says that there was one to be made.
-func (s *Store) makeMissingIndex(ctx context.Context) (made bool, err error) {
-	const missing = `SELECT id, indexes FROM imports WHERE json_array_length(indexes) > 0 AND state IN ('done', 'undone')
-		AND NOT EXISTS (SELECT 1 FROM imports WHERE state IN ('running', 'undoing')) LIMIT 1`
-	var id int64
-	var text string
-	if err := s.r.QueryRowContext(ctx, missing).Scan(&id, &text); errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	} else if err != nil {
-		return false, err
-	}
+// missingIndex selects an index that an import, or taking one back, took away.
+const missingIndex = `SELECT id, state, indexes FROM imports WHERE json_array_length(indexes) > 0 AND state IN ('done', 'undone', '` + abandoned + `')
+	AND NOT EXISTS (SELECT 1 FROM imports WHERE state IN ('running', 'undoing')) LIMIT 1`
+
+func (s *Store) lacksIndex(ctx context.Context) (yes bool, err error) {
+	err = s.r.QueryRowContext(ctx, `SELECT EXISTS (`+missingIndex+`)`).Scan(&yes)
+	return yes, err
+}
+
+// makeMissingIndex makes one of them.
+func (s *Store) makeMissingIndex(ctx context.Context) error {
 	defer s.modest(ctx)
-	err = s.inSQLTx(ctx, func(tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, missing).Scan(&id, &text)
+	return s.inSQLTx(ctx, func(tx *sql.Tx) error {
+		var id int64
+		var state, text string
+		err := tx.QueryRowContext(ctx, missingIndex).Scan(&id, &state, &text)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil // another program was quicker
 		} else if err != nil {
@@ -84,8 +94,11 @@ func (s *Store) makeMissingIndex(ctx context.Context) (made bool, err error) {
 		if err := makeIndex(ctx, tx, statements[0]); err != nil {
 			return err
 		}
+		if state == abandoned && len(statements) == 1 {
+			_, err = tx.ExecContext(ctx, `DELETE FROM imports WHERE id = ?`, id)
+			return err
+		}
 		_, err = tx.ExecContext(ctx, `UPDATE imports SET indexes = ? WHERE id = ?`, toJSON(statements[1:]), id)
 		return err
 	})
-	return err == nil, err
 }

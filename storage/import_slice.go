@@ -14,6 +14,15 @@ type importPace struct {
 
 var usualPace = importPace{slice: 200 * time.Millisecond, bulk: 50_000}
 
+// Progress hears how far long work has come, now and then and at the end. It may be nil.
+type Progress func(done, total int)
+
+func (p Progress) tell(done, total int) {
+	if p != nil {
+		p(done, total)
+	}
+}
+
 // importSlice is a transaction that is open for a moment only, with the statements prepared for it.
 type importSlice struct {
 	*sql.Tx
@@ -82,6 +91,18 @@ func (x *importSlice) exec(query string, args ...any) (sql.Result, error) {
 		x.prepared[query] = st
 	}
 	return st.ExecContext(x.ctx, args...)
+}
+
+// again is an execer whose statements are prepared once.
+func (x *importSlice) again() execer { return preparing{x.Tx, x} }
+
+type preparing struct {
+	*sql.Tx
+	slice *importSlice
+}
+
+func (p preparing) ExecContext(_ context.Context, query string, args ...any) (sql.Result, error) {
+	return p.slice.exec(query, args...)
 }
 
 // ranges are sets of ids, as pairs of the first and the last one.

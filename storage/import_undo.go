@@ -22,14 +22,14 @@ const (
 // note about since, and those it added who were mailed since, stay as they are and are named. With all those that it added are
 // deleted nevertheless, also when it was undone before without. Suppressions and what was sent stay.
 //
-// It works in slices. One that is cut off, or cancelled, goes on at the next start, or when it is called again. The error wraps
+// It works in slices, and p hears how many contacts it has been through. One that is cut off, or cancelled, goes on at the next start, or when it is called again. The error wraps
 // ErrNotFound, or ErrInvalid for an import that is under way or undone already.
-func (s *Store) UndoImport(ctx context.Context, id int64, all bool) (mailing.UndoReport, error) {
-	report, err := s.undoImport(ctx, id, all)
+func (s *Store) UndoImport(ctx context.Context, id int64, all bool, p Progress) (mailing.UndoReport, error) {
+	report, err := s.undoImport(ctx, id, all, p)
 	return report, wrap(err, "storage: undo import")
 }
 
-func (s *Store) undoImport(ctx context.Context, id int64, all bool) (report mailing.UndoReport, err error) {
+func (s *Store) undoImport(ctx context.Context, id int64, all bool, p Progress) (report mailing.UndoReport, err error) {
 	lock, err := s.lockImports(ctx)
 	if err != nil {
 		return report, err
@@ -52,21 +52,26 @@ func (s *Store) undoImport(ctx context.Context, id int64, all bool) (report mail
 	if err != nil {
 		return report, err
 	}
-	return s.undo(ctx, id)
+	return s.undo(ctx, id, p)
 }
 
 // undo takes back what the import has written, all of it or what is left of it.
-func (s *Store) undo(ctx context.Context, id int64) (mailing.UndoReport, error) {
+func (s *Store) undo(ctx context.Context, id int64, p Progress) (mailing.UndoReport, error) {
 	u, err := s.takeUp(ctx, id)
 	if err != nil {
 		return u.report, err
 	}
+	u.progress = p
 	err = u.all(ctx, func() error {
 		_, err := u.slice.exec(`UPDATE imports SET state = 'undone', ended_at = ? WHERE id = ?`, millis(time.Now()), id)
 		return err
 	})
 	return u.report, err
 }
+
+// abandoned is the state of an import that was taken back since it came to no end, as long as there are indexes to be made again:
+// to the user there was none.
+const abandoned = "abandoned"
 
 // abandon takes back an import that came to no end, and forgets it.
 func (s *Store) abandon(ctx context.Context, id int64) error {
@@ -75,6 +80,10 @@ func (s *Store) abandon(ctx context.Context, id int64) error {
 		return err
 	}
 	return u.all(ctx, func() error {
+		if len(u.bulk.indexes) > 0 {
+			_, err := u.slice.exec(`UPDATE imports SET state = ? WHERE id = ?`, abandoned, id)
+			return err
+		}
 		_, err := u.slice.exec(`DELETE FROM imports WHERE id = ?`, id)
 		return err
 	})
@@ -92,6 +101,10 @@ type undoing struct {
 	bulk   bulk
 	kept   idSet
 	report mailing.UndoReport
+
+	progress Progress
+	through  int // contacts
+	total    int
 }
 
 func (s *Store) takeUp(ctx context.Context, id int64) (*undoing, error) {
@@ -109,6 +122,10 @@ func (s *Store) takeUp(ctx context.Context, id int64) (*undoing, error) {
 	if err := u.bulk.count(ctx, s.w); err != nil {
 		return u, err
 	}
+	if err := s.w.QueryRowContext(ctx, `SELECT count(*) FROM import_changes WHERE import_id = ?`, id).Scan(&u.total); err != nil {
+		return u, err
+	}
+	u.total += u.ranges.count()
 	u.bulk.before = max(0, u.bulk.before-u.ranges.count())
 	return u, nil
 }
@@ -123,7 +140,7 @@ func (u *undoing) all(ctx context.Context, end func() error) error {
 	if err := u.slice.begin(ctx); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{u.unmark, u.restore, u.deleteAdded, u.makeIndexes} {
+	for _, step := range []func(context.Context) error{u.unmark, u.restore, u.deleteAdded} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -142,6 +159,7 @@ func (u *undoing) all(ctx context.Context, end func() error) error {
 
 // pause ends a slice that has taken long enough.
 func (u *undoing) pause(ctx context.Context) error {
+	u.progress.tell(u.through, u.total)
 	if !u.slice.over() {
 		return ctx.Err()
 	}
@@ -254,6 +272,7 @@ func (u *undoing) restore(ctx context.Context) error {
 		if _, err := u.slice.exec(`DELETE FROM import_changes WHERE import_id = ? AND contact_id <= ?`, u.id, ids[len(ids)-1]); err != nil {
 			return err
 		}
+		u.through += len(all)
 		if err := u.pause(ctx); err != nil {
 			return err
 		}
@@ -262,11 +281,15 @@ func (u *undoing) restore(ctx context.Context) error {
 
 // deleteAdded deletes the contacts that the import added.
 func (u *undoing) deleteAdded(ctx context.Context) error {
-	if u.bulk.due(u.ranges.count(), u.slice.s.imports) {
-		if err := u.bulk.begin(u.slice.ctx, u.slice); err != nil {
+	for more := u.bulk.due(u.ranges.count(), u.slice.s.imports); more; {
+		var err error
+		if more, err = u.bulk.takeOne(u.slice.ctx, u.slice); err != nil {
 			return err
 		}
 		if _, err := u.slice.exec(`UPDATE imports SET indexes = ? WHERE id = ?`, toJSON(u.bulk.indexes), u.id); err != nil {
+			return err
+		}
+		if err := u.pause(ctx); err != nil {
 			return err
 		}
 	}
@@ -289,6 +312,7 @@ func (u *undoing) deleteAdded(ctx context.Context) error {
 				return err
 			}
 			u.report.Deleted += len(gone)
+			u.through += int(last - first + 1)
 			if err := u.pause(ctx); err != nil {
 				return err
 			}
@@ -309,21 +333,4 @@ func (u *undoing) touched() string {
 	}
 	return `SELECT * FROM (SELECT k.id, k.email, k.first_name, k.last_name, CASE WHEN ` + changed + ` THEN 'changed' WHEN ` + mailed + ` THEN 'mailed' END AS why
 		FROM contacts k WHERE k.id BETWEEN ? AND ?) WHERE why IS NOT NULL`
-}
-
-// makeIndexes makes the indexes again that the import, or taking it back, took away.
-func (u *undoing) makeIndexes(ctx context.Context) error {
-	for len(u.bulk.indexes) > 0 {
-		if err := makeIndex(u.slice.ctx, u.slice, u.bulk.indexes[0]); err != nil {
-			return err
-		}
-		u.bulk.indexes = u.bulk.indexes[1:]
-		if _, err := u.slice.exec(`UPDATE imports SET indexes = ? WHERE id = ?`, toJSON(u.bulk.indexes), u.id); err != nil {
-			return err
-		}
-		if err := u.pause(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -86,14 +86,14 @@ func TestUndoIsExact(t *testing.T) {
 			states = append(states, allIn(t, s))
 		}
 		for i := len(done) - 1; i >= 0; i-- {
-			report, err := s.UndoImport(t.Context(), done[i], false)
+			report, err := s.UndoImport(t.Context(), done[i], false, nil)
 			if err != nil || len(report.Kept) > 0 {
 				rt.Fatalf("%+v, %v", report, err)
 			}
 			if diff := cmp.Diff(states[i], allIn(t, s)); diff != "" {
 				rt.Fatal(diff)
 			}
-			if _, err := s.UndoImport(t.Context(), done[i], false); !errors.Is(err, mailing.ErrInvalid) {
+			if _, err := s.UndoImport(t.Context(), done[i], false, nil); !errors.Is(err, mailing.ErrInvalid) {
 				rt.Fatalf("a second time: %v", err)
 			}
 		}
@@ -141,6 +141,13 @@ func TestLargeImportIsThereBeforeItsIndexes(t *testing.T) {
 		}
 	}
 	inOrder()
+	// While the first index is made, what comes into the search index is gathered.
+	s.searching.changed = 0
+	_, err := s.IndexContacts(t.Context())
+	check(t, err)
+	if st, err := readSearchState(t.Context(), s.r); st.built != 1 || st.indexedTo != st.last || err != nil {
+		t.Errorf("the search index: %+v, %v", st, err)
+	}
 	indexAll(t, s)
 	if indexes != indexesOf(t, s) {
 		t.Error("indexes are missing")
@@ -169,7 +176,7 @@ func TestUndoNamesWhoWasChangedSince(t *testing.T) {
 	if err != nil || len(all) != 2 || all[0].ID != report.ID || all[0].Source != "fair.csv" || all[0].State != mailing.ImportDone || all[0].Added != 2 || all[0].EndedAt.IsZero() {
 		t.Errorf("%+v, %v", all, err)
 	}
-	undone, err := s.UndoImport(ctx, report.ID, false)
+	undone, err := s.UndoImport(ctx, report.ID, false, nil)
 	ok(t, err)
 	if undone.Deleted != 1 || undone.Restored != 1 || len(undone.Kept) != 2 || undone.Kept[0].Email != "a@x.at" || undone.Kept[1].Email != "d@x.at" || undone.Stayed != 2 || undone.Added != 1 {
 		t.Errorf("%+v", undone)
@@ -187,7 +194,7 @@ func TestUndoNamesWhoWasChangedSince(t *testing.T) {
 	if err != nil || l.Count != 2 {
 		t.Errorf("the list %+v, %v: those who were changed stay on it", l, err)
 	}
-	if _, err := s.UndoImport(ctx, 77, false); !errors.Is(err, mailing.ErrNotFound) {
+	if _, err := s.UndoImport(ctx, 77, false, nil); !errors.Is(err, mailing.ErrNotFound) {
 		t.Errorf("no such import: %v", err)
 	}
 }
@@ -237,14 +244,14 @@ func TestUndoKeepsWhomSomebodyHadToDoWith(t *testing.T) {
 		}
 		return fmt.Sprint(all, r.Stayed, r.Added, r.Deleted)
 	}
-	r, err := w.UndoImport(ctx, report.ID, false)
+	r, err := w.UndoImport(ctx, report.ID, false, nil)
 	if want := "[changed changed tagged changed listed changed noted changed mailed mailed] 5 5 3"; err != nil || kept(r) != want {
 		t.Errorf("%s, %v, want %s", kept(r), err, want)
 	}
-	if _, err := w.UndoImport(ctx, report.ID, false); !errors.Is(err, mailing.ErrInvalid) {
+	if _, err := w.UndoImport(ctx, report.ID, false, nil); !errors.Is(err, mailing.ErrInvalid) {
 		t.Errorf("undone twice: %v", err)
 	}
-	r, err = w.UndoImport(ctx, report.ID, true)
+	r, err = w.UndoImport(ctx, report.ID, true, nil)
 	if want := "[] 0 0 5"; err != nil || kept(r) != want {
 		t.Errorf("%s, %v, want %s", kept(r), err, want)
 	}
@@ -275,8 +282,15 @@ func TestImportThatIsCutOff(t *testing.T) {
 		ok(t, s.Close())
 		s, err = Open(t.Context(), s.dir)
 		ok(t, err)
-		if diff := cmp.Diff(before, allIn(t, s)); diff != "" || indexes != indexesOf(t, s) {
+		if diff := cmp.Diff(before, allIn(t, s)); diff != "" {
 			t.Errorf("cut off after %d rows: %s", after, diff)
+		}
+		indexAll(t, s)
+		if now := indexesOf(t, s); now != indexes {
+			t.Errorf("indexes, cut off after %d rows: %s", after, now)
+		}
+		if left, err := selectAll(t.Context(), s.r, scanID, `SELECT id FROM imports`); len(left) != 1 || err != nil {
+			t.Errorf("records of imports that are left: %v, %v", left, err)
 		}
 		if all, err := s.Imports(t.Context()); len(all) != 1 || err != nil {
 			t.Errorf("%+v, %v", all, err)
@@ -339,7 +353,7 @@ func TestOthersWriteDuringAnImport(t *testing.T) {
 		ok(t, err)
 		mine = append(mine, c.ID)
 	}
-	_, err := s.UndoImport(t.Context(), report.ID, false)
+	_, err := s.UndoImport(t.Context(), report.ID, false, nil)
 	ok(t, err)
 	left, err := s.ContactIDs(t.Context(), ContactQuery{})
 	if err != nil || len(left) < len(mine) || len(left) > 5 || report.Added != len(good) {

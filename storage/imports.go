@@ -122,7 +122,7 @@ func (s *Store) Imports(ctx context.Context) ([]mailing.Import, error) {
 		err = row.Scan(&i.ID, &at, &ended, &i.Source, &i.State, &i.Read, &i.Added, &i.Updated, &i.Unchanged, &i.Bad)
 		i.At, i.EndedAt = fromMillis(at), fromMillis(ended)
 		return i, err
-	}, `SELECT id, at, ended_at, source, state, n_read, n_added, n_updated, n_same, n_bad FROM imports ORDER BY id DESC`)
+	}, `SELECT id, at, ended_at, source, state, n_read, n_added, n_updated, n_same, n_bad FROM imports WHERE state <> '`+abandoned+`' ORDER BY id DESC`)
 	return all, wrap(err, "storage: imports")
 }
 
@@ -158,7 +158,7 @@ func (s *Store) undoUnfinished(ctx context.Context) error {
 	}
 	for _, i := range unfinished {
 		if i.State == mailing.ImportUndoing {
-			_, err = s.undo(ctx, i.ID)
+			_, err = s.undo(ctx, i.ID, nil)
 		} else {
 			err = s.abandon(ctx, i.ID)
 		}

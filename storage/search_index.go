@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"sync/atomic"
 	"time"
 )
 
@@ -61,37 +62,117 @@ func (s *Store) IndexContacts(ctx context.Context) (more bool, err error) {
 			return false, wrap(err, "storage: mend the search index")
 		}
 	}
-	if more, err = s.makeMissingIndex(ctx); err == nil && !more {
+	lacks, err := s.lacksIndex(ctx)
+	switch {
+	case err != nil:
+	case lacks:
+		more, err = true, s.makeIndexBeside(ctx)
+	default:
 		more, err = s.indexContacts(ctx)
 	}
 	return more, wrap(err, "storage: index contacts")
 }
 
 func (s *Store) indexContacts(ctx context.Context) (more bool, err error) {
-	var block int64
-	var st searchState
-	var pages *gatherer
+	var all []*gatheredBlock
 	err = s.snapshot(ctx, func(q execer) error {
-		if st, err = readSearchState(ctx, q); err != nil {
+		st, err := readSearchState(ctx, q)
+		if err != nil {
 			return err
 		}
-		if block, err = nextBlock(ctx, q, st, s.searching.changed); err != nil || block < 0 {
+		block, err := nextBlock(ctx, q, st, s.searching.changed)
+		if err != nil || block < 0 {
 			return err
 		}
-		pages = newGatherer()
-		return gather(ctx, q, block, pages)
+		all = []*gatheredBlock{{block: block, state: st}}
+		return all[0].gather(ctx, q)
 	})
-	if err != nil || block < 0 {
+	if err != nil || all == nil {
 		return false, err
 	}
-	err = s.inSQLTx(ctx, func(tx *sql.Tx) error {
-		now, err := readSearchState(ctx, tx)
-		if err != nil || now.built != st.built {
-			return err // another program was quicker
-		}
-		return writeBlock(ctx, tx, block, st, pages)
-	})
+	err = s.writeBlocks(ctx, all)
 	return err == nil, err
+}
+
+// gatheredAhead is how many blocks at most are kept in memory, at 4 MB each.
+const gatheredAhead = 8
+
+// makeIndexBeside makes an index that an import took away, which is the work of SQLite alone and takes seconds after a large import,
+// and gathers meanwhile what comes into the search index next.
+func (s *Store) makeIndexBeside(ctx context.Context) error {
+	var all []*gatheredBlock
+	var gathered error
+	var made atomic.Bool
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		gathered = s.snapshot(ctx, func(q execer) error {
+			st, err := readSearchState(ctx, q)
+			if err != nil {
+				return err
+			}
+			first, last := (st.indexedTo+1)/blockSize, st.last/blockSize
+			for n := first; n <= last && n-first < gatheredAhead && st.last-st.indexedTo > int64(s.searching.changed) && !made.Load(); n++ {
+				b := &gatheredBlock{block: n, state: st}
+				if err := b.gather(ctx, q); err != nil {
+					return err
+				}
+				all = append(all, b)
+			}
+			return nil
+		})
+	}()
+	err := s.makeMissingIndex(ctx)
+	made.Store(true)
+	<-done
+	if err = errors.Join(err, gathered); err != nil {
+		return err
+	}
+	return s.writeBlocks(ctx, all)
+}
+
+// gatheredBlock is what the search index is to say of a block.
+type gatheredBlock struct {
+	block int64
+	state searchState // when it was read
+	pages []gatheredPage
+	hits  []byte // of all pages
+}
+
+type gatheredPage struct {
+	pair string
+	end  int // in hits
+}
+
+func (b *gatheredBlock) gather(ctx context.Context, q execer) error {
+	g := newGatherer()
+	if err := gather(ctx, q, b.block, g); err != nil {
+		return err
+	}
+	return g.pages(func(pair string, page []byte) error {
+		b.hits = append(b.hits, page...)
+		b.pages = append(b.pages, gatheredPage{pair, len(b.hits)})
+		return nil
+	})
+}
+
+// writeBlocks writes blocks that were gathered at one moment, each in a transaction of its own, as long as nobody else does.
+func (s *Store) writeBlocks(ctx context.Context, all []*gatheredBlock) error {
+	for i, b := range all {
+		mine := true
+		err := s.inSQLTx(ctx, func(tx *sql.Tx) error {
+			now, err := readSearchState(ctx, tx)
+			if mine = err == nil && now.built == b.state.built+int64(i); !mine {
+				return err // another program was quicker
+			}
+			return b.write(ctx, tx)
+		})
+		if err != nil || !mine {
+			return err
+		}
+		b.pages, b.hits = nil, nil
+	}
+	return nil
 }
 
 // nextBlock is the block that is to be written next, -1 for none.
@@ -131,9 +212,9 @@ func gather(ctx context.Context, q execer, block int64, into *gatherer) error {
 	return rows.Err()
 }
 
-// writeBlock replaces what the index has of a block. What was changed before it was read is no longer to be looked through.
-func writeBlock(ctx context.Context, q *sql.Tx, block int64, st searchState, g *gatherer) error {
-	if _, err := q.ExecContext(ctx, `DELETE FROM search_pages WHERE block = ?`, block); err != nil {
+// write replaces what the index has of the block. What was changed before it was read is no longer to be looked through.
+func (b *gatheredBlock) write(ctx context.Context, q *sql.Tx) error {
+	if _, err := q.ExecContext(ctx, `DELETE FROM search_pages WHERE block = ?`, b.block); err != nil {
 		return err
 	}
 	add, err := q.PrepareContext(ctx, `INSERT INTO search_pages (block, pair, hits) VALUES (?, ?, ?)`) //nolint:sqlclosecheck // it is, below
@@ -141,18 +222,18 @@ func writeBlock(ctx context.Context, q *sql.Tx, block int64, st searchState, g *
 		return err
 	}
 	defer add.Close()
-	err = g.pages(func(pair string, page []byte) error {
-		_, err := add.ExecContext(ctx, block, pair, page)
-		return err
-	})
-	if err != nil {
+	begin := 0
+	for _, page := range b.pages {
+		if _, err := add.ExecContext(ctx, b.block, page.pair, b.hits[begin:page.end]); err != nil {
+			return err
+		}
+		begin = page.end
+	}
+	from, end := b.block*blockSize, (b.block+1)*blockSize
+	if _, err := q.ExecContext(ctx, `DELETE FROM search_changed WHERE contact_id >= ? AND contact_id < ? AND change <= ?`, from, end, b.state.changes); err != nil {
 		return err
 	}
-	from, end := block*blockSize, (block+1)*blockSize
-	if _, err := q.ExecContext(ctx, `DELETE FROM search_changed WHERE contact_id >= ? AND contact_id < ? AND change <= ?`, from, end, st.changes); err != nil {
-		return err
-	}
-	_, err = q.ExecContext(ctx, `UPDATE search_state SET built = built + 1, indexed_to = max(indexed_to, ?)`, min(end-1, st.last))
+	_, err = q.ExecContext(ctx, `UPDATE search_state SET built = built + 1, indexed_to = max(indexed_to, ?)`, min(end-1, b.state.last))
 	return err
 }
 

@@ -136,7 +136,7 @@ func (d *fieldsDialog) onKind(f mailing.Field, k mailing.FieldKind) {
 
 func (d *fieldsDialog) change(f mailing.Field, r mailing.Reading) {
 	kit.Run(d.page.ui, nil, func(ctx context.Context) (mailing.BulkReport, error) {
-		return d.page.store.ChangeFieldKind(ctx, f.Name, r)
+		return d.page.store.ChangeFieldKind(ctx, f.Name, r, nil)
 	},
 		d.changed(kit.T("“{{.Field}}” is {{.Kind}} now", kit.M{"Field": f.Title, "Kind": kindName(r.Kind)})))
 }
@@ -153,7 +153,7 @@ func (d *fieldsDialog) changed(told string) func(mailing.BulkReport, error) {
 func (d *fieldsDialog) onDelete(f mailing.Field) {
 	store, ui := d.page.store, d.page.ui
 	remove := func() {
-		kit.Run(ui, nil, func(ctx context.Context) (mailing.BulkReport, error) { return store.DeleteField(ctx, f.Name) },
+		kit.Run(ui, nil, func(ctx context.Context) (mailing.BulkReport, error) { return store.DeleteField(ctx, f.Name, nil) },
 			d.changed(kit.T("Field “{{.Field}}” deleted", kit.M{"Field": f.Title})))
 	}
 	kit.Run(ui, nil, func(ctx context.Context) ([]string, error) {

@@ -71,7 +71,7 @@ func undoImport(p *Page, id int64, then func()) {
 
 // takeBack undoes an import: with all, also what it added and somebody had to do with since.
 func takeBack(p *Page, id int64, all bool, then func()) {
-	kit.Run(p.ui, nil, func(ctx context.Context) (mailing.UndoReport, error) { return p.store.UndoImport(ctx, id, all) }, func(r mailing.UndoReport, err error) {
+	kit.Run(p.ui, nil, func(ctx context.Context) (mailing.UndoReport, error) { return p.store.UndoImport(ctx, id, all, nil) }, func(r mailing.UndoReport, err error) {
 		if err == nil && then != nil {
 			then()
 		}

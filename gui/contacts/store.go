@@ -31,8 +31,8 @@ type Store interface {
 	ShowField(ctx context.Context, name string, shown bool) error
 	OrderFields(ctx context.Context, names []string) error
 	TryField(ctx context.Context, name string, kind mailing.FieldKind, usual mailing.Spelling) (mailing.FieldTrial, error)
-	ChangeFieldKind(ctx context.Context, name string, r mailing.Reading) (mailing.BulkReport, error)
-	DeleteField(ctx context.Context, name string) (mailing.BulkReport, error)
+	ChangeFieldKind(ctx context.Context, name string, r mailing.Reading, p storage.Progress) (mailing.BulkReport, error)
+	DeleteField(ctx context.Context, name string, p storage.Progress) (mailing.BulkReport, error)
 
 	Suppress(ctx context.Context, all []mailing.Suppression) (added int, err error)
 	About(ctx context.Context, address string, now time.Time) (mailing.Person, error)
@@ -43,7 +43,7 @@ type Store interface {
 
 	Deliveries(ctx context.Context, q storage.DeliveryQuery) ([]mailing.Delivery, error)
 	Imports(ctx context.Context) ([]mailing.Import, error)
-	UndoImport(ctx context.Context, id int64, all bool) (mailing.UndoReport, error)
+	UndoImport(ctx context.Context, id int64, all bool, p storage.Progress) (mailing.UndoReport, error)
 	ImportContacts(ctx context.Context, rows iter.Seq2[contactfile.Row, error], o storage.ImportOptions) (mailing.ImportReport, error)
 }
 

@@ -308,5 +308,8 @@ func incidentWords(e mailing.Incident, now time.Time) string {
 	if e.Verdict.Kind != "" {
 		words["What"] = mailing.Advise(e.Verdict).Title
 	}
+	if e.Fault != "" {
+		words["What"] = e.Fault.Advise().Title
+	}
 	return mailing.Fill(e.Sentence(), words)
 }

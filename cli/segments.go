@@ -94,21 +94,25 @@ func ruleNames(c *call) (mailing.RuleNames, error) {
 // saidRules are the flags that put a rule together.
 type saidRules struct {
 	where, tags, lists, got *[]string
-	unused                  *int
+	replied, bounced        *[]string
+	unused, withinDays      *int
 	never, anyOf            *bool
 	whole                   *string
 }
 
 func rulesOf(f *flags) saidRules {
 	return saidRules{
-		where:  f.list("where", "only those for whom the `CONDITION` holds"),
-		tags:   f.list("tag", "only those with the tag `T`"),
-		lists:  f.list("list", "only those on the list `L`"),
-		got:    f.list("got", "only those who got the campaign `C`"),
-		unused: f.Int("unused", 0, "only those who were sent nothing for `DAYS` days; two years are 730"),
-		never:  f.Bool("never-mailed", false, "only those who were never sent anything"),
-		anyOf:  f.Bool("any", false, "one of what is said suffices"),
-		whole:  f.String("rule", "", "the rule as `JSON`"),
+		where:      f.list("where", "only those for whom the `CONDITION` holds"),
+		tags:       f.list("tag", "only those with the tag `T`"),
+		lists:      f.list("list", "only those on the list `L`"),
+		got:        f.list("got", "only those who got the campaign `C`"),
+		replied:    f.list("replied", "only those who wrote back to the campaign `C`, or to any campaign with \"any\"; answers are read by “inbox”"),
+		bounced:    f.list("bounced", "only those from whom the campaign `C` came back, or any campaign with \"any\""),
+		withinDays: f.Int("last", 0, "of --replied and --bounced: only in the last `DAYS` days"),
+		unused:     f.Int("unused", 0, "only those who were sent nothing for `DAYS` days; two years are 730"),
+		never:      f.Bool("never-mailed", false, "only those who were never sent anything"),
+		anyOf:      f.Bool("any", false, "one of what is said suffices"),
+		whole:      f.String("rule", "", "the rule as `JSON`"),
 	}
 }
 
@@ -136,6 +140,18 @@ func (s saidRules) rule(c *call, svc *Services) (mailing.Rule, error) {
 		}
 		add(mailing.Rule{Condition: mailing.Condition{About: mailing.AboutGot, ID: k.ID}})
 	}
+	for _, said := range []struct {
+		about mailing.About
+		names []string
+	}{{mailing.AboutReplied, *s.replied}, {mailing.AboutBounced, *s.bounced}} {
+		for _, name := range said.names {
+			r, err := s.answered(c, said.about, name)
+			if err != nil {
+				return rule, err
+			}
+			add(r)
+		}
+	}
 	if *s.unused != 0 {
 		add(mailing.Unused(*s.unused))
 	}
@@ -159,6 +175,22 @@ func (s saidRules) rule(c *call, svc *Services) (mailing.Rule, error) {
 		return rule, c.misused("%v", err)
 	}
 	return rule, nil
+}
+
+// answered is the rule about what came in because of a campaign, or of any.
+func (s saidRules) answered(c *call, about mailing.About, name string) (mailing.Rule, error) {
+	k := mailing.Campaign{}
+	if name != "any" {
+		var err error
+		if k, _, err = c.campaign(name); err != nil {
+			return mailing.Rule{}, err
+		}
+	}
+	condition := mailing.Condition{About: about, Test: mailing.TestEver, ID: k.ID}
+	if *s.withinDays != 0 {
+		condition.Test, condition.Value = mailing.TestWithin, fmt.Sprint(*s.withinDays)
+	}
+	return mailing.Rule{Condition: condition}, nil
 }
 
 func addSegment(f *flags) func(*call) error {

@@ -33,7 +33,12 @@ func TestSegments(t *testing.T) {
 	if g.Contacts != 0 || g.Text != "was added more than 730 days ago and not: was mailed in the last 730 days" {
 		t.Errorf("%+v", g)
 	}
-	for _, bad := range [][]string{{"--where", "city likes Graz"}, {"--where", "city"}, {"--unused", "-1"}, {"--rule", "{"}, {"--rule", `{"about":"weather"}`}, {}} {
+	g = read[segment](p, "segments", "add", "answered", "--replied", "any", "--bounced", "any", "--last", "30", "--any")
+	if g.Contacts != 0 || g.Text != "wrote back in the last 30 days or a mail came back in the last 30 days" {
+		t.Errorf("%+v", g)
+	}
+	p.must(cli.Failed, "segments", "add", "x", "--replied", "no such campaign")
+	for _, bad := range [][]string{{"--replied", "any", "--last", "-1"}, {"--where", "city likes Graz"}, {"--where", "city"}, {"--unused", "-1"}, {"--rule", "{"}, {"--rule", `{"about":"weather"}`}, {}} {
 		p.must(cli.Misused, append([]string{"segments", "add", "x"}, bad...)...)
 	}
 	p.must(cli.Done, "segments", "delete", "near")

@@ -3,7 +3,6 @@
 package e2e_test
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -131,7 +130,7 @@ type killing struct {
 // then while it starts.
 func (k *killing) kill(round, reach int) {
 	k.t.Helper()
-	ctx, cancel := context.WithTimeout(k.t.Context(), time.Minute)
+	ctx, cancel := soak.Within(k.t.Context(), time.Minute)
 	defer cancel()
 	var said strings.Builder
 	c := k.command(ctx, "run")
@@ -191,7 +190,7 @@ func (k *killing) decide() int {
 // killServer ends the server in the middle of a campaign and starts it again while the program goes on.
 func (k *killing) killServer() {
 	k.t.Helper()
-	ctx, cancel := context.WithTimeout(k.t.Context(), time.Minute)
+	ctx, cancel := soak.Within(k.t.Context(), time.Minute)
 	defer cancel()
 	var said strings.Builder
 	c := k.command(ctx, "run", "--max-wait", "20s")

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"evenpost/e2e/soak"
 )
 
 // What a command ends with.
@@ -73,7 +75,7 @@ func (p *program) command(ctx context.Context, args ...string) *exec.Cmd {
 // run runs a command to its end.
 func (p *program) run(args ...string) result {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.t.Context(), 5*time.Minute)
+	ctx, cancel := soak.Within(p.t.Context(), 5*time.Minute)
 	defer cancel()
 	var out, errOut bytes.Buffer
 	c := p.command(ctx, args...)

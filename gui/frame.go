@@ -150,7 +150,7 @@ func (w *Window) build() {
 	w.sidebar = newSidebar(w)
 	frame := container.NewStack(
 		kit.NewSurface(theme.ColorNameBackground, "", 0),
-		container.New(frameLayout{}, w.sidebar.object, w.body),
+		container.New(frameLayout{}, w.body, w.sidebar.object), // in this order: Tab begins on the page
 		w.toasts, w.popover,
 	)
 	w.win.SetContent(kit.WithTooltips(kit.AtLeast(leastSize.Width, leastSize.Height, frame), w.win.Canvas()))
@@ -168,14 +168,16 @@ type frameLayout struct{}
 const sidebarWidth = 220
 
 func (frameLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(sidebarWidth+o[1].MinSize().Width, max(o[0].MinSize().Height, o[1].MinSize().Height))
+	page, side := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(sidebarWidth+page.Width, max(page.Height, side.Height))
 }
 
 func (frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	o[0].Move(fyne.NewPos(0, 0))
-	o[0].Resize(fyne.NewSize(sidebarWidth, s.Height))
-	o[1].Move(fyne.NewPos(sidebarWidth, 0))
-	o[1].Resize(fyne.NewSize(s.Width-sidebarWidth, s.Height))
+	page, side := o[0], o[1]
+	side.Move(fyne.NewPos(0, 0))
+	side.Resize(fyne.NewSize(sidebarWidth, s.Height))
+	page.Move(fyne.NewPos(sidebarWidth, 0))
+	page.Resize(fyne.NewSize(s.Width-sidebarWidth, s.Height))
 }
 
 // Navigate shows a page, after the present one agreed to be left.
@@ -201,8 +203,7 @@ func (w *Window) show(id kit.PageID, arg any) {
 		old.Hidden()
 	}
 	w.current = id
-	w.body.Objects = []fyne.CanvasObject{page.content}
-	w.body.Refresh()
+	w.ui.Turn(w.body, page.content)
 	w.win.SetTitle(page.Title() + " – Evenpost")
 	w.sidebar.mark(id)
 	if o, ok := page.Page.(kit.Opener); ok && arg != nil {

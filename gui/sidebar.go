@@ -95,7 +95,10 @@ func (s *sidebar) set(st status) {
 		meter := s.rows[m.accountID]
 		if meter == nil {
 			id := m.accountID
-			meter = kit.NewMeter(true, func() { s.w.Navigate(kit.PageAccounts, kit.OpenAccount{ID: id}) })
+			meter = kit.NewMeter(true, func() {
+				s.hover(id, false) // the page says it all
+				s.w.Navigate(kit.PageAccounts, kit.OpenAccount{ID: id})
+			})
 			meter.OnHover = func(in bool) { s.hover(id, in) }
 			s.rows[id] = meter
 		}

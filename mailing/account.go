@@ -36,6 +36,7 @@ type Account struct {
 	Hours         Hours    // when mailings may go out
 	Pace          Pace     // the present speed
 	Learned       *Learned // a limit that the server taught and the user has not decided about, or nil
+	Inbox         Inbox    // where answers come in, and whether they are read
 }
 
 // Mailbox is a display name with an address (RFC 5322 §3.4).

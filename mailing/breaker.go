@@ -24,10 +24,15 @@ const (
 	ManyLogins   Kind = "many-logins"   // several logins in a row failed
 )
 
+// BreakerReach is of how many deliveries breakers know how they came out.
+const BreakerReach = 100
+
+// TooManyBounces says whether so many of a hundred addresses that do not exist stop an account.
+func TooManyBounces(n int) bool { return n > mostBounces }
+
 const (
-	breakerReach  = 100 // of so many deliveries …
-	mostBounces   = 5   // … at most so many may be to addresses that do not exist
-	mostRefusals  = 3   // so many replies that speak of spam or a block stop the account
+	mostBounces   = 5 // of the newest deliveries at most so many may be to addresses that do not exist
+	mostRefusals  = 3 // so many replies that speak of spam or a block stop the account
 	mostLogins    = 3
 	cameWell      = 'a'
 	cameBounced   = 'b'
@@ -49,8 +54,8 @@ func (b *Breakers) Came(v Verdict, r Reply) Kind {
 	case v.Kind == Blocked || v.Kind == Content && r.Stage == StageDot && !r.says(saysSize):
 		letter = cameRefused
 	}
-	if len(b.Recent) >= breakerReach {
-		b.Recent = b.Recent[len(b.Recent)-breakerReach+1:]
+	if len(b.Recent) >= BreakerReach {
+		b.Recent = b.Recent[len(b.Recent)-BreakerReach+1:]
 	}
 	b.Recent += string(letter)
 	switch {

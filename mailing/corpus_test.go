@@ -62,6 +62,8 @@ func (l line) replies() []Reply {
 		own = StageLogin
 	case l.Kind == TLS && read.Code == 0:
 		own = StageTLS
+	case l.Kind == Network && read.Code == 0:
+		own = StageConnect
 	case read.Code == 0: // a server never says a thing without a code; such words come in a bounce
 		own = StageBounce
 	}

@@ -1,9 +1,6 @@
 package mailing
 
 import (
-	"crypto/sha256"
-	"encoding/base32"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -77,6 +74,6 @@ func Stronger(old, next *Hold, now time.Time) *Hold {
 // MessageID is the Message-ID of a delivery, fixed before its first try and the same at every further one, so that a
 // receiving server can drop a second copy (RFC 5322 §3.6.4). It gives away neither host name nor numbering.
 func MessageID(campaignUID string, deliveryID int64, domain string) string {
-	sum := sha256.Sum256([]byte(campaignUID + "/" + strconv.FormatInt(deliveryID, 10)))
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:20])) + "@" + domain
+	key := keyOf(campaignUID, deliveryID)
+	return strings.ToLower(messageEncoding().EncodeToString(key[:])) + "@" + domain
 }

@@ -13,12 +13,13 @@ type Incident struct {
 	AccountID  int64 // 0: none
 	CampaignID int64 // 0: none in particular
 	What       IncidentKind
-	Reply      Reply     // of the server, when it had a say in it
-	Verdict    Verdict   // of Reply
-	Until      time.Time // how long it lasts, when that is known
-	N          int       // the number in its sentence, such as of messages an hour
-	Name       string    // the name in its sentence: an account, a recipient domain, or why a campaign was paused
-	Limit      Limit     // the limit in its sentence
+	Reply      Reply      // of the server, when it had a say in it
+	Verdict    Verdict    // of Reply
+	Until      time.Time  // how long it lasts, when that is known
+	N          int        // the number in its sentence, such as of messages an hour
+	Name       string     // the name in its sentence: an account, a recipient domain, or why a campaign was paused
+	Limit      Limit      // the limit in its sentence
+	Fault      InboxFault // of a mailbox
 }
 
 // IncidentKind is what an incident is about.
@@ -56,12 +57,22 @@ const (
 	FirstTookBack     IncidentKind = "first-took-back"    // Name is the first account's
 )
 
+// What can happen to a mailbox that is read, and what answers tell of a campaign.
+const (
+	InboxFailed  IncidentKind = "inbox-failed"   // Fault: it cannot be read now
+	InboxWorks   IncidentKind = "inbox-works"    // it can be read again
+	CameBack     IncidentKind = "came-back"      // N mails
+	Answered     IncidentKind = "answered"       // N people wrote back
+	OptedOut     IncidentKind = "opted-out"      // N people want no more mailings
+	CalledItSpam IncidentKind = "called-it-spam" // N people told their provider so
+)
+
 // IncidentKinds lists every kind.
 func IncidentKinds() []IncidentKind {
 	return []IncidentKind{
 		AccountHeld, AccountReleased, AccountGoesOn, Reconnected, Probing, PaceLowered, PaceRaised, PaceFull, FewerAtOnce, MoreAtOnce, DomainSlowed,
 		BreakerTripped, SameReply, LimitLearned, LimitAccepted, StepByStep, CampaignBegan, CampaignPaused, CampaignResumed, CampaignEnded, CampaignGivenUp,
-		RecipientsRetried, SecondTookOver, FirstTookBack,
+		RecipientsRetried, SecondTookOver, FirstTookBack, InboxFailed, InboxWorks, CameBack, Answered, OptedOut, CalledItSpam,
 	}
 }
 
@@ -124,6 +135,18 @@ func (e Incident) Sentence() string {
 		return "“{{.Name}}” sends while the first account is full or stopped."
 	case FirstTookBack:
 		return "“{{.Name}}” sends again."
+	case InboxFailed:
+		return "{{.What}} Answers are not read meanwhile; sending goes on."
+	case InboxWorks:
+		return "The mailbox can be read again."
+	case CameBack:
+		return "Mails that came back: {{.N}}."
+	case Answered:
+		return "People who wrote back: {{.N}}."
+	case OptedOut:
+		return "People who asked for no more mailings: {{.N}}. They are never mailed again."
+	case CalledItSpam:
+		return "People who reported the mailing as spam: {{.N}}. They are never mailed again."
 	}
 	return string(e.What)
 }

@@ -73,7 +73,7 @@ const (
 	authCode                     // 530, 534, 535, 538, x.7.8, x.7.9 …
 	storage                      // 452, x.3.1
 	fullCode                     // 552, x.2.2
-	badAddress                   // x.1.1, x.1.2, x.1.3, x.1.6, x.1.10
+	badAddress                   // x.1.1, x.1.2, x.1.3, x.1.4, x.1.6, x.1.10
 	noRoute                      // x.4.4, x.1.2: no way to the domain
 	senderCode                   // x.1.7, x.1.8
 	manyCode                     // x.5.3, 452 4.5.3
@@ -86,6 +86,7 @@ const (
 	refusal                      // 550, 551, 553, 554 …: a 5xx for one recipient
 	noMail                       // 521: this host takes no mail from that one (RFC 7504)
 	unmade                       // 50x: not understood
+	mediaCode                    // x.6.*: the message is not as it should be
 )
 
 // permanence is whether trouble passes by itself.
@@ -110,7 +111,7 @@ func (r *reading) is(c codes) bool {
 		{authCode, x == 530 || x == 534 || x == 535 || x == 538 || r.subject == 7 && (r.detail == 8 || r.detail == 9 || r.detail == 11 || r.detail == 57 || r.detail == 139)},
 		{storage, x == 452 || r.subject == 3 && r.detail == 1},
 		{fullCode, x == 552 || r.subject == 2 && r.detail == 2},
-		{badAddress, r.subject == 1 && (r.detail >= 1 && r.detail <= 3 || r.detail == 6 || r.detail == 10)},
+		{badAddress, r.subject == 1 && (r.detail >= 1 && r.detail <= 4 || r.detail == 6 || r.detail == 10)},
 		{noRoute, r.subject == 4 && r.detail == 4 || r.subject == 1 && r.detail == 2},
 		{senderCode, r.subject == 1 && (r.detail == 7 || r.detail == 8)},
 		{manyCode, r.subject == 5 && r.detail == 3},
@@ -123,6 +124,7 @@ func (r *reading) is(c codes) bool {
 		{refusal, x >= 550},
 		{noMail, x == 521},
 		{unmade, x >= 500 && x < 530},
+		{mediaCode, r.subject == 6},
 	} {
 		if c&t.c != 0 && t.is {
 			return true

@@ -42,10 +42,15 @@ func limitPhrases() map[saying]string {
 			defers ..4 Hours
 			wait|warten ..2 until tomorrow
 			tomorrow ..6 Limit
+			<number> <number> ..1 used|sent|verbraucht|versendet|gesendet
+			Send ..6 resume*
+			Send ..3 Not ..2 tomorrow
+			Send ..4 until|bis|jusqu*|jusqua|hasta|fino ..2 tomorrow|morgen|demain|mañana|domani|amanhã|jutro
+			until|bis|jusqu*|jusqua|hasta|fino ..2 tomorrow|morgen|demain|mañana|domani|amanhã|jutro ..4 Send
 			send|sent|gesendet|envoyé|enviado|inviato ..2 too|zu ..1 many|viele|much ..2 Msgs
 			you ..2 sent ..2 too ..1 many
 			plan|subscription|tarif|trial|free|billing ..4 Limit ..3 Exceed
-			versandlimit*|sendelimit*|maillimit*|tageslimit*|stundenlimit*|sendlimit*
+			versandlimit*|sendelimit*|maillimit*|tageslimit*|stundenlimit*|sendlimit*|versandkontingent*|sendekontingent*|mailkontingent*|tageskontingent*|stundenkontingent*|versandobergrenze*
 			лимит ..3 писем|сообщений|отправки`,
 		saysSending: `
 			you|vous|sie|usted|u|você|avete|hai ..3 Exceed ..4 Limit
@@ -64,7 +69,7 @@ func limitPhrases() map[saying]string {
 			relay quota
 			submission quota
 			Exceed ..6 Msgs ..1 Per ..1 Hours
-			versandlimit*|sendelimit*|maillimit*|tageslimit*|stundenlimit*|sendlimit*`,
+			versandlimit*|sendelimit*|maillimit*|tageslimit*|stundenlimit*|sendlimit*|versandkontingent*|sendekontingent*|mailkontingent*|tageskontingent*|stundenkontingent*|versandobergrenze*`,
 		saysQuotaWord: `
 			quota|kontingent*|cuota|cota|quote|квота|credits
 			Limit ..3 Exceed

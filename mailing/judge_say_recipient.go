@@ -79,6 +79,10 @@ func recipientPhrases() map[saying]string {
 			over ..2 inactiv*
 			account ..2 you ..3 disabled
 			cuenta ..2 Suspend|inactiva
+			Person ..3 suppress*
+			suppression ..1 List
+			previously ..1 bounced|complained|unsubscribed
+			hard ..1 bounce|bounced
 			moved|left
 			umgezogen
 			no longer`,
@@ -100,6 +104,7 @@ func recipientPhrases() map[saying]string {
 			host|domain ..1 not found
 			domain ..3 Not ..2 Exist|found|mail|accept*
 			no mx
+			mx ..5 Not Exist
 			null mx
 			nullmx
 			name ..2 service ..2 not ..2 known
@@ -126,8 +131,6 @@ func recipientPhrases() map[saying]string {
 			Refuse ..2 destination
 			Refuse ..1 by ..1 recipients|recipient
 			recipients ..2 Refuse
-			delivery restriction*
-			restriction check
 			Sender Not ..1 authenticated ..1 for
 			Person ..3 Not ..1 want
 			Person ..3 doesnt ..1 want
@@ -152,6 +155,15 @@ func recipientPhrases() map[saying]string {
 			members|moderat*|subscribers ..2 only|can|may
 			unauthenticated ..2 external
 			whitelist*`,
+		saysTheirSenders: `
+			delivery restriction*
+			restriction check
+			safe|allow|allowed ..1 senders ..1 List
+			Sender Not ..3 recipient|recipients ..3 List`,
+		saysBadLink: `
+			listed|blacklisted|blocked url|urls|uri|link|links
+			url|urls|uri|link|links ..3 listed|blacklisted
+			Msgs ..4 url|urls|uri|link|links ..6 listed|blacklisted|Blacklist`,
 		saysIsFull: `
 			too many ..1 Msgs ..1 server|mailbox
 			viele|zuviele ..1 Msgs ..3 server|postfach
@@ -229,6 +241,8 @@ func recipientPhrases() map[saying]string {
 			executable`,
 		saysSize: `
 			too ..1 large|big|long
+			larger|bigger|größer ..1 than|als
+			plus grand|grande|gros|volumin*
 			Size ..3 Exceed
 			Exceed ..4 Size
 			Size ..2 Limit
@@ -317,27 +331,46 @@ func recipientPhrases() map[saying]string {
 			eof
 			broken pipe
 			reset by peer
-			Msgs ..1 expired
-			delivery ..2 time ..1 expired
 			connection ..1 refused
 			connection ..1 timed
 			connection ..1 lost|dropped|reset
+			lost|dropped ..1 connection
 			host ..2 unreachable
 			network ..1 unreachable
 			no ..1 route ..1 to ..1 host
 			could not ..2 connect
-			retry ..2 timeout
 			unable ..2 connect
 			server ..2 not respond*
-			no answer
-			mail ..2 loop*`,
+			no answer`,
+		saysExpired: `
+			Msgs ..1 expired
+			delivery ..2 time ..1 expired
+			queue ..3 too long
+			queue ..3 Exceed ..3 time|lifetime
+			undelivered ..3 Hours
+			retry ..2 time|timeout ..4 Exceed
+			not ..2 going ..2 try again
+			Not ..2 deliver* ..3 Hours`,
+		saysOwnNetwork: `
+			dial|read|write ..1 tcp|udp
+			lookup ..6 no such host
+			econnrefused|econnreset|etimedout|enotfound|ehostunreach|enetunreach|econnaborted|eai_again|esocket
+			getaddrinfo|getaddresses|gethostbyname
+			errno|winerror
+			cannot|could|unable ..3 resolve ..2 host|hostname|name|address|server
+			temporary failure ..1 name resolution
+			unknown host exception
+			socket ..2 timeout|error|closed|exception`,
 		saysByPolicy: `
 			Not authorized|authorised ..1 Msgs
 			delivery Not
 			Policy`,
 		saysIsSpam: `
 			Spam classif*
-			classified ..1 Spam
+			classif*|clasific*|eingestuft|einstuf*|identif*|rated|ritenut*|jugé* ..3 Spam
+			Spam ..3 eingestuft|identif*|erkannt
+			Msgs ..2 score|scored ..3 <number>
+			score|scored ..8 threshold|required|above
 			Refuse ..3 Spam
 			Spam ..1 detected|erkannt|rejected
 			spam message

@@ -79,6 +79,7 @@ func senderPhrases() map[saying]string {
 		saysSenderBlock: `
 			free|trial|test|demo ..1 Account|plan|accounts|purposes
 			upgrade ..3 plan|account|subscription
+			trial|subscription|plan|abo|abonnement|suscripción|abbonamento ..3 ended|expired|over|abgelaufen|expiré|caducad*|scadut*
 			please upgrade
 			unusual ..2 activity
 			suspicious ..3 activity
@@ -96,7 +97,7 @@ func senderPhrases() map[saying]string {
 			tenant ..3 Exceed
 			threshold ..2 Exceed
 			Exceed ..1 threshold
-			Not ..2 allowed|permitted|authorized ..1 to ..1 send
+			Not ..2 allowed|permitted|authorized ..1 to ..1 send|perform|submit
 			Domain ..3 Not ..1 allowed ..2 send
 			Account ..3 compromised|kompromittiert|hacked
 			Send ..3 Not ..1 allowed|permitted|enabled|possible|erlaubt|autorisé
@@ -118,6 +119,7 @@ func senderPhrases() map[saying]string {
 			Address ..2 Not verified
 			Sender ..1 Address ..3 Refuse|Invalid|Not|Block|unknown
 			Sender ..2 Refuse
+			unconfigured|unverified|unregistered ..2 Domain|Sender
 			Sender ..1 Invalid
 			Sender ..2 Not ..2 Exist|allowed|accept*|verified|authorized|owned|permitted|match*
 			Refuse ..2 Sender
@@ -137,6 +139,7 @@ func senderPhrases() map[saying]string {
 		saysSendAs: `
 			Sender ..2 Not Send
 			absender* ..3 Not ..1 Send
+			absender* ..3 passt|entspricht|stimmt ..1 Not
 			from ..3 must ..2 equal|same|match|identical
 			must ..2 equal|same|match ..4 user|account|login|authenticated
 			Sender ..3 differ*|different ..4 Login|Account
@@ -149,6 +152,7 @@ func senderPhrases() map[saying]string {
 			gehört ..3 nicht
 			Sender ..4 Not ..3 match* ..4 Login
 			Sender ..3 does not match|correspond
+			Sender ..3 Not ..2 match*|coincid*|corrispond*|correspond*|entspricht|passt|overeen*
 			must ..2 match ..4 Login|Account|user
 			Not logged ..1 in ..2 as
 			permission* ..2 send
@@ -299,6 +303,9 @@ func senderPhrases() map[saying]string {
 			starttls
 			start tls
 			Not ..2 support* ..2 Tls
+			Not Tls
+			Not ..1 offer* ..2 Tls
+			tls ..6 Not ..1 support*
 			tls ..4 Required|fail*|error|Not|negotiation|handshake|alert|version|support*
 			Required ..4 Tls
 			Tls ..3 Required
@@ -313,6 +320,13 @@ func senderPhrases() map[saying]string {
 			dane
 			dnssec
 			unencrypted`,
+		saysOwnTLS: `
+			x509
+			ssl ..1 routines
+			wrong version number
+			remote error ..1 tls
+			certificate verify failed
+			sslhandshake*|sslerror|sslexception`,
 		saysNoConnections: `
 			Not ..1 accept* ..1 Connect
 			Not ..1 accept* ..2 Msgs ..2 from
@@ -328,6 +342,7 @@ func senderPhrases() map[saying]string {
 		saysOwnServer: `
 			Address ..2 Not verified
 			identit*
+			unconfigured|unverified|unregistered ..2 Domain|Sender
 			storedrv submission
 			storedrv ..1 submission
 			client submission
@@ -349,12 +364,15 @@ func senderPhrases() map[saying]string {
 			mailversand ..6 Suspend|Block
 			versand ..6 Suspend|Block
 			your|ihr*|votre|su|tuo|vostro|jouw|uw|seu|sua|twoje ..1 Account ..5 Suspend|Block
+			your|ihr*|votre|su|tuo|vostro|jouw|uw|seu|sua|twoje|smtp ..1 Account ..4 Not ..2 activ*|aktiv*|enabled|freigeschaltet|ready
+			your|ihr*|votre|su|tuo|vostro|jouw|uw|seu|sua|twoje|smtp ..1 Account ..3 review|investigation|überprüf*
+			your|ihr*|votre|su|tuo|vostro|jouw|uw|seu|sua|twoje ..1 Account ..4 Not ..3 send|senden|versenden|verschicken|envoyer|enviar|inviare|spedire
 			outbound spam
 			bad outbound Sender
 			unusual ..2 activity
 			Send ..3 Not ..1 allowed|permitted|enabled|possible|erlaubt|autorisé
 			Account ..4 Block ..3 Send
-			Account ..4 Suspend ..4 Spam`,
+			Account ..4 Suspend ..4 Spam|Send`,
 		saysNotListed: `
 			Not listed`,
 		saysDynamic: `

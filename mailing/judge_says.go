@@ -71,6 +71,11 @@ const (
 	saysMorrow                // tomorrow
 	saysNotStandard           // not as the standards have it, in so many words
 	saysProgram               // a program failed on the way
+	saysExpired               // it was tried for long enough
+	saysTheirSenders          // the recipient takes mail of some senders alone
+	saysBadLink               // a link in the message is on a blocklist
+	saysOwnNetwork            // this computer's own words: its network does not reach the server
+	saysOwnTLS                // …: the encryption failed
 )
 
 // phrases are what servers say, by meaning. Order does not matter; how phrases are written is at type phrase.

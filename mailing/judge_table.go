@@ -48,7 +48,7 @@ func textRules() []rule {
 		// The disk of a server; content that is too large; full mailboxes.
 		{in: own, says: a(saysDisk), kind: Soft, scope: Server, holds: passes},
 		{in: atTheirs, says: a(saysDisk), kind: Soft, scope: RecipientServer, holds: passes},
-		{in: inRcpt | inContent | elsewhere | inMail, says: a(saysSize), not: a(saysFull, saysForm), kind: Content, scope: MessageScope, holds: stays},
+		{in: inRcpt | inContent | elsewhere | inMail, says: a(saysSize), not: a(saysFull, saysForm, saysExpired), kind: Content, scope: MessageScope, holds: stays},
 		{in: inMail | inContent, says: a(saysFull, saysIsFull), not: a(saysRecipient), kind: MailboxFull, scope: AccountScope},
 		{in: inMail | inContent, says: a(saysQuotaWord), not: a(saysForm), kind: Quota, scope: AccountScope, holds: passes},
 		{in: atTheirs, says: a(saysFull, saysIsFull), kind: MailboxFull, scope: Recipient},
@@ -69,11 +69,11 @@ func textRules() []rule {
 		{in: inRcpt | inContent | elsewhere, says: a(saysIsSpam), not: a(saysListed, saysReputation, saysAddressBlock, saysSendingBlocked, saysAbuse), kind: Content, scope: MessageScope, holds: stays},
 		{says: a(saysDomainAuth), not: a(saysListed), kind: Policy, scope: MessageScope},
 		{says: a(saysRelay), not: a(saysListed, saysQuota, saysSending), kind: Auth, scope: AccountScope, holds: stays},
-		{says: a(saysSendAs), not: a(saysListed, saysForm), kind: Auth, scope: AccountScope, holds: stays},
-		{says: a(saysSendingBlocked), not: a(saysRecipient, saysByRecipient, saysListed), kind: Blocked, scope: AccountScope},
-		{in: own, says: a(saysSenderBlock), not: a(saysRecipient, saysByRecipient), kind: Blocked, scope: AccountScope},
-		{in: own | elsewhere, says: a(saysSenderBlock), not: a(saysRecipient, saysByRecipient, saysDisabled, saysUnknown), kind: Blocked, scope: AccountScope},
-		{says: a(saysLoginFirst, saysLogin), not: a(saysDomainAuth, saysByRecipient), kind: Auth, scope: AccountScope, holds: stays},
+		{says: a(saysSendAs), not: a(saysListed, saysForm, saysTheirSenders), kind: Auth, scope: AccountScope, holds: stays},
+		{says: a(saysSendingBlocked), not: a(saysRecipient, saysByRecipient, saysTheirSenders, saysListed, saysVirus), kind: Blocked, scope: AccountScope},
+		{in: own, says: a(saysSenderBlock), not: a(saysRecipient, saysByRecipient, saysTheirSenders, saysVirus), kind: Blocked, scope: AccountScope},
+		{in: own | elsewhere, says: a(saysSenderBlock), not: a(saysRecipient, saysByRecipient, saysTheirSenders, saysVirus, saysDisabled, saysUnknown), kind: Blocked, scope: AccountScope},
+		{says: a(saysLoginFirst, saysLogin), not: a(saysDomainAuth, saysByRecipient, saysTheirSenders), kind: Auth, scope: AccountScope, holds: stays},
 
 		// What is refused for who we are.
 		{in: own, code: closing, says: a(saysHello), also: a(saysLater), kind: Throttle, scope: Server, holds: passes},
@@ -82,12 +82,13 @@ func textRules() []rule {
 		{says: a(saysVirus), kind: Content, scope: MessageScope, holds: stays},
 		{in: inRcpt, code: badAddress, says: a(saysForm), kind: HardBounce, scope: Recipient},
 		{says: a(saysForm), not: a(saysSenderDomain, saysListed, saysAddressBlock, saysUnknown), kind: Policy, scope: MessageScope},
+		{in: inRcpt | inContent | elsewhere, says: a(saysBadLink), not: a(saysAddressBlock, saysReputation), kind: Content, scope: MessageScope, holds: stays},
 		{says: a(saysListed, saysReputation), not: a(saysByRecipient, saysDisabled, saysNotListed), kind: Blocked, scope: AccountScope},
 		{says: a(saysAddressBlock), kind: Blocked, scope: AccountScope},
 		{says: a(saysAbuse), kind: Blocked, scope: AccountScope},
 
 		// The recipient.
-		{in: atTheirs | inContent, says: a(saysByRecipient), kind: Policy, scope: Recipient},
+		{in: atTheirs | inContent, says: a(saysByRecipient, saysTheirSenders), kind: Policy, scope: Recipient},
 		{in: atTheirs | inContent, says: a(saysDisabled, saysUnknown, saysDomain), not: a(saysSenderRefuse, saysSenderDomain), kind: HardBounce, scope: Recipient},
 		{says: a(saysUnavailable), also: a(saysSendFailure), kind: Throttle, scope: AccountScope, holds: passes},
 		{in: inContent, says: a(saysUnavailable), code: permanent, kind: HardBounce, scope: Recipient},
@@ -125,7 +126,7 @@ func codeRules() []rule {
 		{code: manyCode, kind: Throttle, scope: AccountScope, holds: passes},
 		{in: atTheirs, code: temporary, says: a(saysRecipient), kind: Soft, scope: Recipient, holds: passes},
 		{in: own | elsewhere, says: a(saysSendFailure), kind: Soft, scope: Server, holds: passes},
-		{in: own | inRcpt, code: closing, says: a(saysTrouble, saysLater), kind: Soft, scope: Server, holds: passes},
+		{in: own | inRcpt, code: closing, says: a(saysTrouble, saysLater, saysUnreachable), kind: Soft, scope: Server, holds: passes},
 		{in: own | inRcpt, code: closing, kind: Throttle, scope: Server, holds: passes},
 		{code: senderCode, kind: Policy, scope: AccountScope},
 
@@ -144,6 +145,8 @@ func codeRules() []rule {
 		{in: inContent, code: securityOf, kind: Policy, scope: AccountScope},
 		{in: inContent, kind: Content, scope: MessageScope, holds: stays},
 
+		{in: atTheirs, says: a(saysExpired), kind: Soft, scope: RecipientServer},
+		{in: atTheirs, code: mediaCode, kind: Content, scope: MessageScope, holds: stays},
 		{in: atTheirs, code: fullCode, kind: MailboxFull, scope: Recipient},
 		{in: atTheirs, code: noRoute, not: a(saysTrouble, saysUnreachable, saysLater), kind: HardBounce, scope: Recipient},
 		{in: atTheirs, says: a(saysTrouble, saysUnreachable, saysDisk), kind: Soft, scope: RecipientServer},

@@ -52,6 +52,7 @@ type PaceMemory struct {
 	Refused     time.Duration // how long after that the latest probe was still refused
 	Window      time.Duration // in which the server seems to count; 0: not known
 	Was         float64       // messages a second at which it was first asked to go slower; 0 once it is known what is permitted
+	Counts      []int         `json:",omitempty"` // how many had gone out within each of the usual windows when it was last asked to go slower
 	Steps       []PaceStep    `json:",omitempty"` // when, in this run, the rate was doubled to find that out
 	Safe        float64       // messages a second that the server has taken for a while
 	Before      float64       // what Safe was before the latest trial
@@ -78,6 +79,7 @@ const (
 	largestStep = 2.0
 	longestGap  = time.Hour
 	halfMinute  = 30.0
+	longAgo     = 6 * time.Hour   // a server may have changed since
 	idleRun     = 2 * time.Minute // a run that pauses for longer says little of the rate
 )
 
@@ -183,6 +185,8 @@ func (p *Pace) Throttled(v Verdict, r Reply, sent func(time.Time) int, began, no
 		m.RunAt = now
 	}
 	took := max(now.Sub(m.RunAt), time.Millisecond)
+	before := m.Counts
+	m.Counts = counts(sent, now)
 	switch rate, known := p.taught(v); {
 	case known:
 		m.Safe, m.Sure, m.Step = below*rate, true, smallStep
@@ -190,7 +194,8 @@ func (p *Pace) Throttled(v Verdict, r Reply, sent func(time.Time) int, began, no
 	case p.Why == PaceTrying && len(m.Steps) == 0:
 		p.failed(now)
 	default:
-		p.slowDown(took, sent, now)
+		p.slowDown(took, now)
+		p.longer(before, now)
 	}
 	m.LastRun, m.LastTook, m.LastWait = m.Run, took, m.Wait
 	m.ThrottledAt, m.Refused, m.Run = now, 0, 0
@@ -239,17 +244,20 @@ func (p *Pace) passed(now time.Time) {
 }
 
 // slowDown finds the rate to go on with after a reply that no trial provoked.
-func (p *Pace) slowDown(took time.Duration, sent func(time.Time) int, now time.Time) {
+func (p *Pace) slowDown(took time.Duration, now time.Time) {
 	m := &p.Memory
 	run := float64(m.Run)
 	was := min(p.rate(), m.since(len(m.Steps)-1, 0, now))
+	if m.Passed > 2 { // the run began far more slowly than it went in the end
+		was = max(was, min(p.rate(), m.Safe))
+	}
 	// Spread over half a minute, a window that is used up after so many shows itself, and so does a bucket that refills.
 	next, sure := min(was/2, max(run, 1)/halfMinute), false
 	if m.Wait > 0 { // what was taken since the last such reply, the wait included, was permitted: the least it can be
 		least := run / (m.Wait + took).Seconds()
 		permitted := least
 		switch last := float64(m.LastRun); {
-		case m.Wait >= m.Window && m.Window >= took && math.Abs(run/m.Window.Seconds()/m.Safe-1) < .25:
+		case m.Wait >= m.Window && m.Window >= took*19/20 && math.Abs(run/m.Window.Seconds()/m.Safe-1) < .25:
 			permitted, sure = run/m.Window.Seconds(), m.Run >= 10 // it had a window that is known to itself
 		case run < .9*last-1 && m.LastWait > 0 && last/(m.LastWait+m.LastTook).Seconds() > 1.25*least && m.often(run, took) > 0:
 			// The run before was longer, and no faster than so many in a window would be: this one used up a window.
@@ -266,7 +274,7 @@ func (p *Pace) slowDown(took time.Duration, sent func(time.Time) int, now time.T
 		case took > m.LastTook && run > last:
 			// A bucket that was full both times: what came more in the longer run is what flows in.
 			for i := range len(m.Steps) + 1 { // it was full until the rate was more than what flows in
-				if flow := m.since(i-1, m.LastRun, now.Add(-m.LastTook)); flow > permitted && flow < was {
+				if flow := m.since(i-1, m.LastRun, now.Add(-m.LastTook)); flow > permitted && flow < was && (m.Passed == 0 || flow > m.Before) {
 					permitted, sure = flow, m.Run >= 10
 				}
 			}
@@ -290,6 +298,36 @@ func (p *Pace) slowDown(took time.Duration, sent func(time.Time) int, now time.T
 	}
 	m.Sure, m.Step, m.Safe, m.Passed, m.Steps = sure, smallStep, next, 0, nil
 	p.setRate(next, PaceThrottled, now)
+}
+
+// longer finds a longer window beside the one that is known: when it is used up, as many have gone out within it as when it was
+// used up before, however fast they went since.
+func (p *Pace) longer(before []int, now time.Time) {
+	m := &p.Memory
+	if !m.Sure || m.Window == 0 || len(before) != len(m.Counts) {
+		return
+	}
+	for i, w := range usual {
+		n := m.Counts[i]
+		rate := float64(n) / w.Seconds()
+		if w <= m.Window || n < 10 || math.Abs(float64(n-before[i])) > 1+float64(n)/100 {
+			continue
+		}
+		if fresh := m.Run >= n/4 && m.Run < n; fresh && rate < 1.2*p.rate() && rate > p.rate()/2 {
+			m.Window, m.Safe = w, below*rate
+			p.setRate(m.Safe, PaceThrottled, now)
+			return
+		}
+	}
+}
+
+// counts is how many went out within each of the usual windows.
+func counts(sent func(time.Time) int, now time.Time) []int {
+	all := make([]int, len(usual))
+	for i, w := range usual {
+		all[i] = sent(now.Add(-w))
+	}
+	return all
 }
 
 // often is a usual window that explains why a run ended after so many in the time it took, and the rate at which the longer run
@@ -319,9 +357,12 @@ func (p Pace) exploring(now time.Time) bool {
 	return m.Was > 0 && !m.Sure && p.rate() < m.Was && m.Run > m.LastRun*6/5+2 && m.Taken >= 3 && len(m.Steps) < 40 && now.Sub(p.Since) >= 10*time.Second
 }
 
+// usual are the spans in which servers count.
+var usual = [...]time.Duration{time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 24 * time.Hour}
+
 // window is the usual span in which servers count that lies in the given bounds; 0: none does.
 func window(more, most time.Duration) time.Duration {
-	for _, w := range [...]time.Duration{time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 24 * time.Hour} {
+	for _, w := range usual {
 		if w > more && w <= most+most/20 {
 			return w
 		}
@@ -368,9 +409,14 @@ func (p Pace) patience() time.Duration {
 }
 
 // mayTry says whether it is time for a trial. A slow account waits for its messages rather than for the clock: of the
-// replies that it gets, few are to be of this kind.
+// replies that it gets, few are to be of this kind. But what was wrong is forgotten: a quarter of a day later much can be permitted.
 func (p Pace) mayTry(now time.Time) bool {
-	return p.Memory.Taken >= p.Memory.few()<<p.Memory.wary(2) && !now.Before(p.Until)
+	m := p.Memory
+	enough := m.few()
+	if now.Sub(p.Since) < longAgo {
+		enough <<= m.wary(2)
+	}
+	return m.Taken >= enough && !now.Before(p.Until)
 }
 
 // wary is how often the time between trials doubles after trials that went wrong: at most so often, and not at all while

@@ -10,6 +10,7 @@ type Person struct {
 	Lists     []string       `json:"lists"`
 	Never     *PersonNever   `json:"never_mailed"` // nil: may be mailed
 	Mails     []PersonMail   `json:"mails"`
+	Answers   []PersonAnswer `json:"answers"`
 	Imports   []PersonImport `json:"imports"`
 	Earlier   []PersonBefore `json:"earlier"` // kept so that a change of many contacts can be undone
 	Forgotten bool           `json:"forgotten"`
@@ -52,6 +53,19 @@ type PersonTry struct {
 	Code     int       `json:"code"`
 	Enhanced string    `json:"enhanced"`
 	Text     string    `json:"text"`
+}
+
+// PersonAnswer is a mail that came back, or that the person or their server wrote.
+type PersonAnswer struct {
+	Kind     AnswerKind `json:"kind"`
+	At       time.Time  `json:"at,omitzero"`
+	Campaign string     `json:"campaign"`
+	Address  string     `json:"address"`
+	From     string     `json:"from"`
+	Excerpt  string     `json:"excerpt"`
+	Code     int        `json:"code"`
+	Enhanced string     `json:"enhanced"`
+	Text     string     `json:"text"`
 }
 
 // PersonImport is an import that added or changed the contact.

@@ -37,7 +37,7 @@ type Condition struct {
 // About is what a condition looks at.
 type About string
 
-// What conditions look at. Replies come with the inbox that reads them.
+// What conditions look at.
 const (
 	AboutField     About = "field"
 	AboutTag       About = "tag"        // Value
@@ -49,6 +49,8 @@ const (
 	AboutMailed    About = "mailed"     // when the last mail was sent to the contact
 	AboutGot       About = "got"        // was sent campaign ID
 	AboutFailed    About = "failed"     // could not be sent campaign ID
+	AboutReplied   About = "replied"    // wrote back to campaign ID
+	AboutBounced   About = "bounced"    // campaign ID came back, or was refused because the address does not exist
 	AboutForbidden About = "suppressed" // must never be mailed
 )
 
@@ -79,6 +81,8 @@ const (
 	TestAnniversary Test = "anniversary" // its day comes again in the next Value days, today included: a birthday
 	TestYes         Test = "yes"
 	TestNo          Test = "no"
+
+	TestEver Test = "ever" // of what happens: whenever it was
 )
 
 // Tests are those that make sense for the values of a kind. For any other value they do not hold.
@@ -107,13 +111,20 @@ func (a About) Tests() []Test {
 		return []Test{TestIs, TestContains, TestBegins, TestEnds, TestAtLeast, TestAtMost, TestEmpty}
 	case AboutAgreed, AboutAdded, AboutChanged, AboutMailed:
 		return []Test{TestBefore, TestSince, TestWithin, TestOlder, TestEmpty}
+	case AboutReplied, AboutBounced:
+		return []Test{TestEver, TestWithin, TestSince}
 	}
 	return nil
 }
 
+// OfCampaign says whether a condition may be about one campaign: the one with its ID or, with 0, any.
+func (a About) OfCampaign() bool {
+	return a == AboutGot || a == AboutFailed || a == AboutReplied || a == AboutBounced
+}
+
 // Abouts are all that conditions can look at, in the order in which they are offered.
 func Abouts() []About {
-	return []About{AboutField, AboutTag, AboutList, AboutConsent, AboutAgreed, AboutAdded, AboutChanged, AboutMailed, AboutGot, AboutFailed, AboutForbidden}
+	return []About{AboutField, AboutTag, AboutList, AboutConsent, AboutAgreed, AboutAdded, AboutChanged, AboutMailed, AboutGot, AboutFailed, AboutReplied, AboutBounced, AboutForbidden}
 }
 
 const (
@@ -193,7 +204,7 @@ func (c Condition) Check() error {
 		if strings.TrimSpace(c.Value) == "" {
 			return bad("there is nothing to compare with")
 		}
-	case TestIs, TestEmpty, TestYes, TestNo:
+	case TestIs, TestEmpty, TestYes, TestNo, TestEver:
 	}
 	return nil
 }

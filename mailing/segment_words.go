@@ -60,7 +60,7 @@ func (c Condition) sentence(names RuleNames, w *RuleWords) string {
 	switch {
 	case c.About == AboutList && names.List != nil:
 		name = names.List(c.ID)
-	case (c.About == AboutGot || c.About == AboutFailed) && c.ID != 0 && names.Campaign != nil:
+	case c.About.OfCampaign() && c.ID != 0 && names.Campaign != nil:
 		name = names.Campaign(c.ID)
 	}
 	field := c.Field
@@ -76,13 +76,14 @@ func (c Condition) sentence(names RuleNames, w *RuleWords) string {
 
 // key tells apart what is said differently.
 func (c Condition) key() string {
-	switch {
-	case (c.About == AboutGot || c.About == AboutFailed) && c.ID == 0:
-		return string(c.About) + " any"
-	case c.Test == "" || len(c.About.Tests()) == 0:
-		return string(c.About)
+	key := string(c.About)
+	if c.Test != "" && len(c.About.Tests()) > 0 {
+		key += " " + string(c.Test)
 	}
-	return string(c.About) + " " + string(c.Test)
+	if c.About.OfCampaign() && c.ID == 0 {
+		key += " any"
+	}
+	return key
 }
 
 // EnglishRules are the English words; their keys are all that a translation has to say.
@@ -111,6 +112,12 @@ func EnglishRules() *RuleWords {
 			"mailed older": "was last mailed more than {value} days ago", "mailed empty": "was never mailed",
 			"got": "got the campaign “{name}”", "got any": "got any campaign",
 			"failed": "could not be sent the campaign “{name}”", "failed any": "could not be sent a campaign",
+			"replied ever": "wrote back to the campaign “{name}”", "replied ever any": "wrote back to a campaign",
+			"replied within": "wrote back to the campaign “{name}” in the last {value} days", "replied within any": "wrote back in the last {value} days",
+			"replied since": "wrote back to the campaign “{name}” on {value} or later", "replied since any": "wrote back on {value} or later",
+			"bounced ever": "the campaign “{name}” came back", "bounced ever any": "a mail came back",
+			"bounced within": "the campaign “{name}” came back in the last {value} days", "bounced within any": "a mail came back in the last {value} days",
+			"bounced since": "the campaign “{name}” came back on {value} or later", "bounced since any": "a mail came back on {value} or later",
 			"suppressed": "must never be mailed",
 		},
 	}
@@ -142,6 +149,12 @@ func GermanRules() *RuleWords {
 			"mailed older": "wurde zuletzt vor mehr als {value} Tagen angeschrieben", "mailed empty": "wurde nie angeschrieben",
 			"got": "hat die Aussendung „{name}“ bekommen", "got any": "hat irgendeine Aussendung bekommen",
 			"failed": "konnte die Aussendung „{name}“ nicht bekommen", "failed any": "konnte eine Aussendung nicht bekommen",
+			"replied ever": "hat auf die Aussendung „{name}“ geantwortet", "replied ever any": "hat auf eine Aussendung geantwortet",
+			"replied within": "hat in den letzten {value} Tagen auf die Aussendung „{name}“ geantwortet", "replied within any": "hat in den letzten {value} Tagen geantwortet",
+			"replied since": "hat ab dem {value} auf die Aussendung „{name}“ geantwortet", "replied since any": "hat ab dem {value} geantwortet",
+			"bounced ever": "die Aussendung „{name}“ kam zurück", "bounced ever any": "eine Mail kam zurück",
+			"bounced within": "die Aussendung „{name}“ kam in den letzten {value} Tagen zurück", "bounced within any": "eine Mail kam in den letzten {value} Tagen zurück",
+			"bounced since": "die Aussendung „{name}“ kam ab dem {value} zurück", "bounced since any": "eine Mail kam ab dem {value} zurück",
 			"suppressed": "darf nie angeschrieben werden",
 		},
 	}

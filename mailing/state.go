@@ -30,8 +30,10 @@ func (s DeliveryState) CanBecome(t DeliveryState) bool {
 		return slices.Contains([]DeliveryState{Sent, Failed, InDoubt, Waiting, Skipped}, t)
 	case Failed, Skipped:
 		return t == Waiting // tried again by the user
+	case Sent:
+		return t == Failed // it came back
 	case InDoubt:
-		return t == Sent || t == Waiting // "it arrived", "send again": only the user decides
+		return t == Sent || t == Waiting || t == Failed // "it arrived", "send again": only the user decides; or it came back
 	default:
 		return false
 	}

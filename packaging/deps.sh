@@ -15,7 +15,7 @@ group() {
 	window) # a window where there is no screen
 		echo xvfb libgl1 libgl1-mesa-dri libgles2 ;;
 	mail-servers) # real servers for the tests; smtp-source for the benchmarks comes with postfix
-		echo postfix dovecot-core ;;
+		echo postfix dovecot-core dovecot-imapd ;;
 	measure) # counts how often the program waits for the disk; a yardstick for the import
 		echo strace sqlite3 ;;
 	tools)

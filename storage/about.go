@@ -25,7 +25,7 @@ func (s *Store) About(ctx context.Context, address string, now time.Time) (p mai
 }
 
 func about(ctx context.Context, q execer, address string, now time.Time) (p mailing.Person, err error) {
-	p = mailing.Person{Address: address, AskedAt: now, Lists: []string{}, Mails: []mailing.PersonMail{}, Imports: []mailing.PersonImport{}, Earlier: []mailing.PersonBefore{}}
+	p = mailing.Person{Address: address, AskedAt: now, Lists: []string{}, Mails: []mailing.PersonMail{}, Answers: []mailing.PersonAnswer{}, Imports: []mailing.PersonImport{}, Earlier: []mailing.PersonBefore{}}
 	t, err := findTraces(ctx, q, address)
 	if err != nil {
 		return p, err
@@ -63,6 +63,9 @@ func about(ctx context.Context, q execer, address string, now time.Time) (p mail
 	if p.Mails, err = mailsTo(ctx, q, t.mails); err != nil {
 		return p, err
 	}
+	if p.Answers, err = answersOf(ctx, q, t); err != nil {
+		return p, err
+	}
 	if p.Imports, err = importsOf(ctx, q, append(slices.Clone(t.earlier), t.contact)); err != nil {
 		return p, err
 	}
@@ -93,6 +96,18 @@ func mailsTo(ctx context.Context, q execer, to []mailTo) ([]mailing.PersonMail, 
 	}
 	slices.SortStableFunc(all, func(a, b mailing.PersonMail) int { return a.At.Compare(b.At) })
 	return all, nil
+}
+
+// answersOf are what came back from somebody, oldest first.
+func answersOf(ctx context.Context, q execer, t *traces) ([]mailing.PersonAnswer, error) {
+	all, err := selectAll(ctx, q, func(row scanner) (a mailing.PersonAnswer, err error) {
+		var at int64
+		err = row.Scan(&a.Kind, &at, &a.Campaign, &a.Address, &a.From, &a.Excerpt, &a.Code, &a.Enhanced, &a.Text)
+		a.At = fromMillis(at)
+		return a, err
+	}, `SELECT a.kind, a.at, coalesce(c.name, ''), a.address, a.sender, a.excerpt, a.code, a.enhanced, a.text
+		FROM answers a LEFT JOIN campaigns c ON c.id = a.campaign_id WHERE `+answersTo+` ORDER BY a.at, a.id`, t.answered()...)
+	return append([]mailing.PersonAnswer{}, all...), err
 }
 
 // importsOf are the imports that added or changed contacts and were not undone.

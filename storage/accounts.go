@@ -10,14 +10,14 @@ import (
 	"evenpost/mailing"
 )
 
-const accountColumns = `id, name, host, port, security, username, from_name, from_address, reply_to, limits, connections, gap_ms, allow_plain, practice, preset, hold, created_at, reserve, per_connection, hours, pace, learned`
+const accountColumns = `id, name, host, port, security, username, from_name, from_address, reply_to, limits, connections, gap_ms, allow_plain, practice, preset, hold, created_at, reserve, per_connection, hours, pace, learned, inbox`
 
 func scanAccount(row scanner) (a mailing.Account, err error) {
-	var limits, hold, hours, pace, learned string
+	var limits, hold, hours, pace, learned, inbox string
 	var gap, createdAt int64
 	if err := row.Scan(&a.ID, &a.Name, &a.Host, &a.Port, &a.Security, &a.Username, &a.From.Name, &a.From.Address, &a.ReplyTo, &limits,
 		&a.Connections, &gap, &a.AllowPlain, &a.Practice, &a.Preset, &hold, &createdAt,
-		&a.Reserve, &a.PerConnection, &hours, &pace, &learned); err != nil {
+		&a.Reserve, &a.PerConnection, &hours, &pace, &learned, &inbox); err != nil {
 		return a, err
 	}
 	a.Gap, a.CreatedAt = time.Duration(gap)*time.Millisecond, fromMillis(createdAt)
@@ -25,7 +25,7 @@ func scanAccount(row scanner) (a mailing.Account, err error) {
 		return a, fmt.Errorf("limits of account %q: %w", a.Name, err)
 	}
 	a.Hold, err = parseHold(hold)
-	return a, errors.Join(err, parseJSON(hours, &a.Hours), parseJSON(pace, &a.Pace), parseJSON(learned, &a.Learned))
+	return a, errors.Join(err, parseJSON(hours, &a.Hours), parseJSON(pace, &a.Pace), parseJSON(learned, &a.Learned), parseJSON(inbox, &a.Inbox))
 }
 
 // parseJSON reads a column that is empty for the zero value.
@@ -36,7 +36,7 @@ func parseJSON(text string, v any) error {
 	return json.Unmarshal([]byte(text), v)
 }
 
-// accountValues are the columns name to hours.
+// accountValues are the columns name to hours, and inbox.
 func accountValues(a mailing.Account) []any {
 	limits := a.Limits
 	if limits == nil {
@@ -45,7 +45,7 @@ func accountValues(a mailing.Account) []any {
 	return []any{
 		a.Name, a.Host, a.Port, a.Security, a.Username, a.From.Name, a.From.Address, a.ReplyTo, toJSON(limits),
 		max(1, a.Connections), a.Gap.Milliseconds(), a.AllowPlain, a.Practice, a.Preset,
-		a.Reserve, a.PerConnection, toJSON(a.Hours),
+		a.Reserve, a.PerConnection, toJSON(a.Hours), toJSON(a.Inbox),
 	}
 }
 
@@ -53,8 +53,8 @@ func accountValues(a mailing.Account) []any {
 func (s *Store) AddAccount(ctx context.Context, a mailing.Account) (id int64, err error) {
 	if err = checkName(a.Name); err == nil {
 		err = s.inTx(ctx, func(q execer) error {
-			id, err = insert(ctx, q, `INSERT INTO accounts (name, host, port, security, username, from_name, from_address, reply_to, limits, connections, gap_ms, allow_plain, practice, preset, reserve, per_connection, hours, created_at)
-				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(accountValues(a), millis(time.Now()))...)
+			id, err = insert(ctx, q, `INSERT INTO accounts (name, host, port, security, username, from_name, from_address, reply_to, limits, connections, gap_ms, allow_plain, practice, preset, reserve, per_connection, hours, inbox, created_at)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(accountValues(a), millis(time.Now()))...)
 			return err
 		})
 	}
@@ -67,7 +67,7 @@ func (s *Store) UpdateAccount(ctx context.Context, a mailing.Account) error {
 	if err == nil {
 		err = s.inTx(ctx, func(q execer) error {
 			return changedOne(q.ExecContext(ctx, `UPDATE accounts SET name = ?, host = ?, port = ?, security = ?, username = ?, from_name = ?, from_address = ?, reply_to = ?, limits = ?,
-				connections = ?, gap_ms = ?, allow_plain = ?, practice = ?, preset = ?, reserve = ?, per_connection = ?, hours = ? WHERE id = ?`, append(accountValues(a), a.ID)...))
+				connections = ?, gap_ms = ?, allow_plain = ?, practice = ?, preset = ?, reserve = ?, per_connection = ?, hours = ?, inbox = ? WHERE id = ?`, append(accountValues(a), a.ID)...))
 		})
 	}
 	return wrap(err, "storage: update account")

@@ -268,6 +268,9 @@ func (s *Store) BackupWhenDue(ctx context.Context, now time.Time) error {
 	if busy := s.traffic.busy(time.Now()); 0 < busy && busy < backupWaits {
 		return nil
 	}
+	if err := s.scourIfOwed(ctx); err != nil {
+		return wrap(err, "storage: cleaning the database file")
+	}
 	all, err := Backups(s.dir)
 	if err != nil {
 		return err

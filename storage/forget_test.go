@@ -76,6 +76,11 @@ func remembered(t *testing.T) (w *world, dir string, copied Backup, campaigns [2
 	}
 	w.turn(0, append(others, mine)...)
 	campaigns[1] = w.started("Whitsun", everyone())
+	_, _, err = w.TakeAnswers(t.Context(), w.account, mailing.Gathered{Arrivals: []mailing.Arrival{{
+		Answer: mailing.Answer{Kind: mailing.AnswerReply, At: w.now, From: "zoe.quark@example.com", Excerpt: "Quarkhuber says thank you"},
+		UID:    1, Key: "1", Names: []string{mailing.MessageID(w.campaign(campaigns[0]).UID, mine.Attempt.DeliveryID, "bakery.example")},
+	}}}, w.now)
+	w.ok(err)
 	_, err = w.Suppress(t.Context(), []mailing.Suppression{
 		{Address: "p0@example.com", Note: "asked together with ZOE.quark@example.com", At: w.now},
 	})

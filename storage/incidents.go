@@ -25,10 +25,11 @@ const (
 type detail struct {
 	Reply   mailing.Reply
 	Verdict mailing.Verdict
-	Until   time.Time     `json:",omitzero"`
-	N       int           `json:",omitempty"`
-	Name    string        `json:",omitempty"`
-	Limit   mailing.Limit `json:",omitzero"`
+	Until   time.Time          `json:",omitzero"`
+	N       int                `json:",omitempty"`
+	Name    string             `json:",omitempty"`
+	Limit   mailing.Limit      `json:",omitzero"`
+	Fault   mailing.InboxFault `json:",omitempty"`
 }
 
 // govern writes what the turn says of the account beside its deliveries.
@@ -93,7 +94,7 @@ func (t *turn) again(id int64) error {
 // addIncident writes what happened, and now and then forgets what happened longest ago.
 func addIncident(ctx context.Context, q execer, e mailing.Incident) error {
 	e.Reply.Text = clean(e.Reply.Text)
-	id, err := insert(ctx, q, insertIncident, millis(e.At), e.AccountID, e.CampaignID, e.What, toJSON(detail{e.Reply, e.Verdict, e.Until, e.N, clean(e.Name), e.Limit}))
+	id, err := insert(ctx, q, insertIncident, millis(e.At), e.AccountID, e.CampaignID, e.What, toJSON(detail{e.Reply, e.Verdict, e.Until, e.N, clean(e.Name), e.Limit, e.Fault}))
 	const atOnce = 100
 	if err == nil && id > keptIncidents && id%atOnce == 0 {
 		_, err = q.ExecContext(ctx, forgetIncidents, id-keptIncidents)
@@ -116,6 +117,6 @@ func scanIncident(row scanner) (e mailing.Incident, err error) {
 	}
 	var d detail
 	err = parseJSON(text, &d)
-	e.At, e.Reply, e.Verdict, e.Until, e.N, e.Name, e.Limit = fromMillis(at), d.Reply, d.Verdict, d.Until, d.N, d.Name, d.Limit
+	e.At, e.Reply, e.Verdict, e.Until, e.N, e.Name, e.Limit, e.Fault = fromMillis(at), d.Reply, d.Verdict, d.Until, d.N, d.Name, d.Limit, d.Fault
 	return e, err
 }

@@ -57,14 +57,15 @@ func (t *turn) noteOutcome(entry, campaignID int64, d mailing.Settlement) {
 	})
 }
 
-// noteAgain writes down which deliveries in doubt the user wants sent again: else their waiting would look like damage.
+// noteAgain writes down which deliveries in doubt, or that came back after the server had taken them, the user wants sent again:
+// else their waiting would look like damage.
 func (s *Store) noteAgain(ctx context.Context, q execer, to mailing.DeliveryState, where string, args []any) error {
 	if to != mailing.Waiting {
 		return nil
 	}
 	all, err := selectAll(ctx, q, func(row scanner) (a journal.Again, err error) {
 		return a, row.Scan(&a.Delivery, &a.Campaign)
-	}, `SELECT d.id, d.campaign_id FROM deliveries d WHERE `+where+` AND d.state = 'in_doubt'`, args...)
+	}, `SELECT d.id, d.campaign_id FROM deliveries d WHERE `+where+` AND (d.state = 'in_doubt' OR d.state = 'failed' AND d.stage = 'bounce')`, args...)
 	if err != nil {
 		return err
 	}

@@ -150,6 +150,9 @@ func (b *builder) forget(ctx context.Context, q execer) error {
 		}
 		p, err := findTraces(ctx, q, address)
 		if err == nil {
+			err = p.findMentions(ctx, q)
+		}
+		if err == nil {
 			err = p.wipe(ctx, q, b.now)
 		}
 		if err != nil {

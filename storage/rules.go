@@ -66,6 +66,14 @@ func (c *compiler) condition(x mailing.Condition) string {
 		return c.delivered(x.ID, `d.state = 'sent'`)
 	case mailing.AboutFailed:
 		return c.delivered(x.ID, `d.state = 'failed'`)
+	case mailing.AboutReplied:
+		return c.answered(x, mailing.AnswerReply)
+	case mailing.AboutBounced:
+		refused, args := `d.state = 'failed' AND d.kind = 'hard-bounce'`, []any(nil)
+		if from, _ := x.Span(c.now, c.now.Location()); !from.IsZero() {
+			refused, args = refused+` AND d.changed_at >= ?`, []any{millis(from)}
+		}
+		return `(` + c.answered(x, mailing.AnswerBounce) + ` OR ` + c.delivered(x.ID, refused, args...) + `)`
 	case mailing.AboutForbidden:
 		return `EXISTS (SELECT 1 FROM suppressions x WHERE x.address_key = k.email_key)`
 	}
@@ -110,6 +118,18 @@ func (c *compiler) mailed(x mailing.Condition) string {
 		return `(` + c.delivered(0, went) + ` AND NOT ` + c.delivered(0, went+` AND d.changed_at >= ?`, millis(to)) + `)`
 	}
 	return "0"
+}
+
+// answered says that there is an answer of a kind: to a campaign or, with 0, to any.
+func (c *compiler) answered(x mailing.Condition, kind mailing.AnswerKind) string {
+	sql := c.with(`k.id IN (SELECT coalesce(m.contact_id, a.contact_id) FROM answers a LEFT JOIN merged m ON m.old_id = a.contact_id WHERE a.contact_id IS NOT NULL AND a.kind = ?`, kind)
+	if x.ID != 0 {
+		sql += c.with(` AND a.campaign_id = ?`, x.ID)
+	}
+	if from, _ := x.Span(c.now, c.now.Location()); !from.IsZero() {
+		sql += c.with(` AND a.at >= ?`, millis(from))
+	}
+	return sql + `)`
 }
 
 // delivered says that there is a delivery d to the contact, or to one that was merged into it: of a campaign or, with 0, of any.

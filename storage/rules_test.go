@@ -19,13 +19,22 @@ type mailedOnce struct {
 	campaign int64
 	state    mailing.DeliveryState
 	at       time.Time
+	why      mailing.Kind
 }
 
 // person is everything that rules look at.
 type person struct {
 	mailing.Contact
 	mails      []mailedOnce
+	answers    []answeredOnce
 	suppressed bool
+}
+
+// answeredOnce is what came in from a contact.
+type answeredOnce struct {
+	campaign int64
+	kind     mailing.AnswerKind
+	at       time.Time
 }
 
 // peopleForRules fills a store with people who differ in everything that rules look at.
@@ -68,14 +77,23 @@ func peopleForRules(t *testing.T, s *Store, now time.Time) (people []person, lis
 			if (i+n)%3 == 0 {
 				continue
 			}
-			m := mailedOnce{campaign, states[(i/2+n)%4], now.AddDate(0, 0, -days[(i+n)%6])}
+			m := mailedOnce{campaign, states[(i/2+n)%4], now.AddDate(0, 0, -days[(i+n)%6]), []mailing.Kind{mailing.HardBounce, mailing.Soft}[i%2]}
 			p.mails = append(p.mails, m)
 			to := id
 			if (i+n)%5 == 0 { // it went to a contact that was merged into this one
 				to = int64(1_000_000 + 10*i + n)
 				check(t, execute(s, `INSERT INTO merged (old_id, into_id, contact_id) VALUES (?, ?, ?)`, to, id, id))
 			}
-			check(t, execute(s, `INSERT INTO deliveries (campaign_id, contact_id, address, state, changed_at) VALUES (?, ?, ?, ?, ?)`, m.campaign, to, p.Email, string(m.state), millis(m.at)))
+			check(t, execute(s, `INSERT INTO deliveries (campaign_id, contact_id, address, state, changed_at, kind) VALUES (?, ?, ?, ?, ?, ?)`, m.campaign, to, p.Email, string(m.state), millis(m.at), string(m.why)))
+			for k, kind := range mailing.AnswerKinds() {
+				if (i+k+n)%4 > 0 {
+					continue
+				}
+				a := answeredOnce{m.campaign, kind, now.AddDate(0, 0, -days[(i+k)%6])}
+				p.answers = append(p.answers, a)
+				check(t, execute(s, `INSERT INTO answers (account_id, message, uid, kind, at, campaign_id, contact_id) VALUES (1, ?, 1, ?, ?, ?, ?)`,
+					fmt.Sprint(i, kind, n), kind, millis(a.at), a.campaign, to))
+			}
 		}
 		if p.suppressed = i%7 == 0; p.suppressed {
 			_, err := s.Suppress(ctx, []mailing.Suppression{{Address: p.Email}})
@@ -131,10 +149,22 @@ func (p person) meets(c mailing.Condition, now time.Time) bool {
 		return some(func(m mailedOnce) bool { return m.state == mailing.Sent && (c.ID == 0 || c.ID == m.campaign) })
 	case mailing.AboutFailed:
 		return some(func(m mailedOnce) bool { return m.state == mailing.Failed && (c.ID == 0 || c.ID == m.campaign) })
+	case mailing.AboutReplied:
+		return p.answered(c, mailing.AnswerReply, now)
+	case mailing.AboutBounced:
+		return p.answered(c, mailing.AnswerBounce, now) || some(func(m mailedOnce) bool {
+			return m.state == mailing.Failed && m.why == mailing.HardBounce && (c.ID == 0 || c.ID == m.campaign) && (c.Test == mailing.TestEver || dayMeets(c, m.at, now))
+		})
 	case mailing.AboutForbidden:
 		return p.suppressed
 	}
 	return false
+}
+
+func (p person) answered(c mailing.Condition, kind mailing.AnswerKind, now time.Time) bool {
+	return slices.ContainsFunc(p.answers, func(a answeredOnce) bool {
+		return a.kind == kind && (c.ID == 0 || c.ID == a.campaign) && (c.Test == mailing.TestEver || dayMeets(c, a.at, now))
+	})
 }
 
 func dayMeets(c mailing.Condition, at, now time.Time) bool {
@@ -189,8 +219,15 @@ func drawRule(t *rapid.T, lists, campaigns []int64, depth int) mailing.Rule {
 		c.Value = rapid.SampledFrom([]string{"vip", "old", "none"}).Draw(t, "value")
 	case mailing.AboutList:
 		c.ID = rapid.SampledFrom(append(lists, 99)).Draw(t, "list")
-	case mailing.AboutGot, mailing.AboutFailed:
+	case mailing.AboutGot, mailing.AboutFailed, mailing.AboutReplied, mailing.AboutBounced:
 		c.ID = rapid.SampledFrom(append(campaigns, 0, 99)).Draw(t, "campaign")
+		switch c.Test {
+		case mailing.TestWithin:
+			c.Value = rapid.SampledFrom([]string{"1", "10", "730"}).Draw(t, "days")
+		case mailing.TestSince:
+			c.Value = rapid.SampledFrom([]string{"2026-11-25", "2026-11-15", "2024-11-26"}).Draw(t, "day")
+		default:
+		}
 	case mailing.AboutAgreed, mailing.AboutAdded, mailing.AboutChanged, mailing.AboutMailed:
 		c.Value = strconv.Itoa(rapid.SampledFrom([]int{1, 2, 730, 1000}).Draw(t, "days"))
 		if c.Test == mailing.TestBefore || c.Test == mailing.TestSince {

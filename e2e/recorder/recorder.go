@@ -133,7 +133,7 @@ func (s *Server) AwaitCount(ctx context.Context, n int) error {
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return fmt.Errorf("accepted %d of %d: %w", got, n, ctx.Err())
+			return fmt.Errorf("accepted %d of %d: %w", got, n, context.Cause(ctx))
 		}
 	}
 }
@@ -146,7 +146,7 @@ func (s *Server) AwaitQuiet(ctx context.Context) error {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			return fmt.Errorf("%d sessions are still open: %w", s.open.Load(), ctx.Err())
+			return fmt.Errorf("%d sessions are still open: %w", s.open.Load(), context.Cause(ctx))
 		}
 	}
 	return nil

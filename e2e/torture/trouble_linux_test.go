@@ -154,15 +154,17 @@ func TestDiskIsFull(t *testing.T) {
 
 // told waits a while for the engine to say what keeps it from writing.
 func (w *world) told(what error) bool {
-	clock, late := time.NewTicker(5*time.Millisecond), time.After(10*time.Second)
+	clock := time.NewTicker(5 * time.Millisecond)
 	defer clock.Stop()
+	ctx, stop := soak.Within(w.t.Context(), 10*time.Second)
+	defer stop()
 	for {
 		if errors.Is(w.engine.Live(w.account).Trouble, what) {
 			return true
 		}
 		select {
 		case <-clock.C:
-		case <-late:
+		case <-ctx.Done():
 			return false
 		}
 	}

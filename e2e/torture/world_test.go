@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"evenpost/e2e/recorder"
+	"evenpost/e2e/soak"
 	"evenpost/mailing"
 	"evenpost/sender"
 	"evenpost/sender/smtp"
@@ -134,7 +135,7 @@ func (w *world) campaign(port, connections int) (id int64, name string) {
 // rest waits until nothing of a campaign is on its way and nothing will be soon.
 func (w *world) rest(id int64) mailing.Campaign {
 	w.t.Helper()
-	ctx, stop := context.WithTimeout(w.t.Context(), 90*time.Second)
+	ctx, stop := soak.Within(w.t.Context(), 90*time.Second)
 	defer stop()
 	changed := w.store.Watch(ctx)
 	clock := time.NewTicker(20 * time.Millisecond)

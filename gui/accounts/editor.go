@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -32,9 +31,9 @@ type editor struct {
 	sender, replyTo    *kit.Entry
 	name               *kit.Entry
 	host, port, user   *kit.Entry
-	security           *widget.Select
+	security           *kit.Select
 	connections, gap   *kit.Entry
-	plain              *widget.Check
+	plain              *kit.Check
 	limits             *limitsEditor
 	everyday           *everyday
 	perConnection      *kit.Entry
@@ -78,8 +77,8 @@ func newEditor(p *Page, a mailing.Account) *editor {
 		host: kit.NewEntry("smtp.example.com"), port: kit.NewEntry("587"), user: kit.NewEntry(kit.T("User name")),
 		connections: kit.NewEntry("1"), gap: kit.NewEntry("0"),
 	}
-	e.security = widget.NewSelect(securityNames(), e.onSecurity)
-	e.plain = widget.NewCheck(kit.T("I understand this and want it"), nil)
+	e.security = kit.NewSelect(securityNames(), e.onSecurity)
+	e.plain = kit.NewCheck(kit.T("I understand this and want it"), nil)
 	e.host.OnChanged = func(string) { e.showWarning() }
 	e.address.OnChanged = func(string) { e.showHint() }
 	e.limits = newLimitsEditor(nil, p.ui.Zone)

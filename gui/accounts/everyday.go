@@ -24,12 +24,12 @@ type everyday struct {
 	more     *kit.Button
 	summary  *kit.Text
 	reserve  *kit.Entry
-	within   *widget.Check
+	within   *kit.Check
 	times    *fyne.Container
-	days     []*widget.Check // from Monday
+	days     []*kit.Check // from Monday
 	from, to *kit.Entry
-	zone     *widget.SelectEntry
-	warmUp   *widget.Check
+	zone     *kit.SelectEntry
+	warmUp   *kit.Check
 	began    time.Time // when the warm-up began; zero: it begins when it is saved
 	changed  func()
 }
@@ -49,19 +49,19 @@ func newEveryday(zone *time.Location, changed func()) *everyday {
 	}
 	m := &everyday{
 		reserve: kit.NewEntry("0"), from: kit.NewEntry("08:00"), to: kit.NewEntry("18:00"), changed: changed,
-		zone: widget.NewSelectEntry(append([]string{name}, zones...)), summary: kit.Small("").Cuttable(),
+		zone: kit.NewSelectEntry(append([]string{name}, zones...)), summary: kit.Small("").Cuttable(),
 	}
 	m.zone.SetText(name)
-	m.warmUp = widget.NewCheck(kit.T("This mailbox is new"), func(bool) { m.label() })
+	m.warmUp = kit.NewCheck(kit.T("This mailbox is new"), func(bool) { m.label() })
 	week := container.NewGridWithColumns(len(weekdays))
 	for _, d := range weekdays {
-		check := widget.NewCheck(shortDay(d), func(bool) { m.label() })
+		check := kit.NewCheck(shortDay(d), func(bool) { m.label() })
 		m.days = append(m.days, check)
 		week.Add(check)
 	}
 	m.times = kit.Column(kit.SpaceS, week, kit.Row(kit.SpaceS,
 		kit.AtLeast(72, 0, m.from), kit.Line(kit.T("until")), kit.AtLeast(72, 0, m.to), kit.Grow(m.zone)))
-	m.within = widget.NewCheck(kit.T("Send only at certain hours"), func(bool) { m.showTimes() })
+	m.within = kit.NewCheck(kit.T("Send only at certain hours"), func(bool) { m.showTimes() })
 	for _, entry := range []*kit.Entry{m.from, m.to, m.reserve} {
 		entry.OnChanged = func(string) { m.label() }
 	}
@@ -137,7 +137,7 @@ func (m *everyday) apply(a *mailing.Account, now time.Time) (problem string, fie
 		return kit.T("What is kept for everyday mail is a number of percent from 0 to 90."), m.reserve
 	}
 	a.Reserve = n
-	if m.within.Checked && !slices.ContainsFunc(m.days, func(c *widget.Check) bool { return c.Checked }) {
+	if m.within.Checked && !slices.ContainsFunc(m.days, func(c *kit.Check) bool { return c.Checked }) {
 		return kit.T("Choose at least one day on which mails may go out."), m.from
 	}
 	if a.Hours, err = m.hours(); err != nil {

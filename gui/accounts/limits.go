@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -27,10 +26,10 @@ type limitsEditor struct {
 type limitRow struct {
 	object fyne.CanvasObject
 	count  *kit.Entry
-	window *widget.Select
-	zone   *widget.SelectEntry
+	window *kit.Select
+	zone   *kit.SelectEntry
 	amount *kit.Entry
-	unit   *widget.Select
+	unit   *kit.Select
 	extra  *fyne.Container
 	steps  []mailing.Step // how the number grows with the age of the account at its provider
 	since  *kit.Entry     // the day from which that counts
@@ -94,7 +93,7 @@ func (l *limitsEditor) sync() {
 }
 
 func (l *limitsEditor) add(limit mailing.Limit) {
-	r := &limitRow{count: kit.NewEntry(kit.T("number")), amount: kit.NewEntry("12"), unit: widget.NewSelect(unitNames(), nil), zone: widget.NewSelectEntry(append([]string{l.zone}, zones...)), since: kit.NewEntry("2026-11-25")}
+	r := &limitRow{count: kit.NewEntry(kit.T("number")), amount: kit.NewEntry("12"), unit: kit.NewSelect(unitNames(), nil), zone: kit.NewSelectEntry(append([]string{l.zone}, zones...)), since: kit.NewEntry("2026-11-25")}
 	if !limit.WarmingUp() { // which is chosen elsewhere
 		r.steps = limit.Steps
 	}
@@ -110,7 +109,7 @@ func (l *limitsEditor) add(limit mailing.Limit) {
 	}
 	r.unit.SetSelectedIndex(1)
 	r.extra = kit.Column(kit.SpaceXS)
-	r.window = widget.NewSelect(windowNames(), func(string) { r.show() })
+	r.window = kit.NewSelect(windowNames(), func(string) { r.show() })
 	at := perOther
 	switch {
 	case limit.Kind == mailing.CalendarDay:

@@ -124,7 +124,8 @@ func (g *groups) refresh(t trouble, err error) {
 		g.head.SetSubtitle(kit.N("{{.N}} mail needs you", "{{.N}} mails need you", total))
 	}
 	kit.Enable(g.all, g.failed > 0)
-	kit.Enable(g.save, total > 0)
+	kit.Show(g.all, total > 0)
+	kit.Show(g.save, total > 0)
 	g.skipped.set(t.skipped)
 	g.root.Refresh()
 }

@@ -119,8 +119,7 @@ func (p *Page) Open(arg any) {
 func (p *Page) showGroups() {
 	p.inGroup = false
 	p.opened.view.Stop()
-	p.root.Objects = []fyne.CanvasObject{p.groups.root}
-	p.root.Refresh()
+	p.ui.Turn(p.root, p.groups.root)
 	p.groups.live.Restart()
 }
 
@@ -134,8 +133,7 @@ func (p *Page) open(c cause, v mailing.Verdict) {
 	p.groups.live.Stop()
 	p.inGroup = true
 	p.opened.show(c, v)
-	p.root.Objects = []fyne.CanvasObject{p.opened.root}
-	p.root.Refresh()
+	p.ui.Turn(p.root, p.opened.root)
 	p.opened.view.Focus()
 }
 

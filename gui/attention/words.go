@@ -18,6 +18,9 @@ func wordsOf(c cause, v mailing.Verdict) words {
 	case c.kind == "":
 		return words{title: kit.T("No reason is known."), todo: kit.T("Try again.")}
 	}
+	if c.state == mailing.Failed { // whatever the reply said: the tries are used up
+		v.Permanent = true
+	}
 	e := kit.AdviceOf(v, mailing.Reply{})
 	return words{e.What, e.Whose, e.Todo}
 }

@@ -82,7 +82,7 @@ func (l *list) begin() func(context.Context) (overview, error) {
 			return o, err
 		}
 		for _, a := range accounts {
-			o.accounts[a.ID] = a.Name
+			o.accounts[a.ID] = kit.AccountName(a)
 			if slices.ContainsFunc(o.campaigns, func(c mailing.Campaign) bool { return c.AccountID == a.ID && c.State.Running() }) {
 				if o.standings[a.ID], err = engine.Standing(ctx, a); err != nil {
 					return o, err

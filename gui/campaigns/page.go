@@ -166,8 +166,7 @@ func (p *Page) show(v view) {
 	case viewWizard:
 		o = p.wizard.root
 	}
-	p.root.Objects = []fyne.CanvasObject{o}
-	p.root.Refresh()
+	p.ui.Turn(p.root, o)
 }
 
 func (p *Page) showList() {
@@ -193,6 +192,7 @@ func (p *Page) openRows(id int64, s mailing.DeliveryState) {
 func (p *Page) openWizard(c mailing.Campaign) {
 	p.wizard = newWizard(p, c)
 	p.show(viewWizard)
+	p.wizard.kit.Begin()
 }
 
 // rowsView is the deliveries of one campaign in one state.

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -18,7 +17,7 @@ type checksStep struct {
 	w       *wizard
 	root    *fyne.Container
 	list    *fyne.Container
-	notBulk *widget.Check
+	notBulk *kit.Check
 	slot    *kit.Slot
 	flight  kit.Latest[sender.Preflight]
 	found   sender.Preflight
@@ -27,7 +26,7 @@ type checksStep struct {
 
 func newChecksStep(w *wizard) *checksStep {
 	s := &checksStep{w: w, list: kit.Column(0), slot: kit.NewSlot()}
-	s.notBulk = widget.NewCheck(kit.T("This is not bulk mail"), s.onNotBulk)
+	s.notBulk = kit.NewCheck(kit.T("This is not bulk mail"), s.onNotBulk)
 	s.notBulk.Checked = w.draft.NotBulk
 	why := kit.Hint(kit.T("For invoices or answers that each person expects. Such mail needs no postal address and no way to unsubscribe. A newsletter is bulk mail."))
 	why.Size_ = kit.SizeSmall

@@ -2,7 +2,6 @@ package campaigns
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -14,7 +13,7 @@ type helpChoice struct {
 	w       *wizard
 	root    *fyne.Container
 	choices *kit.Choices
-	both    *widget.Check
+	both    *kit.Check
 	all     []mailing.Account
 }
 
@@ -24,7 +23,7 @@ const nobodyHelps int64 = -1
 func newHelpChoice(w *wizard) *helpChoice {
 	h := &helpChoice{w: w}
 	h.choices = kit.NewChoices(h.onHelper)
-	h.both = widget.NewCheck(kit.T("Both send from the beginning"), h.onBoth)
+	h.both = kit.NewCheck(kit.T("Both send from the beginning"), h.onBoth)
 	h.root = kit.Column(kit.SpaceXS, kit.Strong(kit.T("When this account is full or stopped")), h.choices, h.both)
 	h.root.Hide()
 	return h

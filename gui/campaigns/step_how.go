@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -19,8 +18,8 @@ type howStep struct {
 	accounts *kit.Choices
 	help     *helpChoice
 	when     *kit.Choices
-	date     *widget.DateEntry
-	clock    *widget.SelectEntry
+	date     *kit.DateEntry
+	clock    *kit.SelectEntry
 	later    *fyne.Container
 	slot     *kit.Slot
 	found    map[int64]mailing.Standing
@@ -47,8 +46,8 @@ func (s *howStep) content() fyne.CanvasObject {
 	s.when = kit.NewChoices(s.onWhen,
 		kit.Choice{ID: whenNow, Title: kit.T("Now"), About: kit.T("As soon as you press Send")},
 		kit.Choice{ID: whenLater, Title: kit.T("Later"), About: kit.T("Evenpost must be running at that time")})
-	s.date = widget.NewDateEntry()
-	s.clock = widget.NewSelectEntry(halfHours())
+	s.date = kit.NewDateEntry()
+	s.clock = kit.NewSelectEntry(halfHours())
 	s.clock.SetPlaceHolder("09:00")
 	s.later = kit.Row(kit.SpaceS, kit.Grow(kit.AtLeast(140, 0, s.date)), kit.AtLeast(100, 0, s.clock))
 	start := s.w.draft.StartAt

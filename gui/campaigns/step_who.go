@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -16,7 +15,7 @@ import (
 type whoStep struct {
 	w      *wizard
 	root   *fyne.Container
-	all    *widget.Check
+	all    *kit.Check
 	lists  *fyne.Container
 	tags   *fyne.Container
 	rules  *fyne.Container // the segments
@@ -40,7 +39,7 @@ type choices struct {
 
 func newWhoStep(w *wizard) *whoStep {
 	s := &whoStep{w: w, lists: kit.Column(0), tags: kit.Column(0), rules: kit.Column(0), slot: kit.NewSlot()}
-	s.all = widget.NewCheck(kit.T("All contacts"), s.onAll)
+	s.all = kit.NewCheck(kit.T("All contacts"), s.onAll)
 	s.number, s.words, s.never = kit.BigNumber("0"), kit.Sentence(kit.T("people chosen")), kit.Hint("")
 	s.root = container.NewStack(s.content())
 	return s
@@ -49,11 +48,11 @@ func newWhoStep(w *wizard) *whoStep {
 func (s *whoStep) content() fyne.CanvasObject {
 	choose := kit.Column(kit.SpaceM,
 		s.slot,
-		kit.Card(s.all),
+		kit.Card(kit.Outdent(s.all)),
 		kit.Tiles(190, kit.SpaceM,
-			kit.CardTitled(kit.T("Lists"), nil, s.lists),
-			kit.CardTitled(kit.T("Tags"), nil, s.tags),
-			kit.CardTitled(kit.T("Segments"), nil, s.rules),
+			kit.CardTitled(kit.T("Lists"), nil, kit.Outdent(s.lists)),
+			kit.CardTitled(kit.T("Tags"), nil, kit.Outdent(s.tags)),
+			kit.CardTitled(kit.T("Segments"), nil, kit.Outdent(s.rules)),
 		),
 	)
 	s.never.Size_ = kit.SizeSmall
@@ -103,31 +102,31 @@ func (s *whoStep) fill(c choices) {
 	s.all.Refresh()
 	s.lists.Objects, s.tags.Objects, s.rules.Objects = nil, nil, nil
 	for _, l := range c.lists {
-		check := widget.NewCheck(l.Name+" ("+kit.Number(l.Count)+")", nil)
+		check := kit.NewCheck(l.Name+" ("+kit.Number(l.Count)+")", nil)
 		check.Checked = slices.Contains(a.ListIDs, l.ID)
 		check.OnChanged = func(on bool) { a.ListIDs = toggled(a.ListIDs, l.ID, on); s.recount() }
 		s.lists.Add(check)
 	}
 	for _, tag := range c.tags {
-		check := widget.NewCheck(tag, nil)
+		check := kit.NewCheck(tag, nil)
 		check.Checked = slices.Contains(a.Tags, tag)
 		check.OnChanged = func(on bool) { a.Tags = toggled(a.Tags, tag, on); s.recount() }
 		s.tags.Add(check)
 	}
 	for _, g := range c.segments {
-		check := widget.NewCheck(g.Name, nil)
+		check := kit.NewCheck(g.Name, nil)
 		check.Checked = slices.Contains(a.SegmentIDs, g.ID)
 		check.OnChanged = func(on bool) { a.SegmentIDs = toggled(a.SegmentIDs, g.ID, on); s.recount() }
 		s.rules.Add(check)
 	}
 	if len(c.segments) == 0 {
-		s.rules.Add(kit.Hint(kit.T("No segments yet. They are made in Contacts.")))
+		s.rules.Add(kit.PadXY(kit.SpaceS, 0, kit.Hint(kit.T("No segments yet. They are made in Contacts."))))
 	}
 	if len(c.lists) == 0 {
-		s.lists.Add(kit.Hint(kit.T("No lists yet. Lists are made in Contacts.")))
+		s.lists.Add(kit.PadXY(kit.SpaceS, 0, kit.Hint(kit.T("No lists yet. Lists are made in Contacts."))))
 	}
 	if len(c.tags) == 0 {
-		s.tags.Add(kit.Hint(kit.T("No tags yet.")))
+		s.tags.Add(kit.PadXY(kit.SpaceS, 0, kit.Hint(kit.T("No tags yet."))))
 	}
 	s.enable()
 	s.root.Refresh()
@@ -151,7 +150,7 @@ func (s *whoStep) onAll(on bool) {
 // enable locks the single lists while everybody is chosen.
 func (s *whoStep) enable() {
 	for _, o := range slices.Concat(s.lists.Objects, s.tags.Objects, s.rules.Objects) {
-		if check, ok := o.(*widget.Check); ok {
+		if check, ok := o.(*kit.Check); ok {
 			kit.Enable(check, !s.w.draft.Audience.Everyone)
 		}
 	}

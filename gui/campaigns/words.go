@@ -104,7 +104,7 @@ func countsLine(c mailing.Counts) string {
 	parts := []string{kit.T("{{.Sent}} of {{.Total}} sent", kit.M{"Sent": c.Sent, "Total": c.Total})}
 	for _, s := range []mailing.DeliveryState{mailing.Failed, mailing.InDoubt, mailing.Cancelled} {
 		if n := c.Of(s); n > 0 {
-			parts = append(parts, kit.Number(n)+" "+kit.StateWord(s))
+			parts = append(parts, kit.Number(n)+"\u00a0"+kit.StateWord(s))
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/deliveries"
 	"evenpost/gui/kit"
@@ -28,8 +27,8 @@ type form struct {
 	email, first, last, company, tags, source *kit.Entry
 	wrong                                     *kit.Para
 	guess                                     *kit.Button
-	date                                      *widget.DateEntry
-	lists                                     map[int64]*widget.Check
+	date                                      *kit.DateEntry
+	lists                                     map[int64]*kit.Check
 	fields                                    []*fieldRow
 	hint, more                                *fyne.Container
 }
@@ -41,8 +40,8 @@ type fieldRow struct {
 	kind  mailing.FieldKind
 	was   string
 	value *kit.Entry
-	check *widget.Check     // instead of value, for yes or no
-	date  *widget.DateEntry // likewise, for a date
+	check *kit.Check     // instead of value, for yes or no
+	date  *kit.DateEntry // likewise, for a date
 }
 
 // surroundings are what a form offers to choose from.
@@ -85,7 +84,7 @@ func (p *Page) openForm(contact func(context.Context) (mailing.Contact, error)) 
 
 func newForm(p *Page, s surroundings) *form {
 	c := s.contact
-	f := &form{page: p, contact: c, lists: map[int64]*widget.Check{}, more: kit.Column(kit.SpaceS)}
+	f := &form{page: p, contact: c, lists: map[int64]*kit.Check{}, more: kit.Column(kit.SpaceS)}
 	entry := func(placeholder, text string) *kit.Entry {
 		e := kit.NewEntry(placeholder)
 		e.SetText(text)
@@ -102,7 +101,7 @@ func newForm(p *Page, s surroundings) *form {
 	f.guess = kit.Quiet("", kit.IconPencil, f.onGuess)
 	f.hint = container.NewHBox(f.guess)
 	f.hint.Hide()
-	f.date = widget.NewDateEntry()
+	f.date = kit.NewDateEntry()
 	if !c.Consent.At.IsZero() {
 		at := c.Consent.At.In(p.ui.Zone)
 		f.date.SetDate(&at)
@@ -128,7 +127,7 @@ func (f *form) content(lists []mailing.List) fyne.CanvasObject {
 	if len(lists) > 0 {
 		checks := kit.Flow(kit.SpaceM, 0)
 		for _, l := range lists {
-			check := widget.NewCheck(shortName(l.Name), nil)
+			check := kit.NewCheck(shortName(l.Name), nil)
 			check.Checked = slices.Contains(f.contact.Lists, l.ID)
 			f.lists[l.ID] = check
 			checks.Add(check)

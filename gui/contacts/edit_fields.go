@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -18,11 +17,11 @@ func (f *form) addField(k mailing.Field, value string, entry func(placeholder, t
 	var input fyne.CanvasObject
 	switch fits := value == "" || k.Kind.Fits(value); {
 	case k.Kind == mailing.KindYesNo && fits:
-		r.check = widget.NewCheck(kit.T("yes"), nil)
+		r.check = kit.NewCheck(kit.T("yes"), nil)
 		r.check.Checked = value == mailing.Yes
 		input = r.check
 	case k.Kind == mailing.KindDate && fits:
-		r.date = widget.NewDateEntry()
+		r.date = kit.NewDateEntry()
 		if day, err := time.Parse(time.DateOnly, value); err == nil {
 			r.date.SetDate(&day)
 		}

@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -44,7 +43,7 @@ func (d *fieldsDialog) reread() {
 
 func (d *fieldsDialog) row(all []mailing.Field, f mailing.Field) fyne.CanvasObject {
 	store := d.page.store
-	shown := widget.NewCheck("", nil)
+	shown := kit.NewCheck("", nil)
 	shown.Checked = f.Shown
 	shown.OnChanged = func(on bool) { d.do(func(ctx context.Context) error { return store.ShowField(ctx, f.Name, on) }) }
 	title := kit.Strong(f.Title).Cuttable()

@@ -3,8 +3,7 @@ package contacts_test
 import (
 	"testing"
 
-	"fyne.io/fyne/v2/widget"
-
+	"evenpost/gui/kit"
 	"evenpost/gui/kit/kittest"
 	"evenpost/gui/pagetest"
 	"evenpost/mailing"
@@ -30,7 +29,7 @@ func TestFieldsAndColumns(t *testing.T) {
 	e, _ := shown(t, w, "3 contacts")
 	e.Tap("Fields and columns")
 	e.UntilText("{{ born }}")
-	box, ok := kittest.Find(e, func(c *widget.Check) bool { return c.Text == "" })
+	box, ok := kittest.Find(e, func(c *kit.Check) bool { return c.Text == "" })
 	if !ok {
 		t.Fatal("there is no box to tick")
 	}

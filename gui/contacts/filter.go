@@ -2,7 +2,6 @@ package contacts
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/storage"
@@ -44,10 +43,13 @@ func (v *people) query() storage.ContactQuery {
 }
 
 func (v *people) makeFilters() {
-	v.lists = widget.NewSelect(nil, func(string) { v.onFilter() })
-	v.tags = widget.NewSelect(nil, func(string) { v.onFilter() })
-	v.segments = widget.NewSelect(nil, func(string) { v.onSegment() })
-	v.status = widget.NewSelect(nil, func(string) { v.onFilter() })
+	v.lists = kit.NewSelect(nil, func(string) { v.onFilter() })
+	v.tags = kit.NewSelect(nil, func(string) { v.onFilter() })
+	v.segments = kit.NewSelect(nil, func(string) { v.onSegment() })
+	v.status = kit.NewSelect(nil, func(string) { v.onFilter() })
+	// A Select is as wide as this.
+	v.lists.PlaceHolder, v.tags.PlaceHolder, v.segments.PlaceHolder = kit.T("All lists"), kit.T("All tags"), kit.T("All segments")
+	v.status.PlaceHolder = kit.T("Never mailed")
 	v.offer(reading{})
 }
 
@@ -96,7 +98,7 @@ func statusNames() []string {
 }
 
 // quietly changes what can be chosen and what is, without telling.
-func quietly(s *widget.Select, options []string, chosen int) {
+func quietly(s *kit.Select, options []string, chosen int) {
 	tell := s.OnChanged
 	s.OnChanged = nil
 	s.Options = options
@@ -138,33 +140,51 @@ func (v *people) setFilter(f filter) {
 	v.offer(v.last)
 }
 
-// picksLayout sets the search field and the filters in one row; where it is narrow the filters become narrower, to a point.
-type picksLayout struct{}
+// picksLayout sets the search field and the filters in one row: each filter as wide as its first choice needs, the search field
+// in what is left. Where that would be too little for it, as with large letters, the filters stand in a row of their own.
+type picksLayout struct{ width float32 }
 
 const (
-	searchLeast = 190
-	pickLeast   = 118
-	pickMost    = 168
+	searchLeast = 170
+	pickMost    = 190 // a chosen name that is longer is cut
 )
 
-func (picksLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	s := fyne.NewSize(searchLeast+float32(len(o)-1)*(pickLeast+kit.SpaceS), 0)
-	for _, x := range o {
-		s.Height = max(s.Height, x.MinSize().Height)
+// natural is how wide each filter would like to be, and all of them with the gaps before them.
+func (*picksLayout) natural(picks []fyne.CanvasObject) (each []float32, sum float32) {
+	for _, p := range picks {
+		w := min(pickMost, p.MinSize().Width)
+		each, sum = append(each, w), sum+w+kit.SpaceS
 	}
-	return s
+	return each, sum
 }
 
-func (picksLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	picks := float32(len(o) - 1)
-	each := min(pickMost, max(pickLeast, (s.Width*.66)/picks-kit.SpaceS))
-	x := s.Width - picks*(each+kit.SpaceS)
+func (l *picksLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	h := float32(0)
+	for _, x := range o {
+		h = max(h, x.MinSize().Height)
+	}
+	if _, sum := l.natural(o[1:]); l.width > 0 && l.width < searchLeast+sum {
+		h = 2*h + kit.SpaceS
+	}
+	return fyne.NewSize(3*searchLeast, h)
+}
+
+func (l *picksLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	l.width = s.Width
+	h := o[0].MinSize().Height
+	each, sum := l.natural(o[1:])
+	x, y := s.Width-sum, float32(0)
 	o[0].Move(fyne.NewPos(0, 0))
-	o[0].Resize(fyne.NewSize(x, s.Height))
-	for _, p := range o[1:] {
+	o[0].Resize(fyne.NewSize(x, h))
+	more := float32(0) // for each filter in a row of its own
+	if x < searchLeast {
+		o[0].Resize(fyne.NewSize(s.Width, h))
+		x, y, more = -kit.SpaceS, h+kit.SpaceS, (s.Width+kit.SpaceS-sum)/float32(len(each))
+	}
+	for i, p := range o[1:] {
 		x += kit.SpaceS
-		p.Move(fyne.NewPos(x, 0))
-		p.Resize(fyne.NewSize(each, s.Height))
-		x += each
+		p.Move(fyne.NewPos(x, y))
+		p.Resize(fyne.NewSize(each[i]+more, h))
+		x += each[i] + more
 	}
 }

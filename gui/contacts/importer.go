@@ -67,8 +67,7 @@ func (w *importer) onEscape() {
 }
 
 func (w *importer) show(o fyne.CanvasObject) {
-	w.root.Objects = []fyne.CanvasObject{o}
-	w.root.Refresh()
+	w.ui.Turn(w.root, o)
 }
 
 // take looks at a file and goes on to its columns, or says why it cannot be read.

@@ -149,8 +149,7 @@ func (p *Page) show(v view) {
 		o = p.wizard.root
 	case viewPeople:
 	}
-	p.root.Objects = []fyne.CanvasObject{o}
-	p.root.Refresh()
+	p.ui.Turn(p.root, o)
 }
 
 func (p *Page) showPeople() {
@@ -179,6 +178,7 @@ func (p *Page) openImport(path string) {
 		p.wizard = newImporter(p)
 	}
 	p.show(viewImport)
+	p.wizard.kit.Begin()
 	if path != "" && !p.wizard.running() {
 		p.wizard.take(path)
 	}

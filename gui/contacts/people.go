@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -33,24 +32,25 @@ type people struct {
 	opened int64 // the contact in the panel
 	live   *kit.Live[reading]
 
-	head     *kit.Header
-	adding   *kit.Button
-	slot     *kit.Slot
-	search   *kit.Search
-	lists    *widget.Select
-	tags     *widget.Select
-	segments *widget.Select
-	status   *widget.Select
-	count    *kit.Text
-	bar      *fyne.Container
-	grid     *kit.Grid
-	hint     *kit.Text
-	panel    *detail
-	full     fyne.CanvasObject
-	nobody   fyne.CanvasObject // there is no contact at all
-	nomatch  fyne.CanvasObject // the filter leaves none
-	body     *fyne.Container
-	frame    *fyne.Container
+	head      *kit.Header
+	adding    *kit.Button
+	importing *kit.Button
+	slot      *kit.Slot
+	search    *kit.Search
+	lists     *kit.Select
+	tags      *kit.Select
+	segments  *kit.Select
+	status    *kit.Select
+	count     *kit.Text
+	bar       *fyne.Container
+	grid      *kit.Grid
+	hint      *kit.Text
+	panel     *detail
+	full      fyne.CanvasObject
+	nobody    fyne.CanvasObject // there is no contact at all
+	nomatch   fyne.CanvasObject // the filter leaves none
+	body      *fyne.Container
+	frame     *fyne.Container
 }
 
 // reading is what the table shows, as it was read.
@@ -79,7 +79,8 @@ func newPeople(p *Page) *people {
 func (v *people) content() fyne.CanvasObject {
 	v.adding = kit.Primary(kit.T("Add contact"), theme.ContentAddIcon(), v.page.add)
 	v.adding.SetToolTip(kit.T("Ctrl+N"))
-	v.head = kit.PageHeader(kit.T("Contacts"), " ", kit.Secondary(kit.T("Import…"), kit.IconUpload, v.onImport), v.adding)
+	v.importing = kit.Secondary(kit.T("Import…"), kit.IconUpload, v.onImport)
+	v.head = kit.PageHeader(kit.T("Contacts"), " ", v.importing, v.adding)
 
 	v.search = kit.NewSearch(kit.T("Search contacts"), func(string) { v.onFilter() })
 	v.search.OnDown = func() { v.grid.Focus() }
@@ -218,13 +219,13 @@ func (v *people) refreshed(r reading, err error) {
 		v.live.Ask()
 	}
 	v.offer(r)
-	show, weight := v.full, widget.HighImportance
-	if r.total == 0 { // the one main action is the import then
-		show, weight = v.nobody, widget.MediumImportance
+	show := v.full
+	if r.total == 0 { // what to do first stands in the middle then
+		show = v.nobody
 		v.panel.Hide()
 	}
-	v.adding.Importance = weight
-	v.adding.Refresh()
+	kit.Show(v.adding, r.total > 0)
+	kit.Show(v.importing, r.total > 0)
 	swap(v.frame, show)
 	show = v.grid
 	if len(r.ids) == 0 {

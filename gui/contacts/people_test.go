@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/contacts"
 	"evenpost/gui/kit"
@@ -59,7 +58,7 @@ func fields(e *kittest.Env) []*kit.Entry {
 
 func choose(t *testing.T, e *kittest.Env, option string) {
 	t.Helper()
-	s, ok := kittest.Find(e, func(s *widget.Select) bool { return slices.Contains(s.Options, option) })
+	s, ok := kittest.Find(e, func(s *kit.Select) bool { return slices.Contains(s.Options, option) })
 	if !ok {
 		t.Fatalf("nowhere can %q be chosen", option)
 	}
@@ -69,7 +68,7 @@ func choose(t *testing.T, e *kittest.Env, option string) {
 // pick changes what is chosen where something else is chosen now.
 func pick(t *testing.T, e *kittest.Env, now, option string) {
 	t.Helper()
-	s, ok := kittest.Find(e, func(s *widget.Select) bool { return s.Selected == now })
+	s, ok := kittest.Find(e, func(s *kit.Select) bool { return s.Selected == now })
 	if !ok {
 		t.Fatalf("nowhere is %q chosen", now)
 	}
@@ -413,8 +412,8 @@ func TestSegmentAndStatusTogether(t *testing.T) {
 // pickLast is pick where several show the same: the last one of them.
 func pickLast(t *testing.T, e *kittest.Env, now, option string) {
 	t.Helper()
-	var last *widget.Select
-	kittest.Find(e, func(s *widget.Select) bool {
+	var last *kit.Select
+	kittest.Find(e, func(s *kit.Select) bool {
 		if s.Selected == now && slices.Contains(s.Options, option) {
 			last = s
 		}

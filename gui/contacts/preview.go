@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/storage/contactfile"
@@ -57,7 +56,7 @@ func (s *columnsStep) column(i int) fyne.CanvasObject {
 			chosen = k
 		}
 	}
-	pick := widget.NewSelect(names, nil)
+	pick := kit.NewSelect(names, nil)
 	pick.SetSelectedIndex(chosen)
 	pick.OnChanged = func(string) { s.onTarget(i, targets[pick.SelectedIndex()]) }
 

@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -28,6 +27,8 @@ type builder struct {
 	says   *kit.Para
 	found  *kit.Text
 	count  kit.Latest[int]
+
+	keys []fyne.Focusable // what can have the focus, in the order in which it is read
 }
 
 func (d *segmentsDialog) build(g mailing.Segment, o offered) {
@@ -62,25 +63,46 @@ func newCondition() mailing.Rule {
 	return mailing.Rule{Condition: mailing.Condition{About: mailing.AboutField, Field: "email", Test: mailing.TestContains}}
 }
 
-// fill shows the rule as it is built now.
+// fill shows the rule as it is built now. All of it is made anew; the focus stays where it was.
 func (b *builder) fill() {
+	canvas := b.dialog.page.ui.Window.Canvas()
+	at := -1
+	if has := canvas.Focused(); has != nil {
+		at = slices.Index(b.keys, has)
+	}
+	b.keys = nil
 	b.body.Objects = []fyne.CanvasObject{b.group(&b.rule, nil)}
 	b.body.Refresh()
+	if at >= 0 {
+		canvas.Focus(b.keys[min(at, len(b.keys)-1)])
+	}
 	b.recount()
 }
 
+// key notes what can have the focus.
+func key[F fyne.Focusable](b *builder, f F) F {
+	b.keys = append(b.keys, f)
+	return f
+}
+
+// choice is a Select that looks like one on a white ground.
+func (b *builder) choice(s *kit.Select) fyne.CanvasObject { return kit.Outlined(key(b, s)) }
+
 // group shows conditions that are joined. remove takes the group away; nil for the outermost.
 func (b *builder) group(r *mailing.Rule, remove func()) fyne.CanvasObject {
-	join := widget.NewSelect([]string{kit.T("All of these hold"), kit.T("One of these holds")}, nil)
+	join := kit.NewSelect([]string{kit.T("All of these hold"), kit.T("One of these holds")}, nil)
 	join.SetSelectedIndex(0)
 	if r.Any {
 		join.SetSelectedIndex(1)
 	}
 	join.OnChanged = func(string) { r.Any = join.SelectedIndex() == 1; b.recount() }
-	wide := kit.AtLeast(230, 0, join)
-	head := []fyne.CanvasObject{wide, kit.Fill()}
+	var head []fyne.CanvasObject
 	if remove != nil {
-		head = []fyne.CanvasObject{b.not(r), wide, kit.Fill(), kit.IconButton(theme.CancelIcon(), kit.T("Remove"), remove)}
+		head = append(head, b.not(r))
+	}
+	head = append(head, kit.AtLeast(230, 0, b.choice(join)), kit.Fill())
+	if remove != nil {
+		head = append(head, key(b, kit.IconButton(theme.CancelIcon(), kit.T("Remove"), remove)))
 	}
 	all := []fyne.CanvasObject{kit.Row(kit.SpaceS, head...)}
 	for i := range r.Rules {
@@ -92,24 +114,24 @@ func (b *builder) group(r *mailing.Rule, remove func()) fyne.CanvasObject {
 		all = append(all, b.condition(&r.Rules[i], gone))
 	}
 	return kit.Column(kit.SpaceS, append(all, kit.Row(kit.SpaceS,
-		kit.Quiet(kit.T("Condition"), theme.ContentAddIcon(), func() { r.Rules = append(r.Rules, newCondition()); b.fill() }),
-		kit.Quiet(kit.T("Group"), theme.ContentAddIcon(), func() {
+		key(b, kit.Quiet(kit.T("Condition"), theme.ContentAddIcon(), func() { r.Rules = append(r.Rules, newCondition()); b.fill() })),
+		key(b, kit.Quiet(kit.T("Group"), theme.ContentAddIcon(), func() {
 			r.Rules = append(r.Rules, mailing.Rule{Any: !r.Any, Rules: []mailing.Rule{newCondition()}})
 			b.fill()
-		})))...)
+		}))))...)
 }
 
 func (b *builder) not(r *mailing.Rule) fyne.CanvasObject {
-	check := widget.NewCheck(kit.T("not"), nil)
+	check := kit.NewCheck(kit.T("not"), nil)
 	check.Checked = r.Not
 	check.OnChanged = func(on bool) { r.Not = on; b.recount() }
-	return check
+	return key(b, check)
 }
 
 // condition shows one condition: what it looks at, how it compares, and with what.
 func (b *builder) condition(r *mailing.Rule, remove func()) fyne.CanvasObject {
 	c := &r.Condition
-	parts := []fyne.CanvasObject{b.not(r), kit.AtLeast(186, 0, pick(mailing.Abouts(), c.About, aboutName, func(a mailing.About) {
+	parts := []fyne.CanvasObject{b.not(r), kit.AtLeast(186, 0, b.choice(pick(mailing.Abouts(), c.About, aboutName, func(a mailing.About) {
 		*c = mailing.Condition{About: a}
 		if tests := a.Tests(); len(tests) > 0 {
 			c.Test = tests[0]
@@ -118,48 +140,52 @@ func (b *builder) condition(r *mailing.Rule, remove func()) fyne.CanvasObject {
 			c.Field = "email"
 		}
 		b.fill()
-	}))}
+	})))}
 	if c.About == mailing.AboutField {
 		fields := []string{"email", "first_name", "last_name", "company"}
 		for _, f := range b.offered.fields {
 			fields = append(fields, f.Name)
 		}
 		name := func(f string) string { return titleOf(b.offered.fields, f) }
-		parts = append(parts, kit.AtLeast(120, 0, pick(fields, c.Field, name, func(f string) { b.onField(c, f) })))
+		parts = append(parts, kit.AtLeast(120, 0, b.choice(pick(fields, c.Field, name, func(f string) { b.onField(c, f) }))))
 	}
 	if tests := b.tests(*c); len(tests) > 0 {
-		parts = append(parts, kit.AtLeast(196, 0, pick(tests, c.Test, b.testName(*c), func(t mailing.Test) { c.Test = t; b.fill() })))
+		parts = append(parts, kit.AtLeast(196, 0, b.choice(pick(tests, c.Test, b.testName(*c), func(t mailing.Test) { c.Test = t; b.fill() }))))
 	}
-	parts = append(parts, kit.Grow(b.value(c)), kit.IconButton(theme.CancelIcon(), kit.T("Remove"), remove))
+	parts = append(parts, kit.Grow(b.value(c)), key(b, kit.IconButton(theme.CancelIcon(), kit.T("Remove"), remove)))
 	return kit.Row(kit.SpaceXS, parts...)
 }
 
 // value is what a condition compares with.
 func (b *builder) value(c *mailing.Condition) fyne.CanvasObject {
 	named := func(ids []int64, name func(int64) string) fyne.CanvasObject {
-		return pick(ids, c.ID, name, func(id int64) { c.ID = id; b.recount() })
+		return b.choice(pick(ids, c.ID, name, func(id int64) { c.ID = id; b.recount() }))
 	}
 	names := namesOf(b.offered)
 	switch {
 	case c.About == mailing.AboutTag:
-		return pick(b.offered.tags, c.Value, func(tag string) string { return tag }, func(tag string) { c.Value = tag; b.recount() })
+		return b.choice(pick(b.offered.tags, c.Value, func(tag string) string { return tag }, func(tag string) { c.Value = tag; b.recount() }))
 	case c.About == mailing.AboutList:
 		var ids []int64
 		for _, l := range b.offered.lists {
 			ids = append(ids, l.ID)
 		}
 		return named(ids, names.List)
-	case c.About == mailing.AboutGot || c.About == mailing.AboutFailed:
+	case c.About.OfCampaign():
 		ids := []int64{0}
 		for _, k := range b.offered.campaigns {
 			ids = append(ids, k.ID)
 		}
-		return named(ids, func(id int64) string {
+		campaign := named(ids, func(id int64) string {
 			if id == 0 {
 				return kit.T("any campaign")
 			}
 			return names.Campaign(id)
 		})
+		if c.Test == mailing.TestWithin || c.Test == mailing.TestSince {
+			return kit.Row(kit.SpaceXS, kit.Grow(campaign), kit.AtLeast(86, 0, b.entry(*c, &c.Value)))
+		}
+		return campaign
 	case c.About == mailing.AboutForbidden || slices.Contains([]mailing.Test{mailing.TestEmpty, mailing.TestYes, mailing.TestNo}, c.Test):
 		return kit.Fill()
 	case c.Test == mailing.TestBetween:
@@ -169,12 +195,12 @@ func (b *builder) value(c *mailing.Condition) fyne.CanvasObject {
 }
 
 // pick is a choice of one of several.
-func pick[T comparable](all []T, chosen T, name func(T) string, onPick func(T)) *widget.Select {
+func pick[T comparable](all []T, chosen T, name func(T) string, onPick func(T)) *kit.Select {
 	options := make([]string, len(all))
 	for i, v := range all {
 		options[i] = name(v)
 	}
-	s := widget.NewSelect(options, nil)
+	s := kit.NewSelect(options, nil)
 	s.PlaceHolder = kit.T("Choose…")
 	if i := slices.Index(all, chosen); i >= 0 {
 		s.SetSelectedIndex(i)

@@ -57,7 +57,7 @@ func (b *builder) entry(c mailing.Condition, into *string) fyne.CanvasObject {
 		*into, _ = typed(kind, text)
 		b.recount()
 	}
-	return entry
+	return key(b, entry)
 }
 
 // testName says a test as it fits the kind of the field.
@@ -96,6 +96,10 @@ func aboutName(a mailing.About) string {
 		return kit.T("got the campaign")
 	case mailing.AboutFailed:
 		return kit.T("could not be sent")
+	case mailing.AboutReplied:
+		return kit.T("wrote back")
+	case mailing.AboutBounced:
+		return kit.T("a mail came back")
 	case mailing.AboutForbidden:
 		return kit.T("must never be mailed")
 	}
@@ -142,6 +146,8 @@ func testName(t mailing.Test) string {
 		return kit.T("is yes")
 	case mailing.TestNo:
 		return kit.T("is no")
+	case mailing.TestEver:
+		return kit.T("at any time")
 	}
 	return string(t)
 }

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -18,11 +17,11 @@ type columnsStep struct {
 	w       *importer
 	root    *fyne.Container
 	slot    *kit.Slot
-	letters *widget.Select
-	between *widget.Select
-	sheet   *widget.Select
+	letters *kit.Select
+	between *kit.Select
+	sheet   *kit.Select
 	options []fyne.CanvasObject // characters, separator, sheet
-	titles  *widget.Check
+	titles  *kit.Check
 	found   *kit.Text
 	preview *fyne.Container
 
@@ -44,11 +43,11 @@ func newColumnsStep(w *importer) *columnsStep {
 	for _, r := range separators() {
 		between = append(between, separatorName(r))
 	}
-	s.letters = widget.NewSelect(encodings, func(string) { s.onReading() })
-	s.between = widget.NewSelect(between, func(string) { s.onReading() })
+	s.letters = kit.NewSelect(encodings, func(string) { s.onReading() })
+	s.between = kit.NewSelect(between, func(string) { s.onReading() })
 	s.letters.PlaceHolder, s.between.PlaceHolder = kit.T("Choose …"), kit.T("Choose …")
-	s.titles = widget.NewCheck(kit.T("The first row holds titles"), s.onTitles)
-	s.sheet = widget.NewSelect(nil, func(string) { s.onReading() })
+	s.titles = kit.NewCheck(kit.T("The first row holds titles"), s.onTitles)
+	s.sheet = kit.NewSelect(nil, func(string) { s.onReading() })
 	s.options = []fyne.CanvasObject{
 		kit.Row(kit.SpaceS, kit.Muted(kit.T("Characters")), kit.AtLeast(238, 0, s.letters)),
 		kit.Row(kit.SpaceS, kit.Muted(kit.T("Between columns")), kit.AtLeast(136, 0, s.between)),
@@ -111,7 +110,7 @@ func (s *columnsStep) broken(err error) {
 }
 
 // choose changes what is chosen without telling.
-func choose(s *widget.Select, i int) {
+func choose(s *kit.Select, i int) {
 	tell := s.OnChanged
 	s.OnChanged = nil
 	if i >= 0 {

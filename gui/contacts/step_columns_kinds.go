@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -73,7 +72,7 @@ func (s *columnsStep) kindPick(column int) fyne.CanvasObject {
 	for i, r := range all {
 		names[i] = readingName(r, all)
 	}
-	pick := widget.NewSelect(names, nil)
+	pick := kit.NewSelect(names, nil)
 	pick.SetSelectedIndex(max(0, slices.IndexFunc(all, func(r mailing.Reading) bool { return same(r, l.Kinds[column]) })))
 	pick.OnChanged = func(string) {
 		s.layout.Kinds[column] = all[max(0, pick.SelectedIndex())]

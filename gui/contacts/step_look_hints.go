@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -99,7 +98,7 @@ func (s *lookStep) choice(k mailing.HintKind) fyne.CanvasObject {
 			at = i
 		}
 	}
-	pick := widget.NewSelect(words, nil)
+	pick := kit.NewSelect(words, nil)
 	pick.SetSelectedIndex(at)
 	pick.OnChanged = func(string) {
 		if c := options[max(0, pick.SelectedIndex())]; s.choices[k] != c {

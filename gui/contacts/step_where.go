@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -21,9 +20,9 @@ type whereStep struct {
 	picker *listPicker
 	tags   *kit.Entry
 	source *kit.Entry
-	date   *widget.DateEntry
+	date   *kit.DateEntry
 	slot   *kit.Slot
-	twice  *widget.Select
+	twice  *kit.Select
 	name   string // proposed for the new list
 }
 
@@ -31,10 +30,10 @@ func newWhereStep(w *importer) *whereStep {
 	s := &whereStep{w: w, slot: kit.NewSlot(), lists: container.NewStack()}
 	s.tags = kit.NewEntry(kit.T("regular, wholesale"))
 	s.source = kit.NewEntry(kit.T("for instance: order form in the shop"))
-	s.date = widget.NewDateEntry()
+	s.date = kit.NewDateEntry()
 	today := w.ui.Now().In(w.ui.Zone)
 	s.date.SetDate(&today)
-	s.twice = widget.NewSelect([]string{kit.T("Bring them up to date"), kit.T("Only fill what is missing"), kit.T("Leave them as they are")}, nil)
+	s.twice = kit.NewSelect([]string{kit.T("Bring them up to date"), kit.T("Only fill what is missing"), kit.T("Leave them as they are")}, nil)
 	s.twice.SetSelectedIndex(0)
 	left := kit.PartTitle(kit.T("Put them on a list"), s.lists)
 	right := kit.PartTitle(kit.T("For all of them"), kit.ScrollBody(kit.Column(kit.SpaceM,

@@ -67,6 +67,9 @@ func (p *detail) Close() {
 }
 
 func (p *detail) advice(d mailing.Delivery) fyne.CanvasObject {
+	if d.State == mailing.Failed { // whatever the reply said: the tries are used up
+		d.Verdict.Permanent = true
+	}
 	e := kit.AdviceOf(d.Verdict, d.Reply)
 	what := kit.Sentence(e.What)
 	what.Bold = true

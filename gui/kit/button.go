@@ -7,13 +7,25 @@ import (
 	tooltip "github.com/dweymouth/fyne-tooltip/widget"
 )
 
-// Button is a button that may have a tooltip (SetToolTip).
-type Button = tooltip.Button
+// Button is a button that may have a tooltip (SetToolTip). With the keyboard Space or Enter presses it; other keys are the
+// window's, so that Escape closes the dialog it stands in.
+type Button struct{ tooltip.Button }
 
 func newButton(label string, icon fyne.Resource, tapped func(), i widget.Importance) *Button {
-	b := tooltip.NewButtonWithIcon(label, icon, tapped)
-	b.Importance = i
+	b := &Button{}
+	b.Text, b.Icon, b.OnTapped, b.Importance = label, icon, tapped, i
+	b.ExtendBaseWidget(b)
 	return b
+}
+
+// TypedKey implements fyne.Focusable.
+func (b *Button) TypedKey(k *fyne.KeyEvent) {
+	switch k.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		b.Tapped(nil)
+	default:
+		passOn(b, k)
+	}
 }
 
 // Primary is the one main button of a page or dialog. The icon may be nil.
@@ -57,5 +69,16 @@ func Enable(d fyne.Disableable, on bool) {
 		d.Enable()
 	} else {
 		d.Disable()
+	}
+}
+
+// Show shows or hides an object.
+func Show(o fyne.CanvasObject, on bool) {
+	switch {
+	case on == o.Visible():
+	case on:
+		o.Show()
+	default:
+		o.Hide()
 	}
 }

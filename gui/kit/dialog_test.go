@@ -139,3 +139,62 @@ func TestToastWithUndo(t *testing.T) {
 		t.Fatal("Undo must undo and take the message away")
 	}
 }
+
+// Escape closes a dialog whatever in it has the focus.
+func TestEscapeFromEverything(t *testing.T) {
+	e := kittest.New(t)
+	for name, o := range map[string]fyne.Focusable{
+		"button": kit.Secondary("Press", nil, func() { t.Error("pressed") }), "choice": kit.NewSelect([]string{"A", "B"}, nil), "box": kit.NewCheck("Tick", nil),
+		"day": kit.NewDateEntry(), "time": kit.NewSelectEntry([]string{"09:00"}), "field": kit.NewEntry(""),
+	} {
+		d := kit.NewDialog(e.UI, name, o.(fyne.CanvasObject), "Save", func(*kit.Dialog) {})
+		d.Show()
+		e.Window.Canvas().SetOnTypedKey(func(k *fyne.KeyEvent) {
+			if k.Name == fyne.KeyEscape {
+				e.UI.CloseTop()
+			}
+		})
+		d.Focus(o)
+		o.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		if e.Window.Canvas().Overlays().Top() != nil {
+			t.Errorf("the dialog stays open with the focus on a %s", name)
+			d.Close()
+		}
+	}
+}
+
+// Enter and Space press the button that has the focus.
+func TestButtonByKey(t *testing.T) {
+	e := kittest.New(t)
+	pressed := 0
+	b := kit.Secondary("Press", nil, func() { pressed++ })
+	e.Show(b)
+	for _, k := range []fyne.KeyName{fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyDown} {
+		b.TypedKey(&fyne.KeyEvent{Name: k})
+	}
+	if pressed != 3 {
+		t.Errorf("pressed %d times", pressed)
+	}
+}
+
+// A wizard puts the focus on the first thing of a step, and on its main button where there is none.
+func TestWizardFocus(t *testing.T) {
+	e := kittest.New(t)
+	first, second := kit.NewEntry("first"), kit.NewCheck("second", nil)
+	var w *kit.Wizard
+	w = kit.NewWizard("Send", nil, func() {}, func() {}, kit.Step{Title: "1", Content: first}, kit.Step{Title: "2", Content: second}, kit.Step{Title: "3", Content: kit.Hint("only words")})
+	e.Show(w)
+	w.Begin()
+	focused := func() fyne.Focusable { return e.Window.Canvas().Focused() }
+	if focused() != fyne.Focusable(first) {
+		t.Errorf("step 1: %T", focused())
+	}
+	e.Tap("Next")
+	if focused() != fyne.Focusable(second) {
+		t.Errorf("step 2: %T", focused())
+	}
+	e.Tap("Next")
+	if b, ok := focused().(*kit.Button); !ok || b.Text != "Send" {
+		t.Errorf("step 3: %T", focused())
+	}
+}

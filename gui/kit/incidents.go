@@ -15,20 +15,23 @@ func IncidentWords(e mailing.Incident, now time.Time) string {
 	if e.Verdict.Kind != "" {
 		words["What"] = Word(mailing.Advise(e.Verdict).Title)
 	}
+	if e.Fault != "" {
+		words["What"] = Word(e.Fault.Advise().Title)
+	}
 	return T(e.Sentence(), words)
 }
 
 // IncidentTone says by a sign whether what happened is good or bad news.
 func IncidentTone(what mailing.IncidentKind) Tone {
 	switch what {
-	case mailing.AccountHeld, mailing.DomainSlowed, mailing.PaceLowered, mailing.FewerAtOnce, mailing.CampaignPaused:
+	case mailing.AccountHeld, mailing.DomainSlowed, mailing.PaceLowered, mailing.FewerAtOnce, mailing.CampaignPaused, mailing.InboxFailed:
 		return Resting
-	case mailing.BreakerTripped, mailing.SameReply:
+	case mailing.BreakerTripped, mailing.SameReply, mailing.CameBack, mailing.CalledItSpam:
 		return Bad
 	case mailing.LimitLearned:
 		return Doubtful
 	case mailing.AccountReleased, mailing.AccountGoesOn, mailing.Reconnected, mailing.PaceRaised, mailing.PaceFull, mailing.MoreAtOnce,
-		mailing.CampaignResumed, mailing.CampaignEnded, mailing.FirstTookBack:
+		mailing.CampaignResumed, mailing.CampaignEnded, mailing.FirstTookBack, mailing.InboxWorks, mailing.Answered:
 		return Good
 	case mailing.Probing, mailing.RecipientsRetried, mailing.SecondTookOver:
 		return Pending

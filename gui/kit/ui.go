@@ -61,6 +61,19 @@ func (ui *UI) CloseTop() bool {
 	return false
 }
 
+// Turn shows another view in a container. What had the focus in the one before gets no more keys; Tab begins anew.
+func (ui *UI) Turn(in *fyne.Container, view fyne.CanvasObject) {
+	if len(in.Objects) == 1 && in.Objects[0] == view {
+		in.Refresh()
+		return
+	}
+	in.Objects = []fyne.CanvasObject{view}
+	in.Refresh()
+	if c := ui.Window.Canvas(); c.Overlays().Top() == nil {
+		c.Unfocus()
+	}
+}
+
 // Explanation is an error in words a baker understands. Raw is the technical text for "Details".
 type Explanation struct {
 	What  string // what happened

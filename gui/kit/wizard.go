@@ -24,6 +24,8 @@ type Wizard struct {
 	marks   *fyne.Container
 	body    *fyne.Container
 	problem *Slot
+	start   *anchor
+	cancel  *Button
 	back    *Button
 	next    *Button
 	finish  string
@@ -34,11 +36,12 @@ type Wizard struct {
 // NewWizard makes a wizard. finish is the word on the last Next ("Send to 620 people" may be set with SetFinish); done runs
 // after the last step said yes; cancel leaves.
 func NewWizard(finish string, icon fyne.Resource, done, cancel func(), steps ...Step) *Wizard {
-	w := &Wizard{steps: steps, finish: finish, icon: icon, done: done, marks: Row(SpaceS), body: container.NewStack(), problem: NewSlot()}
+	w := &Wizard{steps: steps, finish: finish, icon: icon, done: done, marks: Row(SpaceS), body: container.NewStack(), problem: NewSlot(), start: newAnchor()}
 	w.back = Secondary(T("Back"), theme.NavigateBackIcon(), func() { w.Go(w.at - 1) })
 	w.next = Primary("", nil, w.onNext)
-	foot := Row(SpaceS, Quiet(T("Cancel"), nil, cancel), Fill(), w.back, w.next)
-	w.fillWith(w, Between(Column(SpaceM, w.marks, w.problem), Column(SpaceS, Rule(), foot), PadXY(0, SpaceM, w.body)))
+	w.cancel = Quiet(T("Cancel"), nil, cancel)
+	foot := Row(SpaceS, w.cancel, Fill(), w.back, w.next)
+	w.fillWith(w, Between(Column(SpaceM, w.marks, container.NewStack(w.problem, w.start)), Column(SpaceS, Rule(), foot), PadXY(0, SpaceM, w.body)))
 	w.show(0)
 	return w
 }
@@ -62,6 +65,18 @@ func (w *Wizard) Go(step int) {
 		enter()
 	}
 	w.Refresh()
+	w.Begin()
+}
+
+// Begin puts the focus on the first thing of the step, or where there is none on the button that goes on.
+func (w *Wizard) Begin() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(w)
+	if c == nil || c.Overlays().Top() != nil {
+		return
+	}
+	if w.start.next(c); c.Focused() == fyne.Focusable(w.cancel) {
+		c.Focus(w.next)
+	}
 }
 
 func (w *Wizard) show(step int) {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 )
@@ -21,14 +20,14 @@ type lookCard struct {
 
 // chooser is a choice of one setting.
 type chooser struct {
-	*widget.Select
+	*kit.Select
 
 	values []string
 }
 
 func newChooser(values, names []string, chosen func(value string)) *chooser {
 	c := &chooser{values: values}
-	c.Select = widget.NewSelect(names, nil)
+	c.Select = kit.NewSelect(names, nil)
 	c.SetSelectedIndex(0)
 	c.OnChanged = func(string) { chosen(values[max(0, c.SelectedIndex())]) }
 	return c

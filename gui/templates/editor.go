@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -26,7 +25,7 @@ type editor struct {
 	name      *kit.Entry
 	subject   *kit.Entry
 	preheader *kit.Entry
-	format    *widget.Select
+	format    *kit.Select
 	body      *kit.Entry
 	fields    *fyne.Container
 	last      *kit.Entry // the field that fields are inserted into
@@ -55,7 +54,7 @@ func (e *editor) content() fyne.CanvasObject {
 	m := e.saved.Message
 	e.name, e.subject, e.preheader = kit.NewEntry(kit.T("Name of the message")), kit.NewEntry(kit.T("Subject")), kit.NewEntry(kit.T("The line that mail programs show beside the subject"))
 	e.body = kit.NewTextArea(kit.T("Write here as you would write a mail."), 4) // as high as there is room; more would make a small window grow
-	e.format = widget.NewSelect(formatNames(), nil)
+	e.format = kit.NewSelect(formatNames(), nil)
 	for i, f := range formats() {
 		if f == m.Format {
 			e.format.SetSelectedIndex(i)

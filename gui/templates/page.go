@@ -122,8 +122,7 @@ func (p *Page) BeforeLeave(leave func()) {
 }
 
 func (p *Page) show(o fyne.CanvasObject) {
-	p.root.Objects = []fyne.CanvasObject{o}
-	p.root.Refresh()
+	p.ui.Turn(p.root, o)
 }
 
 func (p *Page) showGallery() {

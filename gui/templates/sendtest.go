@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"fyne.io/fyne/v2/widget"
-
 	"evenpost/gui/kit"
 	"evenpost/mailing"
 )
@@ -50,7 +48,7 @@ func (e *editor) askTest(f testFrom) {
 	for i, a := range f.accounts {
 		names[i] = a.Name
 	}
-	account := widget.NewSelect(names, nil)
+	account := kit.NewSelect(names, nil)
 	account.SetSelectedIndex(0)
 	to := kit.NewEntry("me@example.com")
 	to.SetText(f.to)

@@ -1,0 +1,91 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// The inputs of Fyne's that have the focus keep every key to themselves. These hand on what they do not know, so that Escape
+// closes dialogs and keys of a page work whatever has the focus.
+
+// Select is a choice of one of several.
+type Select struct{ widget.Select }
+
+// NewSelect makes a choice. changed may be nil.
+func NewSelect(options []string, changed func(string)) *Select {
+	s := &Select{}
+	s.Options, s.OnChanged, s.PlaceHolder = options, changed, T("Choose…")
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// TypedKey implements fyne.Focusable.
+func (s *Select) TypedKey(k *fyne.KeyEvent) {
+	switch k.Name {
+	case fyne.KeyReturn, fyne.KeyEnter: // as Space: shows what there is
+		s.Select.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	case fyne.KeySpace, fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight:
+		s.Select.TypedKey(k)
+	default:
+		passOn(s, k)
+	}
+}
+
+// Check is a box to tick.
+type Check struct{ widget.Check }
+
+// NewCheck makes a box to tick. changed may be nil.
+func NewCheck(text string, changed func(bool)) *Check {
+	c := &Check{}
+	c.Text, c.OnChanged = text, changed
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// TypedKey implements fyne.Focusable. Space is a rune, and ticks.
+func (c *Check) TypedKey(k *fyne.KeyEvent) {
+	if k.Name != fyne.KeySpace {
+		passOn(c, k)
+	}
+}
+
+// DateEntry is a field for a day, with a calendar.
+type DateEntry struct{ widget.DateEntry }
+
+// NewDateEntry makes an empty field for a day.
+func NewDateEntry() *DateEntry {
+	d := &DateEntry{}
+	d.Wrapping = fyne.TextWrap(fyne.TextTruncateClip) // as Fyne does it
+	d.ExtendBaseWidget(d)
+	return d
+}
+
+// TypedKey implements fyne.Focusable.
+func (d *DateEntry) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyEscape {
+		passOn(d, k)
+		return
+	}
+	d.DateEntry.TypedKey(k)
+}
+
+// SelectEntry is a text field with a list to choose from.
+type SelectEntry struct{ widget.SelectEntry }
+
+// NewSelectEntry makes a field.
+func NewSelectEntry(options []string) *SelectEntry {
+	e := &SelectEntry{}
+	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip) // as Fyne does it
+	e.ExtendBaseWidget(e)
+	e.SetOptions(options)
+	return e
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *SelectEntry) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyEscape {
+		passOn(e, k)
+		return
+	}
+	e.SelectEntry.TypedKey(k)
+}

@@ -33,6 +33,7 @@ type program struct {
 	passwords *passwords
 	presets   account.Presets
 	domains   *domains.Checker
+	inboxes   inboxes
 	log       *slog.Logger
 	closeLog  func() error
 
@@ -58,6 +59,7 @@ func assemble(ctx context.Context, dir string) (*program, error) {
 	p.practice = newPracticeBox(ctx, dir)
 	p.dialer = &smtp.Dialer{Resolve: p.practice.resolve}
 	p.passwords = newPasswords(account.Keychain{}, os.Getenv)
+	p.inboxes = p.newInboxes()
 	p.engine = sender.New(sender.Deps{
 		Store: store, Dial: sender.Dialling(p.dialer), Secrets: p.passwords, Schedule: schedule(), Log: p.log,
 		Language: func(ctx context.Context) string { return language(ctx, store) },
@@ -67,16 +69,17 @@ func assemble(ctx context.Context, dir string) (*program, error) {
 	return p, nil
 }
 
-// upkeep is what is done to the data beside the sending: copies, and the index that contacts are searched with.
+// upkeep is what is done beside the sending: copies, the index that contacts are searched with, and reading what comes back.
 func (p *program) upkeep(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
-	var search sync.WaitGroup
-	search.Go(func() {
+	var beside sync.WaitGroup
+	beside.Go(func() { p.inboxes.Run(ctx) })
+	beside.Go(func() {
 		p.store.KeepSearch(ctx, func(err error) { p.log.Warn("contacts could not be indexed", "error", err) })
 	})
 	err := p.store.KeepBackups(ctx, func(err error) { p.log.Warn("no copy of the database could be made", "error", err) })
 	stop()
-	search.Wait()
+	beside.Wait()
 	return err
 }
 
@@ -128,7 +131,7 @@ func openServices(ctx context.Context, dir string) (*cli.Services, error) {
 		Check: func(ctx context.Context, a mailing.Account, password string, report func(cli.Step)) error {
 			return p.dialer.Check(ctx, a, password, func(s smtp.Step) { report(cli.Step(s)) })
 		},
-		Suggest: p.suggest, Domains: p.domains,
+		Suggest: p.suggest, Domains: p.domains, Inbox: p.inboxes,
 		Parse: func(m mailing.Message, fields []string) error {
 			_, err := compose.Parse(m, fields)
 			var unknown *compose.FieldError

@@ -55,7 +55,7 @@ func accountFlags(f *flags) func(*call, *mailing.Account) error {
 	username := f.String("username", "", "the user `NAME` for the login; without it there is none")
 	from := f.String("from", "", "the `SENDER`: \"Name <a@b>\"")
 	replyTo := f.String("reply-to", "", "the `ADDRESS` that answers go to")
-	pace := paceFlags(f)
+	pace, box := paceFlags(f), inboxFlags(f)
 	allowPlain := f.Bool("allow-plain", false, "allow an unprotected connection to another computer: anyone on the way can read password and mail")
 	return func(c *call, a *mailing.Account) error {
 		var err error
@@ -90,6 +90,9 @@ func accountFlags(f *flags) func(*call, *mailing.Account) error {
 			a.Port = *port
 		} else if a.Port == 0 {
 			a.Port = map[mailing.Security]int{mailing.TLSOnConnect: 465, mailing.StartTLS: 587, mailing.Plain: 25}[a.Security]
+		}
+		if err := box(c, a); err != nil {
+			return err
 		}
 		return checkAccount(c, *a)
 	}
@@ -257,6 +260,9 @@ func describeAccount(a mailing.Account) string {
 	if !a.Hours.Always() {
 		s += ", " + a.Hours.String()
 	}
+	if a.ReadsAnswers() {
+		s += ", answers from " + inboxText(a.Inbox)
+	}
 	return s
 }
 
@@ -320,12 +326,15 @@ type accountJSON struct {
 	Hours       string   `json:"hours"`          // "always", or as --hours is written
 	Practice    bool     `json:"practice"`
 	Held        bool     `json:"held"`
+	Answers     bool     `json:"answers"` // are read
+	Inbox       string   `json:"inbox"`   // the incoming server, "" when none is known
 }
 
 func accountAsJSON(a mailing.Account) accountJSON {
 	return accountJSON{
 		ID: a.ID, Name: a.Name, Host: a.Host, Port: a.Port, Security: string(a.Security), Username: a.Username, From: a.From.String(), ReplyTo: a.ReplyTo,
 		Limits: limitWords(a.Limits), Connections: a.Connections, Gap: a.Gap.String(), Reserve: a.Reserve, PerConn: a.PerConnection, Hours: a.Hours.String(), Practice: a.Practice, Held: a.Hold != nil && !a.Hold.Over(time.Now()),
+		Answers: a.ReadsAnswers(), Inbox: inboxText(a.Inbox),
 	}
 }
 

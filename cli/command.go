@@ -24,7 +24,7 @@ type command struct {
 func commands() []*command {
 	return slices.Concat(
 		contactCommands(), privacyCommands(), segmentCommands(), fieldCommands(), suppressionCommands(), templateCommands(), accountCommands(), healthCommands(), campaignCommands(),
-		workCommands(), failureCommands(), explainCommands(), copyCommands(), otherCommands(),
+		workCommands(), inboxCommands(), failureCommands(), explainCommands(), copyCommands(), otherCommands(),
 	)
 }
 

@@ -34,6 +34,7 @@ type program struct {
 	first    time.Duration     // before a second try; 0: the real five minutes
 	roots    *x509.CertPool
 	domains  cli.Domains
+	inbox    cli.Inbox
 }
 
 func newProgram(t *testing.T) *program {
@@ -129,7 +130,7 @@ func (p *program) open(ctx context.Context, dir string) (*cli.Services, error) {
 	d := &smtp.Dialer{TLSConfig: &tls.Config{RootCAs: p.roots, MinVersion: tls.VersionTLS12}}
 	secrets := &secrets{program: p, held: map[int64]string{}}
 	return &cli.Services{
-		Store: s, Passwords: secrets, Domains: p.domains, Close: s.Close,
+		Store: s, Passwords: secrets, Domains: p.domains, Inbox: p.inbox, Close: s.Close,
 		Check: func(ctx context.Context, a mailing.Account, password string, report func(cli.Step)) error {
 			return d.Check(ctx, a, password, func(s smtp.Step) { report(cli.Step(s)) })
 		},

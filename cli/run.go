@@ -61,7 +61,9 @@ type Services struct {
 	Suggest func(from mailing.Mailbox) (a mailing.Account, ok bool)
 	// Domains asks the name servers. Only “contacts check” does.
 	Domains Domains
-	Close   func() error
+	// Inbox reads what comes back to mailboxes.
+	Inbox Inbox
+	Close func() error
 }
 
 // Passwords are the secrets of accounts.

@@ -2,7 +2,11 @@
 
 package main
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+
+	"evenpost/gui/kit"
+)
 
 // startHook does nothing outside of the window tests: the program that people get cannot be looked into.
-func startHook(fyne.App) {}
+func startHook(fyne.App, kit.Dispatcher) {}

@@ -11,14 +11,16 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"evenpost/gui/kit"
 )
 
 // hookActs lets the demonstration act inside the program instead of with the pointer and the keyboard, which on a real desktop
 // belong to the person who watches.
-func hookActs(app fyne.App, mux *http.ServeMux) {
+func hookActs(app fyne.App, do kit.Dispatcher, mux *http.ServeMux) {
 	act := func(pattern string, f func(c fyne.Canvas, w fyne.Window, r *http.Request)) {
 		mux.HandleFunc("POST "+pattern, func(_ http.ResponseWriter, r *http.Request) {
-			fyne.DoAndWait(func() {
+			onWindow(do, func() {
 				w := app.Driver().AllWindows()[0]
 				f(w.Canvas(), w, r)
 			})
@@ -44,7 +46,7 @@ func hookActs(app fyne.App, mux *http.ServeMux) {
 	act("/close", func(_ fyne.Canvas, w fyne.Window, _ *http.Request) { w.Close() })
 	mux.HandleFunc("GET /shot", func(w http.ResponseWriter, _ *http.Request) {
 		var picture image.Image
-		fyne.DoAndWait(func() { picture = app.Driver().AllWindows()[0].Canvas().Capture() })
+		onWindow(do, func() { picture = app.Driver().AllWindows()[0].Canvas().Capture() })
 		if err := png.Encode(w, picture); err != nil {
 			slog.Error("test hook", "err", err)
 		}

@@ -20,6 +20,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
+
+	"evenpost/gui/kit"
 )
 
 // A hookNode is one thing in the window as a test sees it, in canvas units from the window's upper left corner. The field
@@ -36,7 +38,7 @@ type hookNode struct {
 }
 
 // startHook serves what the program's windows show, over the unix socket that E2E_SOCK names. Only tests build it in.
-func startHook(app fyne.App) {
+func startHook(app fyne.App, do kit.Dispatcher) {
 	path := os.Getenv("E2E_SOCK")
 	if path == "" {
 		return
@@ -49,18 +51,28 @@ func startHook(app fyne.App) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /tree", func(w http.ResponseWriter, _ *http.Request) {
 		var tree []hookNode
-		fyne.DoAndWait(func() { tree, _ = hookTree(app) })
+		onWindow(do, func() { tree, _ = hookTree(app) })
 		if err := json.NewEncoder(w).Encode(tree); err != nil {
 			slog.Error("test hook", "err", err)
 		}
 	})
-	hookActs(app, mux)
+	hookActs(app, do, mux)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		if err := server.Serve(ln); err != nil {
 			slog.Error("test hook", "err", err)
 		}
 	}()
+}
+
+// onWindow waits until f was done on the window's goroutine.
+func onWindow(do kit.Dispatcher, f func()) {
+	done := make(chan struct{})
+	do(func() {
+		defer close(done)
+		f()
+	})
+	<-done
 }
 
 // hookTree returns what the windows show, and the objects that the nodes stand for.

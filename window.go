@@ -20,6 +20,7 @@ import (
 	"evenpost/assets"
 	"evenpost/cli"
 	"evenpost/gui"
+	"evenpost/gui/kit"
 	"evenpost/mailing"
 	"evenpost/storage"
 	"evenpost/storage/instance"
@@ -153,7 +154,7 @@ func sayWhy(ctx context.Context, dir string, why error) (ending, error) {
 	if err != nil {
 		return unchanged, err
 	}
-	startHook(a)
+	startHook(a, kit.OnWindow)
 	err = displayed(w.ShowAndRun)
 	return ending(left.Load()), err
 }
@@ -176,7 +177,8 @@ func newApp(log *slog.Logger) fyne.App {
 func (p *program) show(ctx context.Context, lock *instance.Lock, notPlaced error) error {
 	a := newApp(p.log)
 	closed := make(chan struct{})
-	w, err := gui.New(ctx, a, gui.Deps{Store: p.shown(), Pages: p.pages(), Log: p.log, Pace: p.pace, Told: notPlaced, OnClosed: sync.OnceFunc(func() { close(closed) })})
+	idle := &rest{app: a}
+	w, err := gui.New(ctx, a, gui.Deps{Do: idle.do, Store: p.shown(), Pages: p.pages(), Log: p.log, Pace: p.pace, Told: notPlaced, OnClosed: sync.OnceFunc(func() { close(closed) })})
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
 	}
@@ -192,9 +194,10 @@ func (p *program) show(ctx context.Context, lock *instance.Lock, notPlaced error
 			w.Leave() // a window that cannot send any more and shows what may be wrong helps nobody
 		}
 	}()
+	go idle.whileIdle(run)
 	returned := make(chan struct{})
 	go p.endAnyway(ctx, lock, closed, returned, engine, stop)
-	startHook(a)
+	startHook(a, idle.do)
 	shown := displayed(w.Fyne().ShowAndRun)
 	close(returned)
 	stop()

@@ -64,6 +64,7 @@ type Window struct {
 	popover *kit.Popover
 	status  *kit.Live[status]
 	last    status
+	readAt  time.Time
 	closing kit.Latest[status]
 	asking  *kit.Dialog // whether to close, as it was asked last
 	keys    []keyBinding
@@ -124,8 +125,15 @@ func New(ctx context.Context, app fyne.App, d Deps) (*Window, error) {
 		kit.ShowError(w.ui, d.Told)
 	}
 	go w.watch(ctx)
-	kit.Every(w.ui, 15*time.Second, w.status.Ask) // what is free changes with the clock alone
+	kit.Every(w.ui, 15*time.Second, w.onClock)
 	return w, nil
+}
+
+// onClock reads again what changes with the clock alone, which is what is free: seldom while nothing waits for it.
+func (w *Window) onClock() {
+	if w.last.waiting > 0 || w.ui.Now().Sub(w.readAt) >= time.Minute {
+		w.status.Ask()
+	}
 }
 
 // Fyne is the window as the toolkit knows it.

@@ -85,7 +85,7 @@ func (w *Window) showStatus(s status, err error) {
 		w.ui.Log.Warn("reading for the frame", "error", err)
 		return
 	}
-	w.last = s
+	w.last, w.readAt = s, w.ui.Now()
 	w.sidebar.set(s)
 	if p := w.pages[w.current]; p != nil {
 		p.Refresh()

@@ -93,7 +93,7 @@ type dozingSession struct {
 
 func (c dozingSession) Stream(ctx context.Context, letters <-chan *smtp.Letter) {
 	for letter := range letters {
-		began, truly := time.Now(), c.server.laptop.now()
+		began, truly := c.server.laptop.wall(), c.server.laptop.now()
 		if c.server.laptop.times() != c.at {
 			letter.Done(smtp.Outcome{Stale: true, Broken: true, Began: began, Reply: mailing.Reply{Stage: mailing.StageMail, Text: "connection reset by peer"}})
 			return
@@ -103,7 +103,7 @@ func (c dozingSession) Stream(ctx context.Context, letters <-chan *smtp.Letter) 
 		if err == nil {
 			out = c.Send(ctx, letter.From, letter.To, msg)
 		}
-		out.Unmade, out.Began, out.Took = err, began, time.Since(began)
+		out.Unmade, out.Began, out.Took = err, began, c.server.took
 		asleep := c.server.laptop.times() != c.at
 		if out.Reply.Code == 250 && (!asleep || c.server.takes) {
 			c.server.take(letter.To, truly)
@@ -127,7 +127,7 @@ func TestAsleepAndClocksSet(t *testing.T) {
 		conns := rapid.IntRange(1, 3).Draw(rt, "connections")
 		limit := mailing.Limit{N: rapid.IntRange(2, 10).Draw(rt, "limit"), Kind: mailing.Rolling, Span: rapid.SampledFrom([]time.Duration{time.Hour, 24 * time.Hour}).Draw(rt, "span")}
 		people := rapid.IntRange(1, 3*limit.N).Draw(rt, "people")
-		grey := rapid.IntRange(0, 3).Draw(rt, "greylisted")
+		grey := fmt.Sprintf("p%d@example.com", rapid.IntRange(0, people).Draw(rt, "greylisted"))
 		arrives := rapid.Bool().Draw(rt, "arrives")
 		type happening struct{ after, sleeps, set time.Duration }
 		minutes := func(least, most int, name string) time.Duration {
@@ -158,7 +158,7 @@ func TestAsleepAndClocksSet(t *testing.T) {
 			s.took = time.Second
 			tries := map[string]int{}
 			s.answer = func(_ int, to string) smtp.Outcome {
-				if tries[to]++; tries[to] == 1 && int(to[1]-'0') < grey {
+				if tries[to]++; tries[to] == 1 && to == grey {
 					return said(mailing.Reply{Stage: mailing.StageRcpt, Code: 450, Enhanced: "4.7.1", Text: "Greylisted, please try again"})
 				}
 				return smtp.Outcome{}

@@ -6,7 +6,13 @@ import (
 	"time"
 )
 
-const pollEvery = 250 * time.Millisecond
+// How often it is looked whether other programs have committed: while they do, and when none has for a while. Each look wakes a
+// processor that could rest.
+const (
+	pollEvery  = 250 * time.Millisecond
+	pollAtRest = time.Second
+	restAfter  = 20 * time.Second
+)
 
 // watchers are those who want to hear of commits. As long as there is one, it is looked whether other programs commit.
 type watchers struct {
@@ -18,7 +24,7 @@ type watchers struct {
 }
 
 // Watch returns a channel that ticks after commits, this program's own at once and those of other programs with the
-// same data folder within a quarter of a second. Ticks that nobody has taken yet melt into one. The channel is closed
+// same data folder within a quarter of a second, the first after a while within a second. Ticks that nobody has taken yet melt into one. The channel is closed
 // when ctx ends or the store is closed.
 func (s *Store) Watch(ctx context.Context) <-chan struct{} {
 	c := make(chan struct{}, 1)
@@ -42,17 +48,24 @@ func (s *Store) Watch(ctx context.Context) <-chan struct{} {
 
 // poll asks the writer connection whether others have committed: its data_version does not change with its own commits.
 func (s *Store) poll(ctx context.Context) {
-	clock := time.NewTicker(pollEvery)
+	clock := time.NewTimer(pollEvery)
 	defer clock.Stop()
+	changed := time.Now()
 	seen := int64(-1) // so the first look ticks: what others committed before it is not missed
 	for {
 		var version int64
 		if err := s.w.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version); err == nil {
 			if version != seen {
 				s.watchers.tick()
+				changed = time.Now()
 			}
 			seen = version
 		}
+		every := pollEvery
+		if time.Since(changed) > restAfter {
+			every = pollAtRest
+		}
+		clock.Reset(every)
 		select {
 		case <-ctx.Done():
 			return

@@ -112,34 +112,6 @@ func (d *fieldsDialog) ask(f mailing.Field) {
 	w.Focus(title)
 }
 
-// onKind says what becomes of the values before a field is made one of another kind.
-func (d *fieldsDialog) onKind(f mailing.Field, k mailing.FieldKind) {
-	store := d.page.store
-	kit.Run(d.page.ui, nil, func(ctx context.Context) (mailing.FieldTrial, error) {
-		return store.TryField(ctx, f.Name, k, mailing.Spelling{DecimalComma: kit.CurrentLanguage() == kit.German})
-	}, func(t mailing.FieldTrial, err error) {
-		switch {
-		case err != nil:
-			d.dialog.Fail(err)
-		case t.Left == 0:
-			d.change(f, t.Reading)
-		default:
-			text := kit.N("{{.N}} value does not fit and stays as it is written: {{.Some}}", "{{.N}} values do not fit and stay as they are written: {{.Some}}", t.Left, kit.M{"Some": strings.Join(t.Misfits, " · ")})
-			kit.Confirm(d.page.ui, kit.Question{
-				Title: kit.T("Make “{{.Field}}” {{.Kind}}?", kit.M{"Field": f.Title, "Kind": kindName(k)}), Text: text, Yes: kit.T("Change"),
-			}, func() { d.change(f, t.Reading) })
-			d.reread() // as long as it is not said
-		}
-	})
-}
-
-func (d *fieldsDialog) change(f mailing.Field, r mailing.Reading) {
-	kit.Run(d.page.ui, nil, func(ctx context.Context) (mailing.BulkReport, error) {
-		return d.page.store.ChangeFieldKind(ctx, f.Name, r, nil)
-	},
-		d.changed(kit.T("“{{.Field}}” is {{.Kind}} now", kit.M{"Field": f.Title, "Kind": kindName(r.Kind)})))
-}
-
 // changed tells what was done, with a way back.
 func (d *fieldsDialog) changed(told string) func(mailing.BulkReport, error) {
 	return func(r mailing.BulkReport, err error) {

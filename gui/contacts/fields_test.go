@@ -55,3 +55,20 @@ func TestFieldsAndColumns(t *testing.T) {
 	e.Until(func() bool { return value("eva@x.example") == "1980-12-24" && field().Kind == mailing.KindDate })
 	e.UI.CloseTop()
 }
+
+// Where the values do not tell whether day or month comes first, the user says so, and sees what it comes to.
+func TestDaysOrMonthsFirst(t *testing.T) {
+	w := pagetest.New(t, 0)
+	if _, err := w.Store.AddContact(t.Context(), mailing.Contact{Email: "eva@x.example", Fields: map[string]string{"born": "3/4/1980"}}); err != nil {
+		t.Fatal(err)
+	}
+	e, _ := shown(t, w, "1 contact")
+	e.Tap("Fields and columns")
+	e.UntilText("{{ born }}")
+	choose(t, e, "Date")
+	e.UntilText("3/4/1980 is 3 Apr 1980")
+	choose(t, e, "The month")
+	e.UntilText("3/4/1980 is 4 Mar 1980")
+	e.Tap("Change")
+	e.Until(func() bool { return contact(t, w, "eva@x.example").Fields["born"] == "1980-03-04" })
+}

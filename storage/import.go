@@ -17,9 +17,10 @@ const (
 	// That many bad rows are kept with their reasons, that many in all; more than that is no contact list.
 	badExplained = 100_000
 	badMost      = 1_000_000
-	// What is kept in memory of every address grows with the file.
-	rowsMost = 5_000_000
 )
+
+// RowsMost is how many rows one import takes: what is kept in memory of every address grows with the file.
+const RowsMost = 5_000_000
 
 // ImportOptions say what becomes of all contacts of an import.
 type ImportOptions struct {

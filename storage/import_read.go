@@ -76,8 +76,8 @@ func (r *reading) read(ctx context.Context, rows iter.Seq2[contactfile.Row, erro
 		}
 	}
 	for row, err := range rows {
-		if n++; err == nil && n > rowsMost {
-			err = fmt.Errorf("%w: more than %d", mailing.ErrManyRows, rowsMost)
+		if n++; err == nil && n > RowsMost {
+			err = fmt.Errorf("%w: more than %d", mailing.ErrManyRows, RowsMost)
 		}
 		if err != nil {
 			b.err = err

@@ -2,6 +2,7 @@ package contacts
 
 import (
 	"context"
+	"fmt"
 	"hash/maphash"
 	"maps"
 
@@ -10,18 +11,20 @@ import (
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
+	"evenpost/storage"
 	"evenpost/storage/contactfile"
 )
 
 // lookStep is the last look before anything is changed: the whole file was read once, so that what is wrong with it is known.
 type lookStep struct {
-	w     *importer
-	root  *fyne.Container
-	slot  *kit.Slot
-	body  *fyne.Container
-	count kit.Latest[census]
-	found census
-	open  []mailing.ImportField // of which nothing tells how they are spelled
+	w       *importer
+	root    *fyne.Container
+	slot    *kit.Slot
+	body    *fyne.Container
+	reading *kit.Text // how far it is read
+	count   kit.Latest[census]
+	found   census
+	open    []mailing.ImportField // of which nothing tells how they are spelled
 
 	choices mailing.HintChoices // about addresses that may be amiss; they begin anew with each file
 	chosen  origin              // the file that they are about
@@ -36,10 +39,13 @@ type census struct {
 	values     values
 }
 
-const badShown = 200
+const (
+	badShown  = 200
+	tellEvery = 10_000 // rows, which are read in a blink
+)
 
 func newLookStep(w *importer) *lookStep {
-	s := &lookStep{w: w, slot: kit.NewSlot(), body: container.NewStack()}
+	s := &lookStep{w: w, slot: kit.NewSlot(), body: container.NewStack(), reading: kit.Muted("")}
 	s.root = kit.Between(s.slot, nil, s.body)
 	return s
 }
@@ -50,7 +56,8 @@ func (s *lookStep) enter() {
 	if s.chosen != s.w.from || s.choices == nil {
 		s.chosen, s.choices = s.w.from, mailing.HintChoices{}
 	}
-	s.put(container.NewCenter(kit.Muted(kit.T("Reading the file once …"))))
+	s.reading.SetText(kit.T("Reading the file once …"))
+	s.put(container.NewCenter(s.reading))
 	s.read()
 }
 
@@ -59,7 +66,13 @@ func (s *lookStep) read() {
 	s.w.kit.SetFinish(kit.T("Import"))
 	s.w.kit.Allow(false)
 	from, layout, choices := s.w.from, s.w.columns.layout, maps.Clone(s.choices)
-	s.count.Run(s.w.ui, func(ctx context.Context) (census, error) { return takeCensus(ctx, from, layout, choices) }, func(c census, err error) {
+	painter := kit.NewPainter(s.w.ui, func(rows int) {
+		s.reading.SetText(kit.T("Reading the file once … {{.N}} rows so far", kit.M{"N": rows}))
+		s.body.Refresh()
+	})
+	s.count.Run(s.w.ui, func(ctx context.Context) (census, error) {
+		return takeCensus(ctx, from, layout, choices, painter.Set)
+	}, func(c census, err error) {
 		if s.w.kit.At() != stepLook {
 			return
 		}
@@ -73,7 +86,7 @@ func (s *lookStep) read() {
 	})
 }
 
-func takeCensus(ctx context.Context, from origin, l contactfile.Layout, choices mailing.HintChoices) (c census, err error) {
+func takeCensus(ctx context.Context, from origin, l contactfile.Layout, choices mailing.HintChoices, progress func(rows int)) (c census, err error) {
 	f, err := openAs(from, l)
 	if err != nil {
 		return c, err
@@ -89,7 +102,12 @@ func takeCensus(ctx context.Context, from origin, l contactfile.Layout, choices 
 		case ctx.Err() != nil:
 			return c, ctx.Err()
 		}
-		c.rows++
+		switch c.rows++; {
+		case c.rows > storage.RowsMost:
+			return c, fmt.Errorf("%w: more than %d", mailing.ErrManyRows, storage.RowsMost)
+		case c.rows%tellEvery == 0:
+			progress(c.rows)
+		}
 		if row.Problem == "" {
 			c.note(row.Contact.Email)
 			row.Contact.Email, row.Problem = choices.Decide(row.Contact.Email)

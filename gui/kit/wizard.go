@@ -55,8 +55,14 @@ func (w *Wizard) SetFinish(s string) {
 	w.label()
 }
 
-// Allow enables or disables going on.
-func (w *Wizard) Allow(on bool) { Enable(w.next, on) }
+// Allow enables or disables going on. When nothing has the focus because one had to wait, it goes where it would have gone.
+func (w *Wizard) Allow(on bool) {
+	waited := on && w.next.Disabled()
+	Enable(w.next, on)
+	if c := fyne.CurrentApp().Driver().CanvasForObject(w); waited && c != nil && c.Focused() == nil {
+		w.Begin()
+	}
+}
 
 // Go shows a step without asking the present one.
 func (w *Wizard) Go(step int) {
@@ -75,6 +81,7 @@ func (w *Wizard) Begin() {
 		return
 	}
 	if w.start.next(c); c.Focused() == fyne.Focusable(w.cancel) {
+		c.Unfocus()
 		c.Focus(w.next)
 	}
 }

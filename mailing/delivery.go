@@ -32,7 +32,7 @@ type Attempt struct {
 // Job is a claimed delivery with all that is needed to send it.
 type Job struct {
 	Delivery Delivery
-	Campaign Campaign // with its frozen Message
+	Campaign *Campaign // with its frozen Message; jobs share it and change nothing in it
 	Contact  Contact
 }
 

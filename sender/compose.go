@@ -24,14 +24,14 @@ type composer struct {
 }
 
 // compose appends the message of a delivery to buf.
-func (c composer) compose(buf []byte, job mailing.Job, now time.Time) ([]byte, error) {
+func (c composer) compose(buf []byte, job *mailing.Job, now time.Time) ([]byte, error) {
 	id := mailing.MessageID(job.Campaign.UID, job.Delivery.ID, c.domain)
 	return c.Append(buf, job.Contact, job.Delivery.Address, id, now)
 }
 
 // composer returns the campaign's composer, made once. A campaign for which none can be made is paused, unless it was
 // the store that could not be read.
-func (l *lane) composer(ctx context.Context, c mailing.Campaign) (composer, error) {
+func (l *lane) composer(ctx context.Context, c *mailing.Campaign) (composer, error) {
 	if made, ok := l.composers[c.ID]; ok {
 		return made, nil
 	}

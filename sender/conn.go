@@ -48,7 +48,7 @@ func (l *lane) depth(c *conn, ahead bool) int {
 
 // flight is a claimed delivery on its way.
 type flight struct {
-	job     mailing.Job
+	job     *mailing.Job
 	claimed time.Time
 	nth     int // on its connection, from 1
 	letter  smtp.Letter
@@ -154,7 +154,7 @@ func (e *Engine) login(ctx context.Context, a mailing.Account) (Session, error) 
 }
 
 // give hands a claimed delivery to a connection.
-func (l *lane) give(ctx context.Context, c *conn, job mailing.Job, claimed time.Time) {
+func (l *lane) give(ctx context.Context, c *conn, job *mailing.Job, claimed time.Time) {
 	f := &flight{job: job, claimed: claimed}
 	comp, err := l.composer(ctx, job.Campaign)
 	if err != nil {

@@ -146,12 +146,13 @@ func (m *memory) Turn(_ context.Context, t mailing.Turn, now time.Time) ([]maili
 	}
 	m.governed(t)
 	var jobs []mailing.Job
+	campaign := m.campaign
 	if h := a.Hold; m.campaign.State == mailing.CampaignSending && (h == nil || h.Over(now)) {
 		for _, d := range m.byDue() {
 			if len(jobs) < want && d.State == mailing.Waiting && !d.DueAt.After(now) {
 				m.set(d, mailing.Sending)
 				m.ledger[d.ID], m.charged[d.ID] = now, t.AccountID
-				jobs = append(jobs, mailing.Job{Delivery: *d, Campaign: m.campaign, Contact: mailing.Contact{ID: d.ContactID, Email: d.Address, FirstName: "Anna"}})
+				jobs = append(jobs, mailing.Job{Delivery: *d, Campaign: &campaign, Contact: mailing.Contact{ID: d.ContactID, Email: d.Address, FirstName: "Anna"}})
 			}
 		}
 	}

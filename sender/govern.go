@@ -124,7 +124,7 @@ func (l *lane) rest(until, now time.Time) {
 }
 
 // helps tells when a campaign's second account takes over, and when its first one sends again.
-func (l *lane) helps(c mailing.Campaign, now time.Time) {
+func (l *lane) helps(c *mailing.Campaign, now time.Time) {
 	g := &l.gov
 	switch {
 	case c.Sharing != mailing.TakesOver || c.SecondID == 0:
@@ -141,7 +141,7 @@ func (l *lane) helps(c mailing.Campaign, now time.Time) {
 }
 
 // parked puts a delivery back whose domain asked to go slower, and says whether it did.
-func (l *lane) parked(job mailing.Job, now time.Time) bool {
+func (l *lane) parked(job *mailing.Job, now time.Time) bool {
 	at, ok := l.gov.domains.May(mailing.Domain(job.Delivery.Address), now)
 	if !ok {
 		l.done = append(l.done, mailing.Settlement{Attempt: mailing.Attempt{DeliveryID: job.Delivery.ID}, State: mailing.Waiting, DueAt: at})

@@ -148,7 +148,8 @@ func (l *lane) step(ctx, work context.Context, now time.Time) time.Duration {
 		return storeRetry
 	}
 	begun := 0
-	for _, job := range jobs {
+	for i := range jobs {
+		job := &jobs[i]
 		if l.parked(job, now) {
 			continue
 		}

@@ -99,7 +99,8 @@ func (t *turn) claimFrom(campaignID int64, n int) (found, taken int, err error) 
 	if t.claimed == nil {
 		t.claimed = make(map[int64]claimed, len(jobs))
 	}
-	for _, j := range jobs {
+	for i := range jobs {
+		j := &jobs[i]
 		entry++
 		if err := changedOne(t.q.ExecContext(t.ctx, claimRow, entry, millis(t.now), j.Delivery.ID)); errors.Is(err, mailing.ErrNotFound) {
 			// The index says waiting and the row does not: an old page came back. Whom it went to already is not known any more.
@@ -112,7 +113,11 @@ func (t *turn) claimFrom(campaignID int64, n int) (found, taken int, err error) 
 		j.Campaign = campaign
 		j.Delivery.CampaignID, j.Delivery.Campaign = campaignID, campaign.Name
 		j.Delivery.State, j.Delivery.ChangedAt = mailing.Sending, t.now
-		t.jobs = append(t.jobs, j)
+	}
+	if t.jobs == nil {
+		t.jobs = jobs
+	} else {
+		t.jobs = append(t.jobs, jobs...)
 	}
 	t.changed.move(campaignID, mailing.Waiting, mailing.Sending, len(jobs))
 	return found, len(jobs), nil
@@ -121,9 +126,10 @@ func (t *turn) claimFrom(campaignID int64, n int) (found, taken int, err error) 
 // sift skips those who must not be mailed at this moment, and gives the others.
 func (t *turn) sift(campaignID int64, jobs []mailing.Job) ([]mailing.Job, error) {
 	kept := jobs[:0]
-	for _, j := range jobs {
+	for i := range jobs {
+		j := &jobs[i]
 		if j.Contact.ID == 0 {
-			if err := t.findHeir(campaignID, &j); err != nil {
+			if err := t.findHeir(campaignID, j); err != nil {
 				return nil, err
 			}
 		}
@@ -132,7 +138,7 @@ func (t *turn) sift(campaignID int64, jobs []mailing.Job) ([]mailing.Job, error)
 			return nil, err
 		}
 		if why == "" {
-			kept = append(kept, j)
+			kept = append(kept, *j)
 			continue
 		}
 		if _, err := t.q.ExecContext(t.ctx, skipRow, millis(t.now), why, j.Delivery.ID); err != nil {
@@ -160,7 +166,7 @@ func (t *turn) findHeir(campaignID int64, j *mailing.Job) error {
 }
 
 // whyNot says why a delivery must not be sent at this moment, or "".
-func (t *turn) whyNot(j mailing.Job) (why string, err error) {
+func (t *turn) whyNot(j *mailing.Job) (why string, err error) {
 	if j.Contact.ID == 0 {
 		return deletedText, nil
 	}
@@ -206,13 +212,14 @@ func isSuppressed(ctx context.Context, q execer, address string) (yes bool, err 
 
 // claimable reads at most n due deliveries of a campaign with what a message needs of their contacts.
 func (t *turn) claimable(campaignID int64, n int) (jobs []mailing.Job, err error) {
+	jobs = make([]mailing.Job, 0, n)
 	err = t.q.rows(t.ctx, func(r row) error {
-		var j mailing.Job
+		jobs = append(jobs, mailing.Job{})
+		j := &jobs[len(jobs)-1]
 		d := &j.Delivery
 		d.ID, d.Address, d.Tries, d.DueAt, d.Reply.Stage = r.number(0), r.text(1), int(r.number(2)), fromMillis(r.number(3)), mailing.Stage(r.text(4))
 		err := recipient(r[5:], &j.Contact)
 		d.ContactID = j.Contact.ID
-		jobs = append(jobs, j)
 		return err
 	}, selectClaimable, campaignID, millis(t.now), n)
 	for i := range jobs {

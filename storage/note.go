@@ -28,7 +28,7 @@ func mark(ctx context.Context, q execer) (m journal.Mark, err error) {
 	return m, err
 }
 
-func (t *turn) noteClaim(entry, campaignID int64, j mailing.Job) {
+func (t *turn) noteClaim(entry, campaignID int64, j *mailing.Job) {
 	t.note.Claim(journal.Claim{
 		Ledger: entry, Delivery: j.Delivery.ID, Campaign: campaignID, Contact: j.Contact.ID, Account: t.account, At: millis(t.now), Address: j.Delivery.Address,
 	})

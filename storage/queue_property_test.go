@@ -195,7 +195,7 @@ func (m *machine) goOn(j mailing.Job) {
 		m.may(m.HandedOver(id))
 		m.far[id] = mailing.InDoubt
 	}
-	if m.far[id] == mailing.InDoubt && rapid.Bool().Draw(m.t, "accepted") {
+	if m.noted && m.far[id] == mailing.InDoubt && rapid.Bool().Draw(m.t, "accepted") {
 		m.Accepted(id, accepted, time.Second)
 		m.far[id] = mailing.Sent
 	}

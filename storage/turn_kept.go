@@ -11,7 +11,7 @@ import (
 type turns struct {
 	mu        sync.Mutex
 	served    map[int64]int64            // by account: the campaign that had the last turn
-	campaigns map[int64]mailing.Campaign // that are running, with their frozen messages: nothing of them that a job needs changes
+	campaigns map[int64]*mailing.Campaign // that are running, with their frozen messages: nothing of them that a job needs changes
 	claimed   map[int64]claimed          // by delivery: claimed by this process and not settled
 }
 
@@ -57,24 +57,24 @@ func (t *turns) forget() {
 }
 
 // campaign is a running campaign, read once.
-func (t *turns) campaign(ctx context.Context, q execer, id int64) (mailing.Campaign, error) {
+func (t *turns) campaign(ctx context.Context, q execer, id int64) (*mailing.Campaign, error) {
 	t.mu.Lock()
-	c, known := t.campaigns[id]
+	kept := t.campaigns[id]
 	t.mu.Unlock()
-	if known {
-		return c, nil
+	if kept != nil {
+		return kept, nil
 	}
 	c, err := campaign(ctx, q, id)
 	if err != nil {
-		return c, err
+		return nil, err
 	}
 	c.Counts = mailing.Counts{} // they would be old soon
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	const few = 32
 	if t.campaigns == nil || len(t.campaigns) >= few {
-		t.campaigns = make(map[int64]mailing.Campaign)
+		t.campaigns = make(map[int64]*mailing.Campaign)
 	}
-	t.campaigns[id] = c
-	return c, nil
+	t.campaigns[id] = &c
+	return &c, nil
 }

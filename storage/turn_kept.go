@@ -10,9 +10,9 @@ import (
 // turns is what Turn keeps between two calls.
 type turns struct {
 	mu        sync.Mutex
-	served    map[int64]int64            // by account: the campaign that had the last turn
+	served    map[int64]int64             // by account: the campaign that had the last turn
 	campaigns map[int64]*mailing.Campaign // that are running, with their frozen messages: nothing of them that a job needs changes
-	claimed   map[int64]claimed          // by delivery: claimed by this process and not settled
+	claimed   map[int64]claimed           // by delivery: claimed by this process and not settled
 }
 
 // claimed is a claim that this process made. That the row still holds its ledger entry proves that it is still ours.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"evenpost/gui/accounts"
 	"evenpost/mailing"
 	"evenpost/sender/account"
 	"evenpost/sender/inbox"
@@ -21,7 +22,7 @@ func (p *program) newInboxes() inboxes {
 // Suggest is where the mailbox of an account most likely is.
 func (i inboxes) Suggest(a mailing.Account) mailing.Inbox { return i.presets.Inbox(a) }
 
-// tryInbox opens the mailbox of an account and reads nothing.
-func (p *program) tryInbox(ctx context.Context, a mailing.Account, password string, report func(inbox.Step)) error {
-	return p.inboxes.Dialer.Try(ctx, a, password, report)
+// Try opens the mailbox of an account and reads nothing.
+func (i inboxes) Try(ctx context.Context, a mailing.Account, password string, report func(accounts.Step)) error {
+	return i.Dialer.Try(ctx, a, password, func(s inbox.Step) { report(accounts.Step(s)) })
 }

@@ -28,6 +28,8 @@ type card struct {
 	said   string // what the notice says, so that opened details stay open
 	offer  *kit.Slot
 	taught string // which limit is offered
+	inbox  *kit.Slot
+	unread string // why answers are not read, as it is shown
 	well   *wellbeing
 	edit   *kit.Button
 }
@@ -35,7 +37,7 @@ type card struct {
 func newCard(p *Page, a mailing.Account) *card {
 	c := &card{
 		page: p, name: kit.Heading("").Cuttable(), sender: kit.Muted("").Cuttable(), pill: kit.NewPill("", kit.Neutral),
-		meters: kit.Tiles(230, kit.SpaceL), facts: kit.Small("").Cuttable(), slot: kit.NewSlot(), offer: kit.NewSlot(), well: newWellbeing(),
+		meters: kit.Tiles(230, kit.SpaceL), facts: kit.Small("").Cuttable(), slot: kit.NewSlot(), offer: kit.NewSlot(), inbox: kit.NewSlot(), well: newWellbeing(),
 	}
 	icon := kit.IconKey
 	if a.Practice {
@@ -56,7 +58,7 @@ func newCard(p *Page, a mailing.Account) *card {
 		}, buttons...)
 	}
 	buttons = append(buttons, kit.Fill(), kit.Quiet(kit.T("Delete"), theme.DeleteIcon(), c.onDelete))
-	c.object = kit.Card(kit.Column(kit.SpaceM, head, c.slot, c.offer, c.meters, c.well.object, kit.Row(kit.SpaceS, buttons...)))
+	c.object = kit.Card(kit.Column(kit.SpaceM, head, c.slot, c.inbox, c.offer, c.meters, c.well.object, kit.Row(kit.SpaceS, buttons...)))
 	return c
 }
 
@@ -74,6 +76,7 @@ func (c *card) set(s seen) {
 		c.facts.Refresh()
 	}
 	c.showTrouble()
+	c.showInbox()
 	c.showLearned()
 	c.well.set(s, now)
 }
@@ -132,6 +135,9 @@ func (c *card) factWords() []string {
 	}
 	if !a.Practice {
 		facts = append(facts, fmt.Sprintf("%s:%d", a.Host, a.Port), securityShort(a.Security))
+		if at := s.inbox.ReadAt; a.ReadsAnswers() && s.inbox.Trouble == nil && !at.IsZero() {
+			facts = append(facts, kit.T("answers read {{.When}}", kit.M{"When": kit.At(at, s.At)}))
+		}
 	}
 	return facts
 }

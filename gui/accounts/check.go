@@ -12,6 +12,7 @@ import (
 	"evenpost/gui/kit"
 	"evenpost/mailing"
 	"evenpost/sender"
+	"evenpost/sender/inbox"
 )
 
 // stageLookup is the first step of a test: finding the server by its name.
@@ -29,6 +30,24 @@ type checkView struct {
 	changed func()      // its height may have changed
 	done    func(error) // nil error: everything went well
 	run     int         // which test: what comes late from an earlier one is dropped
+	trial   trial
+}
+
+// trial is what is tested.
+type trial struct {
+	stages func(mailing.Account) []mailing.Stage
+	run    func(ctx context.Context, a mailing.Account, password string, report func(Step)) error
+	works  func() string                       // what a test that went well tells
+	why    func(error) (kit.Explanation, bool) // its own explanation of an error, if it has one
+}
+
+// sendingTrial is the test of what is needed to send.
+func sendingTrial(deps Deps) trial {
+	return trial{
+		stages: sendingStages, run: deps.Check,
+		works: func() string { return kit.T("Everything works. No mail was sent.") },
+		why:   func(error) (kit.Explanation, bool) { return kit.Explanation{}, false },
+	}
 }
 
 // stepRow is one step: a picture of how it went, its name, what was found out.
@@ -41,7 +60,7 @@ type stepRow struct {
 }
 
 func newCheckView(ui *kit.UI, deps Deps, done func(error)) *checkView {
-	v := &checkView{ui: ui, deps: deps, rows: kit.Column(kit.SpaceS), result: kit.NewSlot(), done: done}
+	v := &checkView{ui: ui, deps: deps, rows: kit.Column(kit.SpaceS), result: kit.NewSlot(), done: done, trial: sendingTrial(deps)}
 	content := kit.Column(kit.SpaceM, v.rows, v.result)
 	v.object, v.changed = content, content.Refresh
 	return v
@@ -67,6 +86,8 @@ func stepName(s mailing.Stage) string {
 		return kit.T("Secure the connection")
 	case mailing.StageLogin:
 		return kit.T("Log in")
+	case inbox.StageOpen:
+		return kit.T("Open the inbox")
 	}
 	return kit.T("Sender address accepted")
 }
@@ -96,16 +117,8 @@ func (r *stepRow) set(t kit.Tone, detail string) {
 
 // prepare shows the steps that a test of this account has, none done.
 func (v *checkView) prepare(a mailing.Account) {
-	stages := []mailing.Stage{stageLookup, mailing.StageConnect}
-	if a.Security != mailing.Plain {
-		stages = append(stages, mailing.StageTLS)
-	}
-	if a.Username != "" && !a.Practice {
-		stages = append(stages, mailing.StageLogin)
-	}
-	stages = append(stages, mailing.StageMail)
 	v.steps, v.rows.Objects = nil, nil
-	for _, s := range stages {
+	for _, s := range v.trial.stages(a) {
 		r := newStepRow(s)
 		v.steps = append(v.steps, r)
 		v.rows.Add(r.object)
@@ -114,13 +127,25 @@ func (v *checkView) prepare(a mailing.Account) {
 	v.changed()
 }
 
+// sendingStages are the steps of an account on the way to sending.
+func sendingStages(a mailing.Account) []mailing.Stage {
+	stages := []mailing.Stage{stageLookup, mailing.StageConnect}
+	if a.Security != mailing.Plain {
+		stages = append(stages, mailing.StageTLS)
+	}
+	if a.Username != "" && !a.Practice {
+		stages = append(stages, mailing.StageLogin)
+	}
+	return append(stages, mailing.StageMail)
+}
+
 // start tests an account. Without a password that of the account as it is stored is used: its login may have been changed since.
 func (v *checkView) start(a, stored mailing.Account, password string) {
 	v.stop()
 	v.prepare(a)
 	v.steps[0].set(kit.Pending, "")
 	v.run++
-	run, deps := v.run, v.deps
+	run, deps, try := v.run, v.deps, v.trial.run
 	v.cancel = kit.Task(v.ui, func(ctx context.Context) (struct{}, error) {
 		if password == "" && stored.ID != 0 && a.Username != "" && !a.Practice {
 			var err error
@@ -128,7 +153,7 @@ func (v *checkView) start(a, stored mailing.Account, password string) {
 				return struct{}{}, err
 			}
 		}
-		return struct{}{}, deps.Check(ctx, a, password, func(s Step) {
+		return struct{}{}, try(ctx, a, password, func(s Step) {
 			v.ui.Do(func() {
 				if run == v.run {
 					v.step(s)
@@ -203,7 +228,7 @@ func (v *checkView) finish(err error) {
 		v.ui.Log.Info("test of an account", "error", err)
 		v.result.Put(kit.NewNotice(kit.Bad, v.explain(err)))
 	default:
-		v.result.Put(kit.Say(kit.Good, kit.T("Everything works. No mail was sent.")))
+		v.result.Put(kit.Say(kit.Good, v.trial.works()))
 	}
 	v.changed()
 	v.done(err)
@@ -211,6 +236,9 @@ func (v *checkView) finish(err error) {
 
 // explain says in plain words why a test failed. What Evenpost does by itself while it sends is left out: here it only tried.
 func (v *checkView) explain(err error) kit.Explanation {
+	if e, ok := v.trial.why(err); ok {
+		return e
+	}
 	reply, said := sender.ServerReply(err)
 	for _, known := range []error{mailing.ErrNoPassword, mailing.ErrPlainRefused, mailing.ErrInvalid} {
 		if errors.Is(err, known) {

@@ -36,6 +36,7 @@ type editor struct {
 	plain              *kit.Check
 	limits             *limitsEditor
 	everyday           *everyday
+	answers            *answers
 	perConnection      *kit.Entry
 	check              *checkView
 	test, save         *kit.Button
@@ -85,6 +86,7 @@ func newEditor(p *Page, a mailing.Account) *editor {
 	e.everyday = newEveryday(p.ui.Zone, e.root.Refresh)
 	e.perConnection = kit.NewEntry(kit.T("any number"))
 	e.check = newCheckView(p.ui, p.deps, e.tested)
+	e.answers = newAnswers(e)
 	if a.ID != 0 {
 		e.preset, e.known = p.deps.Presets.ByID(a.Preset)
 		e.begun = true
@@ -121,16 +123,20 @@ func (e *editor) fill(a mailing.Account) {
 	e.gap.SetText(strconv.FormatFloat(a.Gap.Seconds(), 'f', -1, 64))
 	e.limits.set(a.Limits)
 	e.everyday.fill(a)
+	e.answers.fill(a)
 	if e.perConnection.SetText(""); a.PerConnection > 0 {
 		e.perConnection.SetText(strconv.Itoa(a.PerConnection))
 	}
 }
 
-func (e *editor) stop() { e.check.stop() }
+func (e *editor) stop() {
+	e.check.stop()
+	e.answers.check.stop()
+}
 
 // state is everything that was entered.
 func (e *editor) state() string {
-	return fmt.Sprint(e.address.Text, "|", e.password.Text, "|", e.sender.Text, "|", e.replyTo.Text, "|", e.name.Text, "|", e.connection(), "|", e.connections.Text, "|", e.gap.Text, "|", e.plain.Checked, "|", e.limits.state(), "|", e.everyday.state(), "|", e.perConnection.Text)
+	return fmt.Sprint(e.address.Text, "|", e.password.Text, "|", e.sender.Text, "|", e.replyTo.Text, "|", e.name.Text, "|", e.connection(), "|", e.connections.Text, "|", e.gap.Text, "|", e.plain.Checked, "|", e.limits.state(), "|", e.everyday.state(), "|", e.perConnection.Text, "|", e.answers.state())
 }
 
 // connection is what decides whether a test that passed still holds.
@@ -341,5 +347,6 @@ func (e *editor) readServer(a mailing.Account) (mailing.Account, string, fyne.Fo
 	if a.Security == mailing.Plain && !thisComputer(a.Host) && !a.AllowPlain {
 		return a, kit.T("This connection would not be protected. Choose TLS or STARTTLS, or confirm below the warning that you want it."), e.host
 	}
-	return a, "", nil
+	problem, field := e.answers.apply(&a)
+	return a, problem, field
 }

@@ -21,10 +21,14 @@ func (e *editor) build() {
 	}
 	e.save = kit.Primary(kit.T("Save"), theme.ConfirmIcon(), e.onSave)
 	head := kit.NewSubHeader(kit.T("All accounts"), e.onBack, title, about, kit.Quiet(kit.T("Cancel"), nil, e.onBack), e.save)
-	left := kit.Column(kit.SpaceM, e.slot, e.senderCard(), e.limitsCard(), e.detailsCard())
+	parts := []fyne.CanvasObject{e.slot, e.senderCard(), e.limitsCard(), e.detailsCard()}
 	if e.asksServer() { // what nobody but the user knows comes first
-		left = kit.Column(kit.SpaceM, e.slot, e.detailsCard(), e.senderCard(), e.limitsCard())
+		parts = []fyne.CanvasObject{e.slot, e.detailsCard(), e.senderCard(), e.limitsCard()}
 	}
+	if !e.was.Practice {
+		parts = append(parts, e.answers.object)
+	}
+	left := kit.Column(kit.SpaceM, parts...)
 	right := kit.Column(kit.SpaceM, e.checkCard(), e.providerCard())
 	e.root.Objects = []fyne.CanvasObject{kit.PageBody(head, kit.TwoParts(.58, 280, left, kit.NewTop(right)))}
 	e.root.Refresh()
@@ -216,7 +220,8 @@ func (e *editor) providerCard() fyne.CanvasObject {
 // problem shows what is wrong, and puts the cursor there.
 func (e *editor) problem(sentence string, field fyne.Focusable) {
 	e.slot.Put(kit.Say(kit.Bad, sentence))
-	if e.details != nil && !e.details.Visible() && field != fyne.Focusable(e.address) && field != fyne.Focusable(e.replyTo) {
+	below := []fyne.Focusable{e.address, e.replyTo, e.answers.host, e.answers.port}
+	if e.details != nil && !e.details.Visible() && !slices.Contains(below, field) {
 		e.onDetails()
 	}
 	e.root.Refresh()

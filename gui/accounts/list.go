@@ -37,6 +37,7 @@ type seen struct {
 	live    sender.Live
 	answers mailing.Answers
 	last    *mailing.Incident // what happened to it last, or nil
+	inbox   mailing.InboxMark // how far its mailbox was read
 }
 
 func newList(p *Page) *list {
@@ -83,6 +84,9 @@ func (l *list) begin() func(context.Context) ([]seen, error) {
 				return nil, err
 			}
 			one.last = lastTrouble(incidents)
+			if one.inbox, err = store.InboxMark(ctx, a.ID); err != nil {
+				return nil, err
+			}
 			all = append(all, one)
 		}
 		return all, nil

@@ -32,6 +32,7 @@ type Store interface {
 	NextDue(ctx context.Context, accountID int64) (at time.Time, waiting int, err error)
 	Campaigns(ctx context.Context) ([]mailing.Campaign, error)
 	Identity(ctx context.Context) (mailing.Identity, error)
+	InboxMark(ctx context.Context, accountID int64) (mailing.InboxMark, error)
 }
 
 // Passwords keeps the passwords of accounts.
@@ -66,6 +67,8 @@ type Deps struct {
 	Presets   Presets
 	// Check tries an account without sending anything and tells about each step as it goes.
 	Check func(ctx context.Context, a mailing.Account, password string, report func(Step)) error
+	// Inbox reads the mailboxes that answers come to.
+	Inbox Inbox
 	// Live is what the engine knows of an account that is sending.
 	Live func(accountID int64) sender.Live
 }

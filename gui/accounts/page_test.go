@@ -13,6 +13,7 @@ import (
 	"evenpost/mailing"
 	"evenpost/sender"
 	"evenpost/sender/account"
+	"evenpost/sender/inbox"
 	"evenpost/sender/smtp"
 )
 
@@ -25,6 +26,41 @@ type desk struct {
 	safe  *safe
 	live  map[int64]sender.Live
 	lost  bool // servers far away cannot be found
+	box   *mailbox
+}
+
+// mailbox plays the reading of mailboxes.
+type mailbox struct {
+	presets account.Presets
+	fault   mailing.InboxFault // what is wrong, or ""
+	checked chan mailing.Account
+}
+
+func (m *mailbox) Suggest(a mailing.Account) mailing.Inbox { return m.presets.Inbox(a) }
+
+func (m *mailbox) failure() error {
+	if m.fault == "" {
+		return nil
+	}
+	return &inbox.Error{Fault: m.fault, Stage: mailing.StageLogin, Text: "[AUTHENTICATIONFAILED] Invalid credentials"}
+}
+
+func (m *mailbox) Check(_ context.Context, a mailing.Account) (mailing.AnswerCounts, error) {
+	m.checked <- a
+	return mailing.AnswerCounts{Replies: 2, Bounces: 1}, m.failure()
+}
+
+func (m *mailbox) Try(_ context.Context, a mailing.Account, _ string, report func(accounts.Step)) error {
+	report(accounts.Step{Stage: "lookup", Detail: a.Inbox.Host})
+	report(accounts.Step{Stage: mailing.StageConnect, Detail: "192.0.2.9:993"})
+	report(accounts.Step{Stage: mailing.StageTLS, Detail: "TLS 1.3"})
+	if err := m.failure(); err != nil {
+		report(accounts.Step{Stage: mailing.StageLogin, Err: err})
+		return err
+	}
+	report(accounts.Step{Stage: mailing.StageLogin, Detail: a.InboxUser()})
+	report(accounts.Step{Stage: inbox.StageOpen, Detail: "INBOX"})
+	return nil
 }
 
 func open(t *testing.T, w *pagetest.World, d *smtp.Dialer, options ...kittest.Option) *desk {
@@ -33,10 +69,10 @@ func open(t *testing.T, w *pagetest.World, d *smtp.Dialer, options ...kittest.Op
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &desk{Env: kittest.New(t, options...), world: w, safe: &safe{}, live: map[int64]sender.Live{}}
+	k := &desk{Env: kittest.New(t, options...), world: w, safe: &safe{}, live: map[int64]sender.Live{}, box: &mailbox{presets: presets, checked: make(chan mailing.Account, 10)}}
 	k.Now, k.UI.Explain = w.Now, kit.Explain
 	k.page = accounts.New(k.UI, accounts.Deps{
-		Store: w.Store, Passwords: k.safe, Presets: presets, Live: func(id int64) sender.Live { return k.live[id] },
+		Store: w.Store, Passwords: k.safe, Presets: presets, Inbox: k.box, Live: func(id int64) sender.Live { return k.live[id] },
 		Check: func(ctx context.Context, a mailing.Account, password string, report func(accounts.Step)) error {
 			if a.Host != "127.0.0.1" && !a.Practice {
 				return k.far(a, report)

@@ -110,6 +110,7 @@ func (e *editor) keep(a mailing.Account) {
 		}
 		e.saving = true
 		words := kit.T("“{{.Name}}” is saved.", kit.M{"Name": kit.AccountName(a)})
+		e.page.readSoon(a, was, password != "")
 		if password != "" && !a.Practice {
 			words += " " + keptWords(r.kept && err == nil)
 		}
@@ -120,6 +121,19 @@ func (e *editor) keep(a mailing.Account) {
 		if err != nil {
 			kit.ShowError(e.ui, err)
 		}
+	})
+}
+
+// readSoon has the mailbox of an account read that is new to it, or that has another password. What goes wrong is said on its card.
+func (p *Page) readSoon(a, was mailing.Account, password bool) {
+	if !a.ReadsAnswers() || !password && a.Inbox == was.Inbox && a.Username == was.Username {
+		return
+	}
+	kit.Run(p.ui, nil, func(ctx context.Context) (mailing.AnswerCounts, error) { return p.deps.Inbox.Check(ctx, a) }, func(_ mailing.AnswerCounts, err error) {
+		if err != nil {
+			p.ui.Log.Info("the mailbox could not be read", "account", a.ID, "error", err)
+		}
+		p.ui.Changed()
 	})
 }
 

@@ -82,6 +82,17 @@ func TestShots(t *testing.T) {
 			shot(k, "known-long")
 
 			k = page(one)
+			withAnswers(t, one)
+			k.page.Refresh()
+			shot(k, "answers-unread")
+			k.Tap(kit.T("Edit"))
+			k.Settle()
+			k.Resize(look.W, 1900)
+			k.box.fault = mailing.FaultLogin
+			k.Tap(kit.T("Test reading"))
+			shot(k, "answers-form")
+
+			k = page(one)
 			k.page.OnNew()
 			server := smtptest.New(t, smtptest.Auth("info@baker.example", "right"))
 			k.Type(kit.T("you@your-business.com"), "info@baker.example")
@@ -92,6 +103,22 @@ func TestShots(t *testing.T) {
 			k.Tap(kit.T("Test connection"))
 			shot(k, "refused")
 		})
+	}
+}
+
+// withAnswers has the account of a world read its mailbox, which fails.
+func withAnswers(t *testing.T, w *pagetest.World) {
+	t.Helper()
+	a, err := w.Store.Account(t.Context(), w.Account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Inbox = mailing.Inbox{Read: true, Host: "imap.example.at", Port: 993, Security: mailing.TLSOnConnect}
+	if err := w.Store.UpdateAccount(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Store.SetInboxTrouble(t.Context(), a, mailing.InboxTrouble{Fault: mailing.FaultLogin, Text: "[AUTHENTICATIONFAILED] Invalid credentials", Since: w.Now}); err != nil {
+		t.Fatal(err)
 	}
 }
 

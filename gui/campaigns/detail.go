@@ -220,7 +220,10 @@ func (d *detail) showFacts() {
 	if c.NotBulk {
 		lines = append(lines, kit.KV(kit.T("Kind"), kit.T("Not bulk mail")))
 	}
-	key := fmt.Sprint(c.Message.Subject, c.Audience, s.named, s.account.From, c.SecondID, c.Sharing, started, c.NotBulk, s.people)
+	if words := cameWords(s.came); words != "" {
+		lines = append(lines, kit.KV(kit.T("Answers"), words))
+	}
+	key := fmt.Sprint(s.came, c.Message.Subject, c.Audience, s.named, s.account.From, c.SecondID, c.Sharing, started, c.NotBulk, s.people)
 	if key == d.known {
 		return
 	}

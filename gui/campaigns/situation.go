@@ -3,6 +3,7 @@ package campaigns
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"evenpost/gui/kit"
@@ -23,6 +24,7 @@ type situation struct {
 	speeds   []mailing.Speed
 	course   course
 	answers  mailing.Answers
+	came     mailing.AnswerCounts // what came back to the mailbox
 	feed     []happening
 	named    audienceNames
 	people   int // whom it would reach now, when it has not started
@@ -140,6 +142,9 @@ func (s *situation) readWay(ctx context.Context, store Store, now time.Time) (er
 	if s.feed, err = readFeed(ctx, store, c); err != nil || c.StartedAt.IsZero() {
 		return err
 	}
+	if s.came, err = store.CountAnswers(ctx, c.ID); err != nil {
+		return err
+	}
 	end, shown := now, leastShown
 	if !c.FinishedAt.IsZero() {
 		end, shown = c.FinishedAt, leastOver
@@ -239,4 +244,19 @@ func tryWords(e storage.Event) (kit.Tone, string) {
 		return kit.Bad, kit.Word(mailing.Advise(e.Verdict).Title)
 	}
 	return kit.Pending, kit.Word(mailing.Advise(e.Verdict).Title)
+}
+
+// cameWords says what came back to the mailbox because of a campaign; "" when nothing did.
+func cameWords(n mailing.AnswerCounts) string {
+	var parts []string
+	add := func(n int, words string) {
+		if n > 0 {
+			parts = append(parts, words)
+		}
+	}
+	add(n.Replies, kit.N("{{.N}} reply", "{{.N}} replies", n.Replies))
+	add(n.Bounces, kit.N("{{.N}} came back", "{{.N}} came back", n.Bounces))
+	add(n.Unsubscribed, kit.N("{{.N}} unsubscribed", "{{.N}} unsubscribed", n.Unsubscribed))
+	add(n.Complaints, kit.N("{{.N}} complained", "{{.N}} complained", n.Complaints))
+	return strings.Join(parts, " · ")
 }

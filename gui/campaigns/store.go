@@ -28,6 +28,7 @@ type Store interface {
 	RecentAttempts(ctx context.Context, campaignID int64, n int) ([]storage.Event, error)
 	Incidents(ctx context.Context, accountID, campaignID int64, n int) ([]mailing.Incident, error)
 	Pulse(ctx context.Context, campaignID int64, since time.Time, step time.Duration) ([]mailing.Pulse, error)
+	CountAnswers(ctx context.Context, campaignID int64) (mailing.AnswerCounts, error)
 	CampaignAnswers(ctx context.Context, campaignID int64, n int) (mailing.Answers, error)
 
 	Templates(ctx context.Context) ([]mailing.Template, error)

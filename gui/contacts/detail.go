@@ -31,6 +31,7 @@ type about struct {
 	fields  []mailing.Field // that there are
 	never   *mailing.Suppression
 	mails   []mailing.Delivery
+	answers []mailing.Answer
 }
 
 const (
@@ -84,7 +85,10 @@ func readAbout(ctx context.Context, store Store, id int64) (a about, err error) 
 			a.never = &x
 		}
 	}
-	a.mails, err = store.Deliveries(ctx, storage.DeliveryQuery{ContactID: id, Limit: mailsMost})
+	if a.mails, err = store.Deliveries(ctx, storage.DeliveryQuery{ContactID: id, Limit: mailsMost}); err != nil {
+		return a, err
+	}
+	a.answers, err = store.Answers(ctx, storage.AnswerQuery{ContactID: id, Limit: answersMost})
 	return a, err
 }
 
@@ -111,6 +115,9 @@ func (p *detail) show(a about) {
 		parts = append(parts, kit.KeyValues(facts...))
 	}
 	parts = append(parts, kit.Section(kit.T("Notes"), kit.IconButton(kit.IconPencil, kit.T("Change the notes"), func() { page.editNote(c) }), noteText(c)))
+	if len(a.answers) > 0 {
+		parts = append(parts, kit.Section(kit.T("Answers"), nil, p.answers(a.answers)))
+	}
 	parts = append(parts, kit.Section(kit.T("Mailings"), nil, p.mails(a.mails, c.Email)), p.privacy(c))
 	title := c.Name()
 	if title == "" {

@@ -42,6 +42,7 @@ type Store interface {
 	Suppressions(ctx context.Context, search string) ([]mailing.Suppression, error)
 
 	Deliveries(ctx context.Context, q storage.DeliveryQuery) ([]mailing.Delivery, error)
+	Answers(ctx context.Context, q storage.AnswerQuery) ([]mailing.Answer, error)
 	Imports(ctx context.Context) ([]mailing.Import, error)
 	UndoImport(ctx context.Context, id int64, all bool, p storage.Progress) (mailing.UndoReport, error)
 	ImportContacts(ctx context.Context, rows iter.Seq2[contactfile.Row, error], o storage.ImportOptions) (mailing.ImportReport, error)

@@ -13,6 +13,8 @@ var (
 	ErrReadOnly      = errors.New("data folder cannot be written")
 	ErrUnreadable    = errors.New("file cannot be read")
 	ErrNotText       = errors.New("file is not text")
+	ErrLockedBook    = errors.New("workbook is protected by a password")
+	ErrBrokenBook    = errors.New("workbook is damaged")
 	ErrNoAddresses   = errors.New("no column with addresses")
 	ErrManyRows      = errors.New("file has too many rows")
 	ErrMostlyBad     = errors.New("file is full of bad rows")

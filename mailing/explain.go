@@ -33,6 +33,8 @@ func explained() []explanation {
 		say(ErrNotSavedFile, "This is no file that Evenpost has saved.", WhoseYours, "Choose a file whose name ends in .evenpost."),
 		say(ErrSavedDamaged, "The saved file is damaged: a part of it is missing or was changed.", WhoseComputer, "Copy it again from where it was saved, or choose another one. Nothing was changed here."),
 		say(ErrNotText, "The file is not a text file with columns.", WhoseYours, "Open it in your spreadsheet program and save it as CSV."),
+		say(ErrLockedBook, "The workbook is protected by a password.", WhoseYours, "Open it in your spreadsheet program and save it without a password, or as CSV. Then choose that file."),
+		say(ErrBrokenBook, "The workbook is damaged, or only a part of it is there.", WhoseYours, "Copy or download it once more. If your spreadsheet program can still open it, save it anew there."),
 		say(ErrNoAddresses, "The file has no column with e-mail addresses.", WhoseYours, "Say which column holds the addresses, or choose another file."),
 		say(ErrManyRows, "The file has more rows than one import takes: 5,000,000.", WhoseYours, "Split it into several files and import them one after the other."),
 		say(ErrMostlyBad, "More than a million rows of the file are no contacts.", WhoseYours, "Look whether it is the right file, and whether its columns and characters were recognised rightly."),

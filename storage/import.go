@@ -19,9 +19,6 @@ const (
 	badMost      = 1_000_000
 )
 
-// RowsMost is how many rows one import takes: what is kept in memory of every address grows with the file.
-const RowsMost = 5_000_000
-
 // ImportOptions say what becomes of all contacts of an import.
 type ImportOptions struct {
 	Source     string                // the name of the file, for the list of imports

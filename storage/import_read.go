@@ -76,8 +76,8 @@ func (r *reading) read(ctx context.Context, rows iter.Seq2[contactfile.Row, erro
 		}
 	}
 	for row, err := range rows {
-		if n++; err == nil && n > RowsMost {
-			err = fmt.Errorf("%w: more than %d", mailing.ErrManyRows, RowsMost)
+		if n++; err == nil && n > contactfile.RowsMost {
+			err = fmt.Errorf("%w: more than %d", mailing.ErrManyRows, contactfile.RowsMost)
 		}
 		if err != nil {
 			b.err = err

@@ -103,8 +103,8 @@ func takeCensus(ctx context.Context, from origin, l contactfile.Layout, choices 
 			return c, ctx.Err()
 		}
 		switch c.rows++; {
-		case c.rows > storage.RowsMost:
-			return c, fmt.Errorf("%w: more than %d", mailing.ErrManyRows, storage.RowsMost)
+		case c.rows > contactfile.RowsMost:
+			return c, fmt.Errorf("%w: more than %d", mailing.ErrManyRows, contactfile.RowsMost)
 		case c.rows%tellEvery == 0:
 			progress(c.rows)
 		}

@@ -174,12 +174,15 @@ func guessUTF8(r io.Reader) (Encoding, error) {
 	}
 }
 
+// oldOffice is how files of Office began until 2007.
+const oldOffice = "\xd0\xcf\x11\xe0"
+
 // signatures are the beginnings of files that people take for contact lists, or drop by mistake.
 var signatures = []struct{ start, has, says string }{
 	{"PK\x03\x04", "opendocument.spreadsheet", "this is a LibreOffice spreadsheet; save it as CSV or as an Excel workbook (XLSX)"},
 	{"PK\x03\x04", "[Content_Types].xml", "this is an Office document other than a workbook; save the list as CSV"},
 	{"PK\x03\x04", "", "this is a ZIP archive; unpack it first"},
-	{"\xd0\xcf\x11\xe0", "", "this is an old Excel workbook or another Office document; save it as XLSX or CSV"},
+	{oldOffice, "", "this is an old Excel workbook or another Office document; save it as XLSX or CSV"},
 	{"\x1f\x8b", "", "this is a packed file; unpack it first"},
 	{"\x89PNG", "", "this is a picture"},
 	{"\xff\xd8\xff", "", "this is a picture"},

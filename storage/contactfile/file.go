@@ -31,7 +31,8 @@ type content interface {
 }
 
 // OpenFile opens a contact file and finds out how to read it. The error wraps ErrUnreadable, ErrNotText or
-// ErrNoAddresses and says what to do. The caller closes the file.
+// ErrNoAddresses, for workbooks also ErrLockedBook or ErrBrokenBook, or ErrManyRows when that can be told already. The caller closes
+// the file.
 func OpenFile(path string) (*File, error) { return OpenFileAs(path, Choice{}) }
 
 // OpenFileAs is OpenFile for a user who knows some of it better.
@@ -106,15 +107,43 @@ func (f *File) Use(as Choice) error {
 	switch head = head[:n]; {
 	case isWorkbook(head):
 		l, err = f.detectWorkbook(as.Sheet)
+	case lockedBook(f.f, head):
+		err = mailing.ErrLockedBook
 	case isCards(head):
 		l, err = detectCards(f.f, as.Encoding)
 	default:
+		if about := rowsAbout(head, f.Size); about > RowsMost+RowsMost/5 { // some more: it is a guess
+			return fmt.Errorf("%w: about %d million", mailing.ErrManyRows, about/1_000_000)
+		}
 		l, err = DetectAs(f.f, as.Encoding, as.Separator)
 	}
 	if err == nil {
 		f.Layout = l
 	}
 	return err
+}
+
+// RowsMost is how many rows one import takes: what is kept in memory of every address grows with the file.
+const RowsMost = 5_000_000
+
+// rowsAbout guesses from the first rows of a text how many there are in all.
+func rowsAbout(head []byte, size int64) int64 {
+	rows, filled, quoted := int64(0), false, false
+	for _, b := range head {
+		switch b {
+		case '"':
+			quoted = !quoted
+		case '\n':
+			if filled && !quoted {
+				rows++
+				filled = false
+			}
+		case '\r', 0:
+		default:
+			filled = true
+		}
+	}
+	return rows * size / max(1, int64(len(head)))
 }
 
 // Rows reads the file from its beginning as Layout says. See the function Rows. One reading at a time.

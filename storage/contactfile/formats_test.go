@@ -119,8 +119,61 @@ func TestWorkbook(t *testing.T) {
 	}
 }
 
+func lockedBookOf(t *testing.T) []byte {
+	f := excelize.NewFile()
+	var b bytes.Buffer
+	if err := f.Write(&b, excelize.Options{Password: "secret"}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// What a file is called says nothing about what it is.
+func TestRenamedFiles(t *testing.T) {
+	book := workbookOf(t, func(_ *excelize.File, set func(string, string, any)) { set("Sheet1", "A1", "a@x.at") })
+	for name, file := range map[string][]byte{"book.csv": book, "text.xlsx": []byte("a@x.at\n")} {
+		if _, good, _ := opened(t, name, file, Choice{}); len(good) != 1 {
+			t.Errorf("%s: %v", name, good)
+		}
+	}
+}
+
+// A file with more rows than an import takes is refused before anything is read of it.
+func TestTooManyRowsAreSeenAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "large.csv")
+	if err := os.WriteFile(path, []byte("email,name\n"+strings.Repeat("anna.huber@example.at,\"Huber,\nAnna\"\n", 4000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for size, want := range map[int64]error{5_900_000 * 36: nil, 6_200_000 * 36: mailing.ErrManyRows} { // the rest of it is a hole
+		if err := os.Truncate(path, size); err != nil {
+			t.Fatal(err)
+		}
+		head := make([]byte, headBytes)
+		f, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(f, head); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if many := rowsAbout(head, size) > RowsMost+RowsMost/5; many != (want != nil) {
+			t.Errorf("%d bytes: %d rows", size, rowsAbout(head, size))
+		}
+		if want == nil {
+			continue
+		}
+		if _, err := OpenFile(path); !errors.Is(err, want) {
+			t.Errorf("%d bytes: %v", size, err)
+		}
+	}
+}
+
 func TestWorkbooksThatAreRefused(t *testing.T) {
 	good := workbookOf(t, func(_ *excelize.File, set func(string, string, any)) { set("Sheet1", "A1", "a@x.at") })
+	locked := lockedBookOf(t)
 	hidden := workbookOf(t, func(f *excelize.File, set func(string, string, any)) {
 		set("Sheet1", "A1", "only words")
 	})
@@ -153,7 +206,8 @@ func TestWorkbooksThatAreRefused(t *testing.T) {
 		want error
 		says string
 	}{
-		"cut off":      {good[:len(good)/2], mailing.ErrNotText, "damaged"},
+		"cut off":      {good[:len(good)/2], mailing.ErrBrokenBook, "unpacked"},
+		"protected":    {locked, mailing.ErrLockedBook, "password"},
 		"no addresses": {hidden, mailing.ErrNoAddresses, "none of the first"},
 		"bomb":         {bomb(), mailing.ErrNotText, "2 GB"},
 		"other zip":    {[]byte("PK\x03\x04 word/document.xml [Content_Types].xml"), mailing.ErrNotText, "Office document"},
@@ -237,7 +291,7 @@ func FuzzFile(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		file, err := openContent(pasted{strings.NewReader(string(b))}, int64(len(b)), Choice{})
 		if err != nil {
-			if !errors.Is(err, mailing.ErrNotText) && !errors.Is(err, mailing.ErrNoAddresses) {
+			if !errors.Is(err, mailing.ErrNotText) && !errors.Is(err, mailing.ErrNoAddresses) && !errors.Is(err, mailing.ErrBrokenBook) {
 				t.Fatal(err)
 			}
 			return
@@ -341,5 +395,61 @@ func TestValuesOfWorkbooks(t *testing.T) {
 		if diff := cmp.Diff(want, good); diff != "" || len(bad) > 0 {
 			t.Errorf("days from 1904 is %v: %s %v", from1904, diff, bad)
 		}
+	}
+}
+
+// Numbers, days and yes or no are cells of that kind; what would not come back as it was stays a text, and nothing is calculated.
+func TestTypedCells(t *testing.T) {
+	fields := []mailing.Field{{Name: "day", Kind: mailing.KindDate}, {Name: "sum", Kind: mailing.KindNumber}, {Name: "vip", Kind: mailing.KindYesNo}}
+	want := []map[string]string{
+		{"day": "1980-12-24", "sum": "1234.50", "vip": "yes"},
+		{"day": "=1+1", "sum": "-0.125", "vip": "no"},
+		{"day": "1850-01-01", "sum": "12345678901234567890", "vip": "perhaps"},
+		{"day": "2025-02-28", "sum": "=1+1", "vip": "=1+1"},
+		{"sum": "0"},
+	}
+	var contacts []mailing.Contact
+	for i, f := range want {
+		contacts = append(contacts, mailing.Contact{Email: string(rune('a'+i)) + "@x.at", Fields: f})
+	}
+	var b bytes.Buffer
+	if _, err := Write(&b, XLSX, each(contacts), fields); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet := f.GetSheetName(0)
+	for cell, kind := range map[string]excelize.CellType{
+		"I2": excelize.CellTypeUnset, "J2": excelize.CellTypeUnset, "K2": excelize.CellTypeBool, "J3": excelize.CellTypeUnset, "K3": excelize.CellTypeBool,
+		"I3": excelize.CellTypeInlineString, "I4": excelize.CellTypeInlineString, "J4": excelize.CellTypeInlineString, "K4": excelize.CellTypeInlineString,
+		"I5": excelize.CellTypeUnset, "J5": excelize.CellTypeInlineString,
+	} {
+		if is, err := f.GetCellType(sheet, cell); is != kind || err != nil {
+			t.Errorf("%s: kind %d, want %d, %v", cell, is, kind, err)
+		}
+		if formula, err := f.GetCellFormula(sheet, cell); formula != "" || err != nil {
+			t.Errorf("%s calculates %q, %v", cell, formula, err)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "x.xlsx")
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var back []map[string]string
+	for row, err := range file.Rows() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		back = append(back, row.Contact.Fields)
+	}
+	if diff := cmp.Diff(want, back); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -94,9 +94,16 @@ func mapped(src source, l Layout) iter.Seq2[Row, error] {
 type mapper struct {
 	columns []Target
 	email   int
+	ticked  []bool // columns of a workbook that hold yes or no
 }
 
-func newMapper(l Layout) mapper { return mapper{columns: l.Columns, email: l.column(Email)} }
+func newMapper(l Layout) mapper {
+	m := mapper{columns: l.Columns, email: l.column(Email), ticked: make([]bool, len(l.Columns))}
+	for i := range min(len(l.Kinds), len(m.ticked)) {
+		m.ticked[i] = l.Kind == Workbook && l.Kinds[i].Kind == mailing.KindYesNo
+	}
+	return m
+}
 
 func (m mapper) row(rec record) Row {
 	row := Row{Line: rec.line, Problem: rec.problem}
@@ -162,6 +169,12 @@ func (m mapper) contact(cells []string, box mailing.Mailbox) mailing.Contact {
 		default:
 			if c.Fields == nil {
 				c.Fields = make(map[string]string, len(m.columns))
+			}
+			switch {
+			case m.ticked[i] && v == "TRUE":
+				v = mailing.Yes
+			case m.ticked[i] && v == "FALSE":
+				v = mailing.No
 			}
 			c.Fields[string(t)] = v
 		}

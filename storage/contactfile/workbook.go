@@ -2,6 +2,7 @@ package contactfile
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -41,11 +42,11 @@ func openWorkbook(r io.Reader, size int64) (book *workbook, err error) {
 	f, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: unpackedMost, UnzipXMLSizeLimit: inMemoryMost})
 	switch {
 	case errors.Is(err, excelize.ErrWorkbookPassword):
-		return nil, fmt.Errorf("%w: this workbook is protected by a password; save it without one", mailing.ErrNotText)
+		return nil, mailing.ErrLockedBook
 	case err != nil && strings.Contains(err.Error(), "unzip size"):
 		return nil, fmt.Errorf("%w: this workbook unpacks to more than 2 GB, as no list of contacts does", mailing.ErrNotText)
 	case err != nil:
-		return nil, fmt.Errorf("%w: this workbook is damaged, or is no workbook (%w)", mailing.ErrNotText, err)
+		return nil, fmt.Errorf("%w: it cannot be unpacked (%w)", mailing.ErrBrokenBook, err)
 	}
 	book = &workbook{f: f}
 	for _, name := range f.GetSheetList() {
@@ -62,10 +63,28 @@ func openWorkbook(r io.Reader, size int64) (book *workbook, err error) {
 	return book, nil
 }
 
+// lockedBook says whether a file is a workbook with a password: such a one is packed into a file of the kind that Office wrote before
+// 2007 (https://learn.microsoft.com/openspecs/windows_protocols/ms-cfb), whose directory names what is in it.
+func lockedBook(r io.ReadSeeker, head []byte) bool {
+	const shiftAt, directoryAt, entries = 30, 48, 16 * 128
+	if !bytes.HasPrefix(head, []byte(oldOffice)) || len(head) < directoryAt+4 {
+		return false
+	}
+	shift, sector := binary.LittleEndian.Uint16(head[shiftAt:]), binary.LittleEndian.Uint32(head[directoryAt:])
+	if shift > 16 {
+		return false
+	}
+	if _, err := r.Seek((int64(sector)+1)<<shift, io.SeekStart); err != nil {
+		return false
+	}
+	directory, err := io.ReadAll(io.LimitReader(r, entries))
+	return err == nil && bytes.Contains(directory, []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"))
+}
+
 // shield makes an error of what a library trips over in a damaged file.
 func shield(err *error) {
 	if p := recover(); p != nil {
-		*err = fmt.Errorf("%w: this workbook is damaged (%v)", mailing.ErrNotText, p)
+		*err = fmt.Errorf("%w (%v)", mailing.ErrBrokenBook, p)
 	}
 }
 
@@ -206,7 +225,7 @@ func (b *workbook) source(sheet string) (src *sheetSource, err error) {
 	defer shield(&err)
 	rows, err := b.f.Rows(sheet)
 	if err != nil {
-		return nil, fmt.Errorf("%w: the sheet %q cannot be read (%w)", mailing.ErrNotText, sheet, err)
+		return nil, fmt.Errorf("%w: the sheet %q cannot be read (%w)", mailing.ErrBrokenBook, sheet, err)
 	}
 	return &sheetSource{rows: rows}, nil
 }
@@ -232,14 +251,14 @@ func (s *sheetSource) next() (rec record, ok bool) {
 	defer shield(&s.err)
 	if !s.rows.Next() {
 		if err := s.rows.Error(); err != nil {
-			s.err = fmt.Errorf("%w: this sheet is damaged (%w)", mailing.ErrUnreadable, err)
+			s.err = fmt.Errorf("%w: its sheet ends at row %d (%w)", mailing.ErrBrokenBook, s.line, err)
 		}
 		return record{}, false
 	}
 	s.line++
 	cells, err := s.rows.Columns()
 	if err != nil {
-		s.err = fmt.Errorf("%w: row %d of this sheet is damaged (%w)", mailing.ErrUnreadable, s.line, err)
+		s.err = fmt.Errorf("%w: row %d of its sheet makes no sense (%w)", mailing.ErrBrokenBook, s.line, err)
 		return record{}, false
 	}
 	rec = record{line: s.line, cells: cells}

@@ -1,24 +1,25 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"evenpost/mailing"
 )
 
-// Domains asks the name servers who takes mail for a domain.
-type Domains interface {
-	Check(ctx context.Context, domains []string, progress func(done int)) (map[string]mailing.DomainMail, error)
-}
-
 // domainJSON is a domain with the addresses there are in it.
 type domainJSON struct {
 	Domain    string   `json:"domain"`
 	Addresses []string `json:"addresses"`
+}
+
+func domainsJSON(found []mailing.InDomain[string]) []domainJSON {
+	all := make([]domainJSON, 0, len(found))
+	for _, d := range found {
+		all = append(all, domainJSON{d.Domain, d.Contacts})
+	}
+	return all
 }
 
 type checkJSON struct {
@@ -35,38 +36,15 @@ func checkContacts(f *flags) func(*call) error {
 		if err != nil {
 			return err
 		}
-		in := map[string][]string{}
-		err = c.svc.Store.EachContact(c.ctx, q, func(k mailing.Contact) error {
-			d := mailing.Domain(k.Email)
-			in[d] = append(in[d], k.Email)
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		all := make([]string, 0, len(in))
-		for d := range in {
-			all = append(all, d)
-		}
-		slices.Sort(all)
 		p := c.progress()
-		found, err := c.svc.Domains.Check(c.ctx, all, func(done int) {
-			p.update(func() string { return fmt.Sprintf("%d of %s asked for", done, count(len(all), "domain", "domains")) })
+		found, err := mailing.CheckDomains(c.ctx, c.svc.Store.AllContacts(c.ctx, q), func(k mailing.Contact) string { return k.Email }, c.svc.Domains, func(done, total int) {
+			p.update(func() string { return fmt.Sprintf("%d of %s asked for", done, count(total, "domain", "domains")) })
 		})
 		p.end()
 		if err != nil {
 			return err
 		}
-		out := checkJSON{Domains: len(all), NoMail: []domainJSON{}, Unknown: []domainJSON{}}
-		for _, d := range all {
-			switch found[d] {
-			case mailing.MailRefused:
-				out.NoMail = append(out.NoMail, domainJSON{d, in[d]})
-			case mailing.MailUnknown:
-				out.Unknown = append(out.Unknown, domainJSON{d, in[d]})
-			case mailing.MailTaken:
-			}
-		}
+		out := checkJSON{Domains: found.Domains, NoMail: domainsJSON(found.Refused), Unknown: domainsJSON(found.Unknown)}
 		return c.show(out, func(w io.Writer) { checkReport(w, out) })
 	}
 }

@@ -33,7 +33,7 @@ type program struct {
 	keychain map[string]string // nil: this computer has none
 	first    time.Duration     // before a second try; 0: the real five minutes
 	roots    *x509.CertPool
-	domains  cli.Domains
+	domains  mailing.DomainAsker
 	inbox    cli.Inbox
 }
 

@@ -111,6 +111,11 @@ func forgetPerson(f *flags) func(*call) error {
 			return &Problem{Title: "Nothing is known of this address.", Do: "Check how it is written.", Err: err}
 		case errors.Is(err, mailing.ErrWrongState):
 			return &Problem{Title: "A mail to this person is being handed over.", Do: "Try again in a minute.", Err: err}
+		case err != nil && (done.Contact || done.Mails > 0):
+			return &Problem{
+				Title: "The person is forgotten, but the database file is not cleaned yet: what it says in its gaps may still be read, and in the copies.",
+				Do:    "Free some space if the disk is full; Evenpost does the rest before the next daily copy.", Err: err,
+			}
 		case err != nil:
 			return err
 		}

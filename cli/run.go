@@ -60,7 +60,7 @@ type Services struct {
 	// Suggest fills in the server and the limits of a provider that it knows by the address; ok is false for others.
 	Suggest func(from mailing.Mailbox) (a mailing.Account, ok bool)
 	// Domains asks the name servers. Only “contacts check” does.
-	Domains Domains
+	Domains mailing.DomainAsker
 	// Inbox reads what comes back to mailboxes.
 	Inbox Inbox
 	Close func() error

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"evenpost/mailing"
+	"evenpost/storage/folder"
 )
 
 const (
@@ -148,17 +149,7 @@ func settleFile(from, to string) error {
 	if err := errors.Join(f.Sync(), f.Close(), os.Rename(from, to)); err != nil {
 		return folderError(err)
 	}
-	return syncFolder(filepath.Dir(to))
-}
-
-// syncFolder brings a new name to the disk. Where a folder cannot be opened for that, the system does it by itself.
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return nil //nolint:nilerr // Windows
-	}
-	_ = f.Sync()
-	return f.Close()
+	return folder.Sync(filepath.Dir(to))
 }
 
 // examineCopy looks through a database file that nobody works with.

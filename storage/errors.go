@@ -35,6 +35,8 @@ func sentinel(err error) error {
 		return mailing.ErrExists
 	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
 		return mailing.ErrNotFound
+	case sqlite3.SQLITE_IOERR_SHMSIZE: // the small file beside the database has no room: it says so in another way
+		return mailing.ErrDiskFull
 	}
 	switch e.Code() & 0xff { // the low byte is the family of an extended code
 	case sqlite3.SQLITE_FULL:

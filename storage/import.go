@@ -142,6 +142,7 @@ func (imp *importer) all(ctx context.Context, rows iter.Seq2[contactfile.Row, er
 	// Of what lives during an import most is what it knows of all addresses: to collect garbage when there is as much of it again
 	// would be late.
 	defer debug.SetGCPercent(debug.SetGCPercent(40))
+	defer debug.FreeOSMemory() // what comes next, the indexes, needs some too
 	batches := newReading(ctx, rows, imp)
 	defer batches.end()
 	if err := imp.s.greedy(ctx); err != nil {

@@ -52,7 +52,11 @@ func (s *Store) undoImport(ctx context.Context, id int64, all bool, p Progress) 
 	if err != nil {
 		return report, err
 	}
-	return s.undo(ctx, id, p)
+	if report, err = s.undo(ctx, id, p); err != nil && ctx.Err() == nil {
+		s.owing.Store(true)
+		s.watchers.tick() // so that KeepSearch goes on with it
+	}
+	return report, err
 }
 
 // undo takes back what the import has written, all of it or what is left of it.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"evenpost/storage/folder"
 	"evenpost/storage/journal"
 )
 
@@ -241,7 +242,7 @@ func finishRestore(dir string) error {
 	if err := os.Rename(restored, filepath.Join(dir, databaseFile)); err != nil {
 		return folderError(err)
 	}
-	return folderError(syncFolder(dir))
+	return folderError(folder.Sync(dir))
 }
 
 // setAside moves what is there of the named into another folder.
@@ -257,7 +258,7 @@ func setAside(dir, aside string, names ...string) error {
 		if err := os.Rename(from, filepath.Join(aside, name)); err != nil {
 			return folderError(err)
 		}
-		if err := syncFolder(aside); err != nil {
+		if err := folder.Sync(aside); err != nil {
 			return folderError(err)
 		}
 	}

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -95,7 +96,7 @@ func (s *Store) indexContacts(ctx context.Context) (more bool, err error) {
 }
 
 // gatheredAhead is how many blocks at most are kept in memory, at 4 MB each.
-const gatheredAhead = 8
+const gatheredAhead = 4
 
 // makeIndexBeside makes an index that an import took away, which is the work of SQLite alone and takes seconds after a large import,
 // and gathers meanwhile what comes into the search index next.
@@ -149,11 +150,13 @@ func (b *gatheredBlock) gather(ctx context.Context, q execer) error {
 	if err := gather(ctx, q, b.block, g); err != nil {
 		return err
 	}
-	return g.pages(func(pair string, page []byte) error {
+	err := g.pages(func(pair string, page []byte) error {
 		b.hits = append(b.hits, page...)
 		b.pages = append(b.pages, gatheredPage{pair, len(b.hits)})
 		return nil
 	})
+	b.hits = bytes.Clone(b.hits) // while it grows it takes more than it needs
+	return err
 }
 
 // writeBlocks writes blocks that were gathered at one moment, each in a transaction of its own, as long as nobody else does.

@@ -2,7 +2,6 @@ package contacts
 
 import (
 	"context"
-	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -13,7 +12,7 @@ import (
 
 // Domains asks the name servers who takes mail for a domain. Nobody is asked before the user says so.
 type Domains interface {
-	Check(ctx context.Context, domains []string, progress func(done int)) (map[string]mailing.DomainMail, error)
+	mailing.DomainAsker
 	Known(domain string) mailing.DomainMail
 }
 
@@ -92,35 +91,14 @@ func (d *checkDialog) paint(p checkProgress) {
 
 // askAbout asks for the domains of contacts.
 func (p *Page) askAbout(ctx context.Context, ids []int64, progress func(checkProgress)) (c checked, err error) {
-	in := map[string][]int64{}
-	for one, err := range p.each(ctx, ids) {
-		if err != nil {
-			return c, err
-		}
-		d := mailing.Domain(one.Email)
-		in[d] = append(in[d], one.ID)
+	found, err := mailing.CheckDomains(ctx, p.each(ctx, ids), func(c mailing.Contact) int64 { return c.ID }, p.domains,
+		func(done, total int) { progress(checkProgress{done, total}) })
+	c.domains, c.unknown = found.Domains, len(found.Unknown)
+	for _, d := range found.Refused {
+		c.bad = append(c.bad, badDomain{d.Domain, len(d.Contacts)})
+		c.ids = append(c.ids, d.Contacts...)
 	}
-	all := make([]string, 0, len(in))
-	for d := range in {
-		all = append(all, d)
-	}
-	slices.Sort(all)
-	c.domains = len(all)
-	found, err := p.domains.Check(ctx, all, func(done int) { progress(checkProgress{done, len(all)}) })
-	if err != nil {
-		return c, err
-	}
-	for _, d := range all {
-		switch found[d] {
-		case mailing.MailRefused:
-			c.bad = append(c.bad, badDomain{d, len(in[d])})
-			c.ids = append(c.ids, in[d]...)
-		case mailing.MailUnknown:
-			c.unknown++
-		case mailing.MailTaken:
-		}
-	}
-	return c, nil
+	return c, err
 }
 
 func (d *checkDialog) put(o fyne.CanvasObject) {

@@ -11,7 +11,6 @@ import (
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
-	"evenpost/storage"
 	"evenpost/storage/contactfile"
 )
 

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"evenpost/storage/folder"
 )
 
 // MostUnsynced is how many claims may be in the journal without being on the disk.
@@ -93,7 +95,7 @@ func (j *Journal) create(number int, at Mark) error {
 	if _, err := f.Write(b.text); err != nil {
 		return errors.Join(err, f.Close())
 	}
-	if err := errors.Join(f.Sync(), syncFolder(j.dir)); err != nil {
+	if err := errors.Join(f.Sync(), folder.Sync(j.dir)); err != nil {
 		return errors.Join(err, f.Close())
 	}
 	if j.file != nil {
@@ -296,16 +298,6 @@ func boot() string {
 		return ""
 	}
 	return strings.TrimSpace(string(id))
-}
-
-// syncFolder brings the name of a new file to the disk. Where a folder cannot be opened for that, the system does it by itself.
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return nil //nolint:nilerr // Windows
-	}
-	_ = f.Sync()
-	return f.Close()
 }
 
 // Since is the ledger id from which on the newest files tell everything, as many as have the size together and at least two;

@@ -21,7 +21,7 @@ func (a answers) Check(_ context.Context, domains []string, progress func(int)) 
 
 func TestCheckDomains(t *testing.T) {
 	contacts := func(yield func(Contact, error) bool) {
-		for i, email := range []string{"a@gone.example", "b@fine.example", "c@silent.example", "d@GONE.example", "e@also.example"} {
+		for i, email := range []string{"a@gone.example", "b@fine.example", "c@silent.example", "d@gone.example", "e@also.example"} {
 			if !yield(Contact{ID: int64(i + 1), Email: email}, nil) {
 				return
 			}

@@ -69,6 +69,16 @@ func TestShots(t *testing.T) {
 			k.page.Refresh()
 			shot(k, "breaker")
 
+			taught := pagetest.New(t, 3)
+			lesson := &mailing.Learned{Limit: mailing.Limit{N: 437, Kind: mailing.Rolling, Span: 24 * time.Hour}, At: taught.Now, Counted: true}
+			if _, err := taught.Store.Turn(t.Context(), mailing.Turn{AccountID: taught.Account, Learned: lesson}, taught.Now); err != nil {
+				t.Fatal(err)
+			}
+			learned := page(taught)
+			learned.UntilText(kit.T("Use {{.N}}", kit.M{"N": 437}))
+			shot(learned, "learned")
+			k = page(w)
+
 			k.page.OnNew()
 			shot(k, "new")
 			k.Type(kit.T("you@your-business.com"), "huber.brot@gmail.com")

@@ -2,6 +2,7 @@ package contacts
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"evenpost/gui/kit"
 	"evenpost/storage"
@@ -144,15 +145,13 @@ func (v *people) setFilter(f filter) {
 // in what is left. Where that would be too little for it, as with large letters, the filters stand in a row of their own.
 type picksLayout struct{ width float32 }
 
-const (
-	searchLeast = 170
-	pickMost    = 190 // a chosen name that is longer is cut
-)
+// searchLeast is the room that the words in an empty search field need, larger ones too.
+func searchLeast() float32 { return 12 * theme.TextSize() }
 
 // natural is how wide each filter would like to be, and all of them with the gaps before them.
 func (*picksLayout) natural(picks []fyne.CanvasObject) (each []float32, sum float32) {
 	for _, p := range picks {
-		w := min(pickMost, p.MinSize().Width)
+		w := p.MinSize().Width // of its first choice; a chosen name that is longer is cut
 		each, sum = append(each, w), sum+w+kit.SpaceS
 	}
 	return each, sum
@@ -163,10 +162,10 @@ func (l *picksLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	for _, x := range o {
 		h = max(h, x.MinSize().Height)
 	}
-	if _, sum := l.natural(o[1:]); l.width > 0 && l.width < searchLeast+sum {
+	if _, sum := l.natural(o[1:]); l.width > 0 && l.width < searchLeast()+sum {
 		h = 2*h + kit.SpaceS
 	}
-	return fyne.NewSize(3*searchLeast, h)
+	return fyne.NewSize(3*searchLeast(), h)
 }
 
 func (l *picksLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
@@ -177,7 +176,7 @@ func (l *picksLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	o[0].Move(fyne.NewPos(0, 0))
 	o[0].Resize(fyne.NewSize(x, h))
 	more := float32(0) // for each filter in a row of its own
-	if x < searchLeast {
+	if x < searchLeast() {
 		o[0].Resize(fyne.NewSize(s.Width, h))
 		x, y, more = -kit.SpaceS, h+kit.SpaceS, (s.Width+kit.SpaceS-sum)/float32(len(each))
 	}

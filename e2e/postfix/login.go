@@ -25,7 +25,7 @@ type loginServer struct {
 }
 
 func startLogin(ctx context.Context, dir string, l Login, postfixUser string) (*loginServer, error) {
-	if err := writeCertificate(dir); err != nil {
+	if err := WriteCertificate(dir); err != nil {
 		return nil, err
 	}
 	base := filepath.Join(dir, "dovecot")
@@ -80,8 +80,8 @@ func (s *loginServer) stop() {
 	s.cmd.Wait() //nolint:errcheck // it was told to end
 }
 
-// writeCertificate makes a certificate for localhost that is its own authority.
-func writeCertificate(dir string) error {
+// WriteCertificate makes a certificate for localhost that is its own authority.
+func WriteCertificate(dir string) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return err

@@ -57,6 +57,9 @@ func TestShots(t *testing.T) {
 			shot(e, "panel")
 			p.Open(kit.OpenContact{ID: id(t, w, "anna.1@example.at")})
 			shot(e, "panel-never")
+			answered(t, w, id(t, w, "josef.2@mail.example"))
+			p.Open(kit.OpenContact{ID: id(t, w, "josef.2@mail.example")})
+			shot(e, "panel-answers")
 			p.Open(kit.OpenContact{ID: id(t, w, long.Email)})
 			shot(e, "panel-long")
 			p.TakeKey(fyne.KeyEscape, 0)
@@ -255,4 +258,31 @@ func lastLook(e *kittest.Env, p *contacts.Page, path string) {
 	e.Settle()
 	e.Tap(kit.T("Next"))
 	e.Settle()
+}
+
+// answered has something of every kind come back from a contact.
+func answered(t *testing.T, w *pagetest.World, contact int64) {
+	t.Helper()
+	mails, err := w.Store.Deliveries(t.Context(), storage.DeliveryQuery{ContactID: contact})
+	if err != nil || len(mails) == 0 {
+		t.Fatal(mails, err)
+	}
+	c, err := w.Store.Campaign(t.Context(), mails[0].CampaignID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []mailing.Arrival
+	for i, kind := range mailing.AnswerKinds() {
+		a := mailing.Arrival{UID: uint32(i + 1), Key: string(kind), Names: []string{mailing.MessageID(c.UID, mails[0].ID, "example.at")}}
+		a.Kind, a.At, a.From = kind, w.Now.Add(-time.Duration(i)*3*time.Hour), "josef.2@mail.example"
+		a.Excerpt = "Thank you, we will come with the whole family and bring the neighbours along. Is there a place for the dog too?"
+		if kind == mailing.AnswerBounce {
+			a.Reply = mailing.Reply{Stage: mailing.StageBounce, Code: 552, Enhanced: "5.2.2", Text: "mailbox is full"}
+			a.Verdict, a.Excerpt = mailing.Judge(a.Reply, w.Now, mailing.History{}), a.Reply.Text
+		}
+		all = append(all, a)
+	}
+	if _, _, err := w.Store.TakeAnswers(t.Context(), w.Account, mailing.Gathered{Mark: mailing.InboxMark{Server: "x", UID: 9}, Arrivals: all}, w.Now); err != nil {
+		t.Fatal(err)
+	}
 }

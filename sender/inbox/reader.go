@@ -209,11 +209,11 @@ func (r *Reader) gather(ctx context.Context, s *session, a mailing.Account, mark
 			return counts, err
 		}
 		bodies += n
-		new, upTo, err := r.Store.TakeAnswers(ctx, a.ID, g, r.now())
+		fresh, upTo, err := r.Store.TakeAnswers(ctx, a.ID, g, r.now())
 		if err != nil {
 			return counts, &storeError{err}
 		}
-		counts, next.UID = counts.Plus(new), upTo
+		counts, next.UID = counts.Plus(fresh), upTo
 		if full || upTo < g.Mark.UID {
 			return counts, nil // the rest has its turn next time
 		}

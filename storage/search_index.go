@@ -113,7 +113,7 @@ func (s *Store) makeIndexBeside(ctx context.Context) error {
 				return err
 			}
 			first, last := (st.indexedTo+1)/blockSize, st.last/blockSize
-			for n := first; n <= last && n-first < gatheredAhead && st.last-st.indexedTo > int64(s.searching.changed) && !made.Load(); n++ {
+			for n := first; n <= last && n-first < gatheredAhead && st.last-st.indexedTo > int64(s.searching.changed) && (n == first || !made.Load()); n++ {
 				b := &gatheredBlock{block: n, state: st}
 				if err := b.gather(ctx, q); err != nil {
 					return err

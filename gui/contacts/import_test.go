@@ -159,7 +159,7 @@ func TestAnotherEncodingShowsAtOnce(t *testing.T) {
 func TestFilesThatCannotBeRead(t *testing.T) {
 	e, p := shown(t, pagetest.New(t, 0), "No contacts yet")
 	p.TakeFiles([]string{file(t, "Kunden.xlsx", []byte("PK\x03\x04 xl/workbook.xml"))})
-	e.UntilText("This spreadsheet workbook cannot be read.")
+	e.UntilText("The workbook is damaged, or only a part of it is there.")
 	if e.Sees("Say how it is read") {
 		t.Error("a workbook cannot be read in any way")
 	}

@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -157,7 +156,7 @@ func (w *Window) build() {
 	w.popover = kit.NewPopover(w.deps.Do)
 	w.sidebar = newSidebar(w)
 	frame := container.NewStack(
-		kit.NewSurface(theme.ColorNameBackground, "", 0),
+		// The window is cleared in the colour of the background: a surface of it would only cost time.
 		container.New(frameLayout{}, w.body, w.sidebar.object), // in this order: Tab begins on the page
 		w.toasts, w.popover,
 	)

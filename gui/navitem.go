@@ -84,6 +84,7 @@ type navRenderer struct {
 	mark, badge *canvas.Rectangle
 	icon        *widget.Icon
 	text, count *canvas.Text
+	iconColor   fyne.ThemeColorName
 }
 
 func (r *navRenderer) Destroy() {}
@@ -132,7 +133,10 @@ func (r *navRenderer) Refresh() {
 	r.mark.FillColor = theme.ColorForWidget(theme.ColorNamePrimary, n)
 	r.text.TextSize = theme.SizeForWidget(theme.SizeNameText, n)
 	r.text.TextStyle.Bold = n.current
-	r.icon.SetResource(theme.NewColoredResource(n.icon, iconColor))
+	if r.iconColor != iconColor { // a resource that is set is drawn anew, also when it is the same
+		r.iconColor = iconColor
+		r.icon.SetResource(theme.NewColoredResource(n.icon, iconColor))
+	}
 	r.count.TextSize = theme.SizeForWidget(kit.SizeSmall, n)
 	r.count.Text = kit.Number(n.badge)
 	r.count.Color = theme.ColorForWidget(theme.ColorNameForegroundOnError, n)

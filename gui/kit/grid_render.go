@@ -13,7 +13,7 @@ import (
 // CreateRenderer implements fyne.Widget.
 func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 	r := &gridRenderer{
-		g: g, border: canvas.NewRectangle(nil), sheet: canvas.NewRectangle(nil), head: canvas.NewRectangle(nil), rule: canvas.NewRectangle(nil),
+		g: g, border: newSheet(), sheet: newSheet(), head: canvas.NewRectangle(nil), rule: canvas.NewRectangle(nil),
 		thumb: canvas.NewRectangle(nil), allBox: canvas.NewImageFromResource(nil), arrow: canvas.NewImageFromResource(nil),
 		body: container.NewWithoutLayout(),
 	}
@@ -30,15 +30,16 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 }
 
 type gridRenderer struct {
-	g                                *Grid
-	border, sheet, head, rule, thumb *canvas.Rectangle
-	allBox, arrow                    *canvas.Image
-	titles                           []*canvas.Text
-	rows                             []*gridRow // pool: row n lives in slot n % len
-	body                             *fyne.Container
-	clip                             *container.Clip
-	widths                           []float32
-	look                             gridLook
+	g                 *Grid
+	border, sheet     *sheet
+	head, rule, thumb *canvas.Rectangle
+	allBox, arrow     *canvas.Image
+	titles            []*canvas.Text
+	rows              []*gridRow // pool: row n lives in slot n % len
+	body              *fyne.Container
+	clip              *container.Clip
+	widths            []float32
+	look              gridLook
 }
 
 // gridLook is what is asked of the theme once per refresh instead of once per cell.
@@ -67,7 +68,8 @@ type gridCell struct {
 func (r *gridRenderer) Destroy() {}
 
 func (r *gridRenderer) Objects() []fyne.CanvasObject {
-	o := []fyne.CanvasObject{r.border, r.sheet, r.clip, r.head, r.rule}
+	o := append(r.border.objects(), r.sheet.objects()...)
+	o = append(o, r.clip, r.head, r.rule)
 	for _, t := range r.titles {
 		o = append(o, t)
 	}
@@ -85,8 +87,8 @@ func (r *gridRenderer) Refresh() {
 		size: theme.SizeForWidget(theme.SizeNameText, g), small: theme.SizeForWidget(SizeSmall, g),
 	}
 	// Two sheets instead of one with a stroke: what scrolls is clipped to its size, and so would be half of the stroke.
-	r.border.FillColor, r.border.CornerRadius = r.look.rule, 8
-	r.sheet.FillColor, r.sheet.CornerRadius = in(ColorCard), 7
+	r.border.paint(r.look.rule)
+	r.sheet.paint(in(ColorCard))
 	r.head.FillColor, r.head.TopLeftCornerRadius, r.head.TopRightCornerRadius = in(theme.ColorNameHeaderBackground), 7, 7
 	r.rule.FillColor = r.look.rule
 	r.thumb.FillColor = in(theme.ColorNameScrollBar)
@@ -104,9 +106,8 @@ func (r *gridRenderer) Refresh() {
 func (r *gridRenderer) Layout(s fyne.Size) {
 	g := r.g
 	h := g.headHeight()
-	r.border.Resize(s)
-	r.sheet.Move(fyne.NewPos(1, 1))
-	r.sheet.Resize(s.SubtractWidthHeight(2, 2))
+	r.border.lay(fyne.Position{}, s, 8)
+	r.sheet.lay(fyne.NewPos(1, 1), s.SubtractWidthHeight(2, 2), 7)
 	r.head.Move(fyne.NewPos(1, 1))
 	r.head.Resize(fyne.NewSize(s.Width-2, h-2))
 	r.rule.Move(fyne.NewPos(1, h-1))

@@ -33,20 +33,41 @@ func (s *Surface) Set(fill, stroke fyne.ThemeColorName) {
 
 // CreateRenderer implements fyne.Widget.
 func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
-	r := &surfaceRenderer{s: s, rect: canvas.NewRectangle(nil)}
+	r := &surfaceRenderer{s: s, border: newSheet(), sheet: newSheet(), rect: canvas.NewRectangle(nil)}
 	r.Refresh()
 	return r
 }
 
+// surfaceRenderer paints an opaque colour as a sheet, on another one when there is a stroke; anything else as one rectangle.
 type surfaceRenderer struct {
-	s    *Surface
-	rect *canvas.Rectangle
+	s             *Surface
+	border, sheet *sheet
+	rect          *canvas.Rectangle
 }
 
-func (r *surfaceRenderer) Destroy()                     {}
-func (r *surfaceRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.rect} }
-func (r *surfaceRenderer) MinSize() fyne.Size           { return r.s.least }
-func (r *surfaceRenderer) Layout(s fyne.Size)           { r.rect.Resize(s) }
+func (r *surfaceRenderer) Destroy()           {}
+func (r *surfaceRenderer) MinSize() fyne.Size { return r.s.least }
+
+func (r *surfaceRenderer) Objects() []fyne.CanvasObject {
+	switch {
+	case !opaque(r.rect.FillColor):
+		return []fyne.CanvasObject{r.rect}
+	case r.s.Stroke == "":
+		return r.sheet.objects()
+	}
+	return append(r.border.objects(), r.sheet.objects()...)
+}
+
+func (r *surfaceRenderer) Layout(size fyne.Size) {
+	r.rect.Resize(size)
+	if r.s.Stroke == "" {
+		r.sheet.lay(fyne.Position{}, size, r.s.Radius)
+		return
+	}
+	r.border.lay(fyne.Position{}, size, r.s.Radius)
+	r.sheet.lay(fyne.NewPos(1, 1), size.SubtractWidthHeight(2, 2), max(0, r.s.Radius-1))
+}
+
 func (r *surfaceRenderer) Refresh() {
 	s := r.s
 	fill := s.Fill
@@ -54,12 +75,15 @@ func (r *surfaceRenderer) Refresh() {
 		fill = ColorClear
 	}
 	r.rect.FillColor = theme.ColorForWidget(fill, s)
+	r.sheet.paint(r.rect.FillColor)
 	r.rect.CornerRadius = s.Radius
 	r.rect.StrokeWidth = 0
 	if s.Stroke != "" {
 		r.rect.StrokeColor, r.rect.StrokeWidth = theme.ColorForWidget(s.Stroke, s), 1
+		r.border.paint(r.rect.StrokeColor)
 	}
-	r.rect.Refresh()
+	r.Layout(s.Size())
+	canvas.Refresh(s)
 }
 
 // Card is a white sheet with a thin border around its content.

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -44,8 +45,11 @@ const (
 	turning  = 60 * time.Millisecond  // while a dialog is open, in which a wheel may turn
 )
 
-// whileIdle goes on until ctx ends.
+// whileIdle goes on until ctx ends. It does nothing on systems on which it has not been tried.
 func (r *rest) whileIdle(ctx context.Context) {
+	if runtime.GOOS != "linux" {
+		return
+	}
 	for stay := touched; ; {
 		timer := time.NewTimer(stay)
 		select {

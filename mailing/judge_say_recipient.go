@@ -354,7 +354,7 @@ func recipientPhrases() map[saying]string {
 		saysOwnNetwork: `
 			dial|read|write ..1 tcp|udp
 			lookup ..6 no such host
-			econnrefused|econnreset|etimedout|enotfound|ehostunreach|enetunreach|econnaborted|eai_again|esocket
+			econnrefused|econnreset|etimedout|enotfound|ehostunreach|enetunreach|econnaborted|eai|esocket
 			getaddrinfo|getaddresses|gethostbyname
 			errno|winerror
 			cannot|could|unable ..3 resolve ..2 host|hostname|name|address|server

@@ -85,8 +85,11 @@ func (p *Pace) longer(before []int, now time.Time) {
 	}
 }
 
-// counts is how many went out within each of the usual windows.
+// counts is how many went out within each of the usual windows; nobody knows when sent is nil.
 func counts(sent func(time.Time) int, now time.Time) []int {
+	if sent == nil {
+		return nil
+	}
 	all := make([]int, len(usual))
 	for i, w := range usual {
 		all[i] = sent(now.Add(-w))

@@ -52,6 +52,7 @@ type flight struct {
 	claimed time.Time
 	nth     int // on its connection, from 1
 	letter  smtp.Letter
+	unnoted error // why it could not be noted that it is handed over, so it was not
 }
 
 // event is what a connection's goroutine reports to its lane.
@@ -164,7 +165,10 @@ func (l *lane) give(ctx context.Context, c *conn, job *mailing.Job, claimed time
 	f.letter = smtp.Letter{
 		From: l.account.From.Address, To: job.Delivery.Address,
 		Make:     func(buf []byte) ([]byte, error) { return comp.compose(buf, job, l.e.Now()) },
-		HandOver: func() error { return l.e.Store.HandedOver(job.Delivery.ID) },
+		HandOver: func() error {
+			f.unnoted = l.e.Store.HandedOver(job.Delivery.ID)
+			return f.unnoted
+		},
 		Done: func(o smtp.Outcome) {
 			if o.Accepted {
 				l.e.Store.Accepted(job.Delivery.ID, o.Reply, o.Took)

@@ -30,9 +30,10 @@ type memory struct {
 	turns      int
 	told       []mailing.Incident
 	rests      time.Time
-	paces      int  // how often a pace was written
-	notes      bool // NotesLast
-	mostOpen   int  // deliveries in `sending` at once
+	paces      int   // how often a pace was written
+	notes      bool  // NotesLast
+	unnoted    error // what HandedOver returns
+	mostOpen   int   // deliveries in `sending` at once
 }
 
 func newMemory(people int, change func(*mailing.Account)) *memory {
@@ -319,10 +320,6 @@ func (m *memory) Recover(context.Context, time.Time) (n int, err error) {
 	}
 	return n, nil
 }
-
-func (m *memory) HandedOver(int64) error                       { return nil }
-func (m *memory) Accepted(int64, mailing.Reply, time.Duration) {}
-func (m *memory) NotesLast() bool                              { return m.notes }
 
 func (m *memory) Account(_ context.Context, id int64) (mailing.Account, error) {
 	m.mu.Lock()

@@ -155,6 +155,10 @@ func (l *lane) settle(ctx context.Context, f *flight, out smtp.Outcome) {
 	a := mailing.Attempt{DeliveryID: f.job.Delivery.ID, At: out.Began, Took: out.Took, Reply: out.Reply}
 	var s mailing.Settlement
 	switch {
+	case f.unnoted != nil:
+		l.cannotWrite(ctx, f.unnoted, ended)
+		l.putBack(f)
+		return
 	case errors.Is(out.Unmade, errCampaign), // the campaign cannot go on and is paused
 		out.Stale, // the connection had died before; nothing of this message is with the server
 		ctx.Err() != nil && out.Unmade == nil && out.Reply.Code == 0 && !out.Reply.HandedOver: // it was cut to stop

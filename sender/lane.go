@@ -186,12 +186,7 @@ func (l *lane) turn(ctx context.Context, want int, now time.Time) ([]mailing.Job
 	l.gov.fill(&ask, now, l.stopping)
 	jobs, err := l.e.Store.Turn(ctx, ask, now)
 	if err != nil {
-		if ctx.Err() == nil && l.live().Trouble == nil {
-			l.e.Log.Error("the store could not be written; nothing is sent until it can", "account", l.accountID, "error", err)
-		}
-		l.retryAt = now.Add(storeRetry)
-		l.trouble(err)
-		l.e.mind(err)
+		l.cannotWrite(ctx, err, now)
 		return nil, err
 	}
 	l.trouble(nil)
@@ -199,6 +194,16 @@ func (l *lane) turn(ctx context.Context, want int, now time.Time) ([]mailing.Job
 	l.done = l.done[:0]
 	l.gov.written(ask, now)
 	return jobs, nil
+}
+
+// cannotWrite says that the store could not be written, and waits.
+func (l *lane) cannotWrite(ctx context.Context, err error, now time.Time) {
+	if ctx.Err() == nil && l.live().Trouble == nil {
+		l.e.Log.Error("the store could not be written; nothing is sent until it can", "account", l.accountID, "error", err)
+	}
+	l.retryAt = now.Add(storeRetry)
+	l.trouble(err)
+	l.e.mind(err)
 }
 
 // cannotRead says that the store could not be read.

@@ -37,6 +37,9 @@ func (s *Store) Examine(ctx context.Context) error {
 	if err != nil {
 		return wrap(folderError(err), doing)
 	}
+	if err := s.writable(); err != nil {
+		return wrap(err, doing)
+	}
 	switch {
 	case info.Size() <= smallDatabase:
 		err = wholly(ctx, s.r, "integrity_check")
@@ -57,6 +60,25 @@ func (s *Store) Examine(ctx context.Context) error {
 		err = s.waitingRightly(ctx)
 	}
 	return wrap(nonsense(err), doing)
+}
+
+// writable looks at the two bytes of the header that say who may write and read the file: with another number there SQLite
+// calls a database of ours read-only (https://sqlite.org/fileformat.html, 1.3.3).
+func (s *Store) writable() error {
+	f, err := os.Open(filepath.Join(s.dir, databaseFile))
+	if err != nil {
+		return folderError(err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	const at, newest = 18, 2
+	var versions [2]byte
+	if _, err := f.ReadAt(versions[:], at); err != nil {
+		return folderError(err)
+	}
+	if max(versions[0], versions[1]) > newest {
+		return fmt.Errorf("%w: its header names file format %d", mailing.ErrDamaged, versions)
+	}
+	return nil
 }
 
 // nonsense calls it damage when a database does not understand what every one of ours understands: its schema was hit.

@@ -251,8 +251,12 @@ func answerWords(j checkedJSON) string {
 		n         int
 		one, many string
 	}{
-		{j.Replies, "reply", "replies"}, {j.AutoReplies, "automatic reply", "automatic replies"}, {j.Bounces, "mail that came back", "mails that came back"},
-		{j.Delayed, "mail that is late", "mails that are late"}, {j.Unsubscribed, "opt-out", "opt-outs"}, {j.Complaints, "complaint", "complaints"},
+		{j.Replies, "reply", "replies"},
+		{j.AutoReplies, "automatic reply", "automatic replies"},
+		{j.Bounces, "mail that came back", "mails that came back"},
+		{j.Delayed, "mail that is late", "mails that are late"},
+		{j.Unsubscribed, "opt-out", "opt-outs"},
+		{j.Complaints, "complaint", "complaints"},
 		{j.NeverMailed, "address that is never mailed any more", "addresses that are never mailed any more"},
 	} {
 		if p.n > 0 {

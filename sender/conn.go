@@ -164,7 +164,7 @@ func (l *lane) give(ctx context.Context, c *conn, job *mailing.Job, claimed time
 	}
 	f.letter = smtp.Letter{
 		From: l.account.From.Address, To: job.Delivery.Address,
-		Make:     func(buf []byte) ([]byte, error) { return comp.compose(buf, job, l.e.Now()) },
+		Make: func(buf []byte) ([]byte, error) { return comp.compose(buf, job, l.e.Now()) },
 		HandOver: func() error {
 			f.unnoted = l.e.Store.HandedOver(job.Delivery.ID)
 			return f.unnoted

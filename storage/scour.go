@@ -91,59 +91,70 @@ func (x *scouring) look(ctx context.Context) (spots []spot, err error) {
 		if err != nil {
 			return err
 		}
-		type step struct {
-			spot
-			left int // of the chain
-			page uint32
-		}
-		var todo []step
+		w := walk{f: f}
 		for root := range f.roots {
-			todo = append(todo, step{spot: spot{at: &branch{number: root}}, page: root})
+			w.todo = append(w.todo, step{spot: spot{at: &branch{number: root}}, page: root})
 		}
-		for len(todo) > 0 {
+		for len(w.todo) > 0 {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			now := append([]step(nil), todo[max(0, len(todo)-scourAtOnce):]...)
-			todo = todo[:len(todo)-len(now)]
+			now := append([]step(nil), w.todo[max(0, len(w.todo)-scourAtOnce):]...)
+			w.todo = w.todo[:len(w.todo)-len(now)]
 			numbers := make([]uint32, len(now))
 			for i := range now {
 				numbers[i] = now[i].page
 			}
-			err := f.read(numbers, func(i int, page []byte) error {
-				this := now[i]
-				if this.left > 0 {
-					next, left, slack, err := pages.Link(page, this.left, f.size)
-					if pages.Dirty(slack) {
-						spots = append(spots, this.spot)
-					}
-					if this.left, this.page = left, next; left > 0 {
-						todo = append(todo, this)
-					}
-					return err
-				}
-				t, err := pages.ReadTree(page, this.page, f.size)
-				if err != nil {
-					return err
-				}
-				if t.Dirty() {
-					spots = append(spots, this.spot)
-				}
-				for _, child := range t.Children {
-					todo = append(todo, step{spot: spot{at: &branch{this.at, child}}, page: child})
-				}
-				for _, c := range t.Chains {
-					todo = append(todo, step{spot: spot{this.at, c}, left: c.Bytes, page: c.First})
-				}
-				return nil
-			})
-			if err != nil {
+			if err := f.read(numbers, func(i int, page []byte) error { return w.see(now[i], page) }); err != nil {
 				return err
 			}
 		}
+		spots = w.spots
 		return nil
 	})
 	return spots, err
+}
+
+// walk is a way through all pages of the trees.
+type walk struct {
+	f     *pageFile
+	todo  []step
+	spots []spot // that are dirty
+}
+
+// step is a page to be looked at.
+type step struct {
+	spot
+	left int // of the chain
+	page uint32
+}
+
+// see looks at a page and notes which ones hang on it.
+func (w *walk) see(this step, page []byte) error {
+	if this.left > 0 {
+		next, left, slack, err := pages.Link(page, this.left, w.f.size)
+		if pages.Dirty(slack) {
+			w.spots = append(w.spots, this.spot)
+		}
+		if this.left, this.page = left, next; left > 0 {
+			w.todo = append(w.todo, this)
+		}
+		return err
+	}
+	t, err := pages.ReadTree(page, this.page, w.f.size)
+	if err != nil {
+		return err
+	}
+	if t.Dirty() {
+		w.spots = append(w.spots, this.spot)
+	}
+	for _, child := range t.Children {
+		w.todo = append(w.todo, step{spot: spot{at: &branch{this.at, child}}, page: child})
+	}
+	for _, c := range t.Chains {
+		w.todo = append(w.todo, step{spot: spot{this.at, c}, left: c.Bytes, page: c.First})
+	}
+	return nil
 }
 
 // inSlices calls some again and again, each time in a transaction of its own, until it says that it is done.
@@ -185,6 +196,14 @@ func (x *scouring) cleanTrees(ctx context.Context, spots []spot) error {
 
 // cleanFree overwrites the pages that are in no use at all, and says in how many there was something.
 func (x *scouring) cleanFree(ctx context.Context) (cleaned int, err error) {
+	wipe := func(f *pageFile, number uint32, page, part []byte) error {
+		if !pages.Dirty(part) {
+			return nil
+		}
+		clear(part)
+		cleaned++
+		return f.write(number, page)
+	}
 	err = x.inSlices(ctx, func(f *pageFile, over func() bool) (bool, error) {
 		for trunk := f.firstFree; trunk != 0; {
 			page, err := f.one(trunk)
@@ -192,15 +211,11 @@ func (x *scouring) cleanFree(ctx context.Context) (cleaned int, err error) {
 				return false, err
 			}
 			next, free, slack, err := pages.Trunk(page, f.size)
+			if err == nil {
+				err = wipe(f, trunk, page, slack)
+			}
 			if err != nil {
 				return false, err
-			}
-			if pages.Dirty(slack) {
-				clear(slack)
-				if err := f.write(trunk, page); err != nil {
-					return false, err
-				}
-				cleaned++
 			}
 			for _, number := range free {
 				if x.freed[number] {
@@ -210,15 +225,11 @@ func (x *scouring) cleanFree(ctx context.Context) (cleaned int, err error) {
 					return false, nil
 				}
 				page, err := f.one(number)
+				if err == nil {
+					err = wipe(f, number, page, page)
+				}
 				if err != nil {
 					return false, err
-				}
-				if pages.Dirty(page) {
-					clear(page)
-					if err := f.write(number, page); err != nil {
-						return false, err
-					}
-					cleaned++
 				}
 				x.freed[number] = true
 			}

@@ -220,7 +220,7 @@ func (b *gatheredBlock) write(ctx context.Context, q *sql.Tx) error {
 	if _, err := q.ExecContext(ctx, `DELETE FROM search_pages WHERE block = ?`, b.block); err != nil {
 		return err
 	}
-	add, err := q.PrepareContext(ctx, `INSERT INTO search_pages (block, pair, hits) VALUES (?, ?, ?)`) //nolint:sqlclosecheck // it is, below
+	add, err := q.PrepareContext(ctx, `INSERT INTO search_pages (block, pair, hits) VALUES (?, ?, ?)`)
 	if err != nil {
 		return err
 	}

@@ -93,7 +93,7 @@ func (s *Server) start(user, password string, certify func(string) error) error 
 		return err
 	}
 	for _, name := range []string{"", "Maildir", "Maildir/new", "Maildir/cur", "Maildir/tmp"} {
-		if err := os.Chmod(filepath.Join(s.dir, name), 0o777); err != nil { //nolint:gosec // another user's program writes there
+		if err := os.Chmod(filepath.Join(s.dir, name), 0o777); err != nil { // another user's program writes there
 			return err
 		}
 	}
@@ -150,7 +150,7 @@ func (s *Server) Put(mail string) {
 	if err := os.WriteFile(path, []byte(mail), 0o666); err != nil {
 		s.t.Fatalf("%v", err)
 	}
-	if err := os.Chmod(path, 0o666); err != nil { //nolint:gosec // the user of the mailbox reads it
+	if err := os.Chmod(path, 0o666); err != nil { // the user of the mailbox reads it
 		s.t.Fatalf("%v", err)
 	}
 }

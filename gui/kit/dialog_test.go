@@ -181,8 +181,7 @@ func TestButtonByKey(t *testing.T) {
 func TestWizardFocus(t *testing.T) {
 	e := kittest.New(t)
 	first, second := kit.NewEntry("first"), kit.NewCheck("second", nil)
-	var w *kit.Wizard
-	w = kit.NewWizard("Send", nil, func() {}, func() {}, kit.Step{Title: "1", Content: first}, kit.Step{Title: "2", Content: second}, kit.Step{Title: "3", Content: kit.Hint("only words")})
+	w := kit.NewWizard("Send", nil, func() {}, func() {}, kit.Step{Title: "1", Content: first}, kit.Step{Title: "2", Content: second}, kit.Step{Title: "3", Content: kit.Hint("only words")})
 	e.Show(w)
 	w.Begin()
 	focused := func() fyne.Focusable { return e.Window.Canvas().Focused() }

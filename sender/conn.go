@@ -53,6 +53,7 @@ type flight struct {
 	nth     int // on its connection, from 1
 	letter  smtp.Letter
 	unnoted error // why it could not be noted that it is handed over, so it was not
+	refusal bool  // counted among the lane's
 }
 
 // event is what a connection's goroutine reports to its lane.
@@ -102,6 +103,10 @@ func (l *lane) room(n int, ahead bool) int {
 	}
 	return room - l.flying()
 }
+
+// errRefusal is a message that was not made because the server has just refused the account another one: what follows from that
+// is for the lane to say, before anything else goes out.
+var errRefusal = errors.New("the account was refused")
 
 // errStopped is a dial that was given up because the lane stops.
 var errStopped = errors.New("stopped")
@@ -162,9 +167,15 @@ func (l *lane) give(ctx context.Context, c *conn, job *mailing.Job, claimed time
 		l.settle(ctx, f, smtp.Outcome{Unmade: err, Began: claimed})
 		return
 	}
+	made := func(buf []byte) ([]byte, error) {
+		if l.refusals.Load() > 0 {
+			return buf, errRefusal
+		}
+		return comp.compose(buf, job, l.e.Now())
+	}
 	f.letter = smtp.Letter{
 		From: l.account.From.Address, To: job.Delivery.Address,
-		Make: func(buf []byte) ([]byte, error) { return comp.compose(buf, job, l.e.Now()) },
+		Make: made,
 		HandOver: func() error {
 			f.unnoted = l.e.Store.HandedOver(job.Delivery.ID)
 			return f.unnoted
@@ -172,6 +183,9 @@ func (l *lane) give(ctx context.Context, c *conn, job *mailing.Job, claimed time
 		Done: func(o smtp.Outcome) {
 			if o.Accepted {
 				l.e.Store.Accepted(job.Delivery.ID, o.Reply, o.Took)
+			} else if o.Reply.Code != 0 && mailing.Judge(o.Reply, l.e.Now(), mailing.History{}).Scope.OfAccount() {
+				f.refusal = true
+				l.refusals.Add(1)
 			}
 			l.events <- event{conn: c, flight: f, outcome: o}
 		},
@@ -317,6 +331,9 @@ func (l *lane) take(ctx context.Context, ev event) {
 			l.confused(now)
 		}
 		l.settle(ctx, ev.flight, ev.outcome)
+		if ev.flight.refusal {
+			l.refusals.Add(-1) // what follows from it is decided
+		}
 		if n := l.perConnection(); n > 0 && c.given >= n && len(c.flights) == 0 {
 			l.retire(c) // the server takes no more on this one
 		}

@@ -160,6 +160,7 @@ func (l *lane) settle(ctx context.Context, f *flight, out smtp.Outcome) {
 		l.putBack(f)
 		return
 	case errors.Is(out.Unmade, errCampaign), // the campaign cannot go on and is paused
+		errors.Is(out.Unmade, errRefusal),
 		out.Stale, // the connection had died before; nothing of this message is with the server
 		ctx.Err() != nil && out.Unmade == nil && out.Reply.Code == 0 && !out.Reply.HandedOver: // it was cut to stop
 		l.putBack(f)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -49,8 +50,9 @@ type lane struct {
 	serving    []mailing.Campaign // that the account sends, as far as shares need to know
 	shares     map[int64]*share   // of them, those that another account sends as well
 	composers  map[int64]composer
-	proven     bool // a login has worked since the last trouble: more connections may be opened
-	noted      bool // what is handed over is noted so that it outlives the process
+	proven     bool         // a login has worked since the last trouble: more connections may be opened
+	refusals   atomic.Int32 // of the account, that the lane has not looked at yet
+	noted      bool         // what is handed over is noted so that it outlives the process
 	stopping   bool
 	stepByStep time.Time // until then the server gets commands one by one, whatever it offers
 

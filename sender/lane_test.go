@@ -203,8 +203,10 @@ func TestManyAheadOfAQuickServer(t *testing.T) {
 			m := newMemory(people, func(a *mailing.Account) { a.Connections = conns })
 			m.notes = notes
 			s := &server{took: time.Millisecond}
+			refused := 0
 			s.answer = func(n int, _ string) smtp.Outcome {
 				if n > limit {
+					refused++
 					return smtp.Outcome{Reply: mailing.Reply{Stage: mailing.StageMail, Code: 550, Enhanced: "5.4.5", Text: "Daily user sending quota exceeded."}}
 				}
 				return smtp.Outcome{}
@@ -219,6 +221,9 @@ func TestManyAheadOfAQuickServer(t *testing.T) {
 			}
 			if most := m.mostOpen; notes && most <= 2*conns*perConn || !notes && most > conns*perConn || most > conns*mostPerConn {
 				t.Errorf("notes %v: %d in hand on %d connections", notes, most, conns)
+			}
+			if refused == 0 || refused > conns*perConn {
+				t.Errorf("notes %v: the server refused %d times", notes, refused)
 			}
 			stop()
 		})

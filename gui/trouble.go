@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -36,8 +35,7 @@ func Trouble(ctx context.Context, app fyne.App, err error, repair Repair) (fyne.
 		body: container.NewVBox(), buttons: container.NewHBox(),
 	}
 	t.say(err)
-	w.SetContent(container.NewStack(kit.NewSurface(theme.ColorNameBackground, "", 0), kit.Pad(kit.SpaceL,
-		container.NewBorder(nil, kit.Row(kit.SpaceS, kit.Fill(), t.buttons), nil, nil, kit.ScrollBody(t.body)))))
+	w.SetContent(kit.Pad(kit.SpaceL, container.NewBorder(nil, kit.Row(kit.SpaceS, kit.Fill(), t.buttons), nil, nil, kit.ScrollBody(t.body))))
 	w.SetPadded(false)
 	w.Resize(fyne.NewSize(600, 380))
 	w.CenterOnScreen()

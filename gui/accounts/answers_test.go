@@ -43,17 +43,7 @@ func TestAnswersAreReadWhenTheUserSaysSo(t *testing.T) {
 
 func TestAMailboxThatCannotBeReadIsSaidOnItsCard(t *testing.T) {
 	w := pagetest.New(t, 0)
-	a, err := w.Store.Account(t.Context(), w.Account)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.Inbox = mailing.Inbox{Read: true, Host: "imap.example.at", Port: 993, Security: mailing.TLSOnConnect}
-	if err := w.Store.UpdateAccount(t.Context(), a); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Store.SetInboxTrouble(t.Context(), a, mailing.InboxTrouble{Fault: mailing.FaultOff, Text: "IMAP is disabled", Since: w.Now}); err != nil {
-		t.Fatal(err)
-	}
+	withAnswers(t, w, mailing.FaultOff, "IMAP is disabled")
 	k := open(t, w, &smtp.Dialer{})
 	k.show()
 	k.UntilText("Your provider lets no program read this mailbox.")
@@ -78,5 +68,21 @@ func TestProposalsAreNotKept(t *testing.T) {
 	k.Until(func() bool { return len(k.Toasts) == 1 })
 	if a, err := k.world.Store.Account(t.Context(), k.world.Account); err != nil || a.Inbox != (mailing.Inbox{}) {
 		t.Errorf("%+v, %v", a.Inbox, err)
+	}
+}
+
+// withAnswers has the account of a world read its mailbox, which fails.
+func withAnswers(t *testing.T, w *pagetest.World, fault mailing.InboxFault, text string) {
+	t.Helper()
+	a, err := w.Store.Account(t.Context(), w.Account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Inbox = mailing.Inbox{Read: true, Host: "imap.example.at", Port: 993, Security: mailing.TLSOnConnect}
+	if err := w.Store.UpdateAccount(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Store.SetInboxTrouble(t.Context(), a, mailing.InboxTrouble{Fault: fault, Text: text, Since: w.Now}); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -92,7 +92,7 @@ func TestShots(t *testing.T) {
 			shot(k, "known-long")
 
 			k = page(one)
-			withAnswers(t, one)
+			withAnswers(t, one, mailing.FaultLogin, "[AUTHENTICATIONFAILED] Invalid credentials")
 			k.page.Refresh()
 			shot(k, "answers-unread")
 			k.Tap(kit.T("Edit"))
@@ -113,22 +113,6 @@ func TestShots(t *testing.T) {
 			k.Tap(kit.T("Test connection"))
 			shot(k, "refused")
 		})
-	}
-}
-
-// withAnswers has the account of a world read its mailbox, which fails.
-func withAnswers(t *testing.T, w *pagetest.World) {
-	t.Helper()
-	a, err := w.Store.Account(t.Context(), w.Account)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.Inbox = mailing.Inbox{Read: true, Host: "imap.example.at", Port: 993, Security: mailing.TLSOnConnect}
-	if err := w.Store.UpdateAccount(t.Context(), a); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Store.SetInboxTrouble(t.Context(), a, mailing.InboxTrouble{Fault: mailing.FaultLogin, Text: "[AUTHENTICATIONFAILED] Invalid credentials", Since: w.Now}); err != nil {
-		t.Fatal(err)
 	}
 }
 

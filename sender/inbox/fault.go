@@ -1,20 +1,16 @@
 package inbox
 
 import (
-	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"os"
 	"regexp"
-	"syscall"
 
 	"github.com/emersion/go-imap/v2"
 
 	"evenpost/mailing"
+	"evenpost/sender/smtp"
 )
 
 // The steps of opening a mailbox that sending has not.
@@ -68,7 +64,7 @@ func failed(stage mailing.Stage, err error) *Error {
 		e.Fault, e.Text = mailing.FaultPlain, "a connection to another computer must be protected"
 	case errors.Is(err, mailing.ErrNoPassword):
 		e.Fault, e.Text = mailing.FaultPassword, "no password is known for this account"
-	case stage == mailing.StageTLS || isCertificate(err):
+	case stage == mailing.StageTLS || isTLS(err):
 		e.Fault, e.Text = mailing.FaultTLS, networkWords(err)
 	default:
 		e.Text = networkWords(err)
@@ -102,42 +98,22 @@ func faultOf(stage mailing.Stage, said *imap.Error) mailing.InboxFault {
 	return mailing.FaultServer
 }
 
-func isCertificate(err error) bool {
-	_, name := errors.AsType[x509.HostnameError](err)
-	_, unknown := errors.AsType[x509.UnknownAuthorityError](err)
-	_, other := errors.AsType[*tls.CertificateVerificationError](err)
+// isTLS says whether it is the protection of the connection that failed.
+func isTLS(err error) bool {
 	_, record := errors.AsType[tls.RecordHeaderError](err)
-	return name || unknown || other || record
+	return record || smtp.CertificateProblem(err) != ""
 }
 
 // networkWords says what happened to a connection; "" for what is nothing of the network.
 func networkWords(err error) string {
-	dns, isDNS := errors.AsType[*net.DNSError](err)
-	name, isName := errors.AsType[x509.HostnameError](err)
-	_, isUnknown := errors.AsType[x509.UnknownAuthorityError](err)
 	_, isRecord := errors.AsType[tls.RecordHeaderError](err)
 	_, isNet := errors.AsType[*net.OpError](err)
+	words := smtp.NetworkWords(err)
 	switch {
-	case isName:
-		return "the certificate is not for " + oneLine(name.Host, mostWords)
-	case isUnknown:
-		return "the certificate was issued by somebody whom this computer does not trust"
 	case isRecord:
-		return "the server does not speak TLS on this port"
-	case isDNS && dns.IsNotFound:
-		return "no server is known under the name " + oneLine(dns.Name, mostWords)
-	case isDNS:
-		return "the name " + oneLine(dns.Name, mostWords) + " could not be looked up"
-	case errors.Is(err, context.Canceled):
-		return "cancelled"
-	case errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded):
-		return "no answer in time"
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return "the server refuses connections on this port"
-	case errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed):
-		return "the server closed the connection"
-	case isNet || isCertificate(err):
-		return oneLine(err.Error(), mostWords)
+		words = "the server does not speak TLS on this port"
+	case words == "" && isNet:
+		words = err.Error()
 	}
-	return ""
+	return oneLine(words, mostWords)
 }

@@ -53,9 +53,21 @@ func replyOf(stage mailing.Stage, err error) mailing.Reply {
 	return mailing.Reply{Stage: stage, Text: networkWords(stage, err)}
 }
 
-// networkWords says in a line what happened to a connection without repeating addresses and call names.
+// networkWords says in a line what happened at a stage.
 func networkWords(stage mailing.Stage, err error) string {
-	if detail := certificateProblem(err); detail != "" {
+	if words := NetworkWords(err); words != "" {
+		return words
+	}
+	if stage == mailing.StageTLS && strings.Contains(err.Error(), "first record does not look like a TLS handshake") {
+		return "the server does not speak TLS on this port"
+	}
+	return cleanText(err.Error())
+}
+
+// NetworkWords says in a line what happened to a connection without repeating addresses and call names; "" when the error is
+// about something else.
+func NetworkWords(err error) string {
+	if detail := CertificateProblem(err); detail != "" {
 		return detail
 	}
 	dns, isDNS := errors.AsType[*net.DNSError](err)
@@ -76,8 +88,6 @@ func networkWords(stage mailing.Stage, err error) string {
 		return "the server closed the connection"
 	case isAlert && alert.Op == "remote error":
 		return "the server ended the secure connection: " + alert.Err.Error()
-	case stage == mailing.StageTLS && strings.Contains(err.Error(), "first record does not look like a TLS handshake"):
-		return "the server does not speak TLS on this port"
 	}
-	return cleanText(err.Error())
+	return ""
 }

@@ -18,9 +18,9 @@ func describeTLS(state tls.ConnectionState) string {
 	return text
 }
 
-// certificateProblem says what is wrong with a server's certificate, in words that help to tell a mistyped server name
+// CertificateProblem says what is wrong with a server's certificate, in words that help to tell a mistyped server name
 // from a server that must be mended; "" when the error is about something else.
-func certificateProblem(err error) string {
+func CertificateProblem(err error) string {
 	if wrong, ok := errors.AsType[x509.HostnameError](err); ok {
 		return fmt.Sprintf("the certificate is for %s, not for %s", namesOf(wrong.Certificate), cleanText(wrong.Host))
 	}

@@ -73,9 +73,7 @@ func (t *Trail) create() error {
 		return err
 	}
 	t.file, t.size, t.number = f, 0, t.number+1
-	t.line.text = t.line.text[:0]
-	t.line.line(trailHead, t.number, t.place, t.highest)
-	if err := t.write(); err != nil {
+	if err := t.write(trailHead, t.number, t.place, t.highest); err != nil {
 		err = errors.Join(err, f.Close(), os.Remove(f.Name()))
 		t.file, t.size = nil, mostTrail // the next attempt
 		return err
@@ -95,9 +93,7 @@ func (t *Trail) HandedOver(ledger, delivery int64) error {
 			return err
 		}
 	}
-	t.line.text = t.line.text[:0]
-	t.line.line(handed, ledger, delivery)
-	if err := t.write(); err != nil {
+	if err := t.write(handed, ledger, delivery); err != nil {
 		return err
 	}
 	t.highest = max(t.highest, ledger)
@@ -112,9 +108,7 @@ func (t *Trail) Accepted(ledger, delivery int64, a Acceptance) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.line.text = t.line.text[:0]
-	t.line.line(accepted, ledger, delivery, a.Code, a.Enhanced, a.Text, a.Took.Microseconds())
-	_ = t.write()
+	_ = t.write(accepted, ledger, delivery, a.Code, a.Enhanced, a.Text, a.Took.Microseconds())
 }
 
 // rotate keeps the file as the old one and begins another.
@@ -131,13 +125,16 @@ func (t *Trail) rotate() error {
 	return t.create()
 }
 
-func (t *Trail) write() error {
+// write adds a line.
+func (t *Trail) write(kind byte, fields ...any) error {
 	if t.file == nil {
 		return fs.ErrClosed
 	}
 	if t.damaged != nil {
 		return t.damaged
 	}
+	t.line.text = t.line.text[:0]
+	t.line.line(kind, fields...)
 	n, err := t.file.Write(t.line.text)
 	if err == nil {
 		t.size += int64(n)

@@ -104,7 +104,16 @@ func (s *Session) Stream(ctx context.Context, letters <-chan *Letter) {
 	s.listen()
 	t := &stream{Session: s, ctx: ctx, letters: letters, timer: time.NewTimer(time.Hour)}
 	defer t.timer.Stop()
-	defer context.AfterFunc(ctx, t.interrupt)()
+	interrupted := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(interrupted)
+		t.interrupt()
+	})
+	defer func() {
+		if !stop() {
+			<-interrupted // else it could undo the deadline of the next call
+		}
+	}()
 	t.run()
 	s.lastUsed = time.Now()
 }

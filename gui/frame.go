@@ -125,6 +125,7 @@ func New(ctx context.Context, app fyne.App, d Deps) (*Window, error) {
 	}
 	go w.watch(ctx)
 	kit.Every(w.ui, 15*time.Second, w.onClock)
+	w.watchForStalls()
 	return w, nil
 }
 

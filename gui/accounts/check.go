@@ -252,7 +252,7 @@ func (v *checkView) explain(err error) kit.Explanation {
 	e := kit.AdviceOf(verdict, reply)
 	e.Todo = kit.Word(mailing.Advise(verdict).Do)
 	if verdict.Kind == mailing.Network {
-		e.Todo = kit.T("Check the internet connection, then the server's name, port and security under Details. Your provider's help page calls them “outgoing mail server” or “SMTP”.")
+		e.Todo = kit.T("Check the internet connection, then the server's name, port and security. Your provider's help page calls them “outgoing mail server” or “SMTP”.")
 	}
 	return e
 }

@@ -25,6 +25,7 @@ type editor struct {
 	preset account.Preset
 	known  bool // the provider is known
 	begun  bool // past address and password
+	asks   bool // the user must name the server: the provider is not known, or leaves something open
 	saving bool
 
 	address, password  *kit.Entry

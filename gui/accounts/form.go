@@ -19,11 +19,12 @@ func (e *editor) build() {
 	if e.was.ID != 0 {
 		title, about = kit.T("Edit account"), kit.AccountName(e.was)
 	}
+	e.asks = !e.was.Practice && e.was.ID == 0 && (!e.known || !e.complete())
 	e.save = kit.Primary(kit.T("Save"), theme.ConfirmIcon(), e.onSave)
 	head := kit.NewSubHeader(kit.T("All accounts"), e.onBack, title, about, kit.Quiet(kit.T("Cancel"), nil, e.onBack), e.save)
 	parts := []fyne.CanvasObject{e.slot, e.senderCard(), e.limitsCard(), e.detailsCard()}
-	if e.asksServer() { // what nobody but the user knows comes first
-		parts = []fyne.CanvasObject{e.slot, e.detailsCard(), e.senderCard(), e.limitsCard()}
+	if e.asks { // what nobody but the user knows comes first
+		parts = []fyne.CanvasObject{e.slot, e.serverCard(), e.senderCard(), e.limitsCard(), e.detailsCard()}
 	}
 	if !e.was.Practice {
 		parts = append(parts, e.answers.object)
@@ -42,7 +43,10 @@ func (e *editor) senderCard() fyne.CanvasObject {
 		fields = append(fields, kit.Field(kit.T("Sender address"), kit.T("Any address will do: nobody is mailed."), e.address))
 	} else {
 		e.address.OnSubmitted, e.password.OnSubmitted = nil, nil
-		fields = append(fields, kit.Field(kit.T("E-mail address"), "", e.address), kit.Field(kit.T("Password"), e.passwordHint(), e.password))
+		fields = append(fields, kit.Field(kit.T("E-mail address"), "", e.address))
+		if !e.asks {
+			fields = append(fields, kit.Field(kit.T("Password"), e.passwordHint(), e.password))
+		}
 	}
 	fields = append(fields, kit.Field(kit.T("Answers go to"), "", e.replyTo))
 	return kit.CardTitled(kit.T("Sender"), nil, kit.Column(12, fields...))
@@ -97,45 +101,46 @@ func parse(address string) *url.URL {
 	return u
 }
 
-// asksServer says whether the user must name the server, because the provider is not known or leaves something open.
-func (e *editor) asksServer() bool {
-	return !e.was.Practice && e.was.ID == 0 && (!e.known || !e.complete())
+// serverCard asks for what nobody but the user knows.
+func (e *editor) serverCard() fyne.CanvasObject {
+	words := kit.T("Evenpost does not know this provider. Its help page says what belongs here; look for “outgoing mail server” or “SMTP”.")
+	if e.known {
+		words = kit.T("{{.Provider}} gives every customer something of their own here. Its page says what belongs here.", kit.M{"Provider": e.preset.Name})
+	}
+	parts := append([]fyne.CanvasObject{kit.Hint(words)}, e.serverFields()...)
+	// The password stands beside the user name: the server refuses or takes both together.
+	parts = append(parts, kit.Field(kit.T("Password"), e.passwordHint(), e.password))
+	return kit.CardTitled(kit.T("The server of your provider"), nil, kit.Column(12, parts...))
 }
 
+func (e *editor) serverFields() []fyne.CanvasObject {
+	return []fyne.CanvasObject{
+		kit.Field(kit.T("Mail server"), "", e.host),
+		kit.TwoParts(.28, 80, kit.Field(kit.T("Port"), "", e.port), kit.Field(kit.T("Security"), "", kit.Outlined(e.security))),
+		e.warning,
+		kit.Field(kit.T("User name"), kit.T("Mostly the whole address. Leave it empty when the server wants no login."), e.user),
+	}
+}
+
+// detailsCard has what hardly anybody changes, folded up at first.
 func (e *editor) detailsCard() fyne.CanvasObject {
 	speed := kit.TwoParts(.5, 150,
 		kit.Field(kit.T("Connections at once"), "", e.connections),
 		kit.Field(kit.T("Pause in seconds"), "", e.gap))
 	parts := []fyne.CanvasObject{}
-	if !e.was.Practice {
-		parts = append(parts,
-			kit.Field(kit.T("Mail server"), "", e.host),
-			kit.TwoParts(.28, 80, kit.Field(kit.T("Port"), "", e.port), kit.Field(kit.T("Security"), "", kit.Outlined(e.security))),
-			e.warning,
-			kit.Field(kit.T("User name"), kit.T("Mostly the whole address. Leave it empty when the server wants no login."), e.user))
+	if !e.was.Practice && !e.asks {
+		parts = e.serverFields()
 	}
 	parts = append(parts, speed, kit.Field(kit.T("Mails per connection"), kit.T("Some servers want a new connection after so many. Empty: any number."), e.perConnection))
 	if !e.was.Practice {
 		parts = append(parts, kit.Field(kit.T("Name in Evenpost"), "", e.name))
 	}
 	e.details = kit.Column(12, parts...)
+	e.details.Hide()
 	e.more = kit.Quiet("", nil, e.onDetails)
 	e.more.IconPlacement = widget.ButtonIconTrailingText
-	heading := kit.T("Details")
-	if e.asksServer() {
-		heading = kit.T("The server of your provider")
-		words := kit.T("Evenpost does not know this provider. Its help page says what belongs here; look for “outgoing mail server” or “SMTP”.")
-		if e.known {
-			words = kit.T("{{.Provider}} gives every customer something of their own here. Its page says what belongs here.", kit.M{"Provider": e.preset.Name})
-		}
-		e.more.Hide()
-		e.summary.Hide()
-		e.details.Objects = append([]fyne.CanvasObject{kit.Hint(words)}, e.details.Objects...)
-	} else {
-		e.details.Hide()
-	}
 	e.labelDetails()
-	return kit.Card(kit.Column(kit.SpaceM, kit.Row(kit.SpaceS, kit.Grow(kit.Column(2, kit.Heading(heading).Cuttable(), e.summary)), e.more), e.details))
+	return kit.Card(kit.Column(kit.SpaceM, kit.Row(kit.SpaceS, kit.Grow(kit.Column(2, kit.Heading(kit.T("Details")).Cuttable(), e.summary)), e.more), e.details))
 }
 
 func (e *editor) onDetails() {
@@ -157,7 +162,7 @@ func (e *editor) labelDetails() {
 		e.more.SetIcon(theme.MenuDropDownIcon())
 	}
 	words := kit.T("Speed")
-	if !e.was.Practice {
+	if !e.was.Practice && !e.asks {
 		words = kit.T("Server, security, speed")
 		if e.host.Text != "" {
 			words = e.host.Text + " · " + e.port.Text + " · " + securityShort(securities[max(0, e.security.SelectedIndex())])
@@ -220,8 +225,11 @@ func (e *editor) providerCard() fyne.CanvasObject {
 // problem shows what is wrong, and puts the cursor there.
 func (e *editor) problem(sentence string, field fyne.Focusable) {
 	e.slot.Put(kit.Say(kit.Bad, sentence))
-	below := []fyne.Focusable{e.address, e.replyTo, e.answers.host, e.answers.port}
-	if e.details != nil && !e.details.Visible() && !slices.Contains(below, field) {
+	outside := []fyne.Focusable{e.address, e.replyTo, e.answers.host, e.answers.port}
+	if e.asks {
+		outside = append(outside, e.host, e.port, e.user, e.password)
+	}
+	if e.details != nil && !e.details.Visible() && !slices.Contains(outside, field) {
 		e.onDetails()
 	}
 	e.root.Refresh()

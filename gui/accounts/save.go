@@ -36,12 +36,20 @@ func (e *editor) tested(err error) {
 	if err == nil {
 		e.passed = e.connection()
 	}
-	if err != nil && !errors.Is(err, context.Canceled) && e.details != nil && !e.details.Visible() && !e.was.Practice {
-		if k := failedKind(err); k == mailing.Network || k == mailing.TLS {
-			e.onDetails() // the cause is likely there
-		}
-	}
 	e.root.Refresh()
+	if err == nil || errors.Is(err, context.Canceled) || e.was.Practice {
+		return
+	}
+	switch k := failedKind(err); {
+	case k == mailing.Auth: // the password is most likely what is wrong
+		e.ui.Window.Canvas().Focus(e.password)
+		e.password.TypedShortcut(&fyne.ShortcutSelectAll{})
+	case k != mailing.Network && k != mailing.TLS:
+	case e.asks:
+		e.ui.Window.Canvas().Focus(e.host)
+	case !e.details.Visible():
+		e.onDetails() // the cause is likely there
+	}
 }
 
 // onSave keeps the account. One whose connection has not passed a test is kept after asking.

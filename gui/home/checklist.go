@@ -38,6 +38,9 @@ func newChecklist(ui *kit.UI, hide func()) *checklist {
 	return c
 }
 
+// Inside implements kit.Holder.
+func (c *checklist) Inside() fyne.CanvasObject { return c.slot }
+
 // CreateRenderer implements fyne.Widget.
 func (c *checklist) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(c.slot) }
 

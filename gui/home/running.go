@@ -28,6 +28,9 @@ func newRunningList(ui *kit.UI, pause func(int64, bool, func())) *runningList {
 	return l
 }
 
+// Inside implements kit.Holder.
+func (l *runningList) Inside() fyne.CanvasObject { return l.column }
+
 // CreateRenderer implements fyne.Widget.
 func (l *runningList) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(l.column)

@@ -2,6 +2,8 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	tooltips "github.com/dweymouth/fyne-tooltip"
 	tooltip "github.com/dweymouth/fyne-tooltip/widget"
@@ -9,7 +11,10 @@ import (
 
 // Button is a button that may have a tooltip (SetToolTip). With the keyboard Space or Enter presses it; other keys are the
 // window's, so that Escape closes the dialog it stands in.
-type Button struct{ tooltip.Button }
+type Button struct {
+	tooltip.Button
+	focused bool
+}
 
 func newButton(label string, icon fyne.Resource, tapped func(), i widget.Importance) *Button {
 	b := &Button{}
@@ -18,14 +23,74 @@ func newButton(label string, icon fyne.Resource, tapped func(), i widget.Importa
 	return b
 }
 
-// TypedKey implements fyne.Focusable.
+// TypedKey implements fyne.Focusable. A button that is pressed with the keyboard keeps the focus, so that Tab goes on from there, also
+// after the dialog that it opens; pressed with the pointer it has none.
 func (b *Button) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		b.Tapped(nil)
+		if b.OnTapped != nil && !b.Disabled() && wayInWindow(b) != nil { // it may have been replaced while it had the focus
+			b.OnTapped()
+		}
 	default:
 		passOn(b, k)
 	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (b *Button) FocusGained() {
+	b.focused = true
+	b.Button.FocusGained()
+	reveal(b)
+}
+
+// FocusLost implements fyne.Focusable.
+func (b *Button) FocusLost() {
+	b.focused = false
+	b.Button.FocusLost()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	r := &ringed{WidgetRenderer: b.Button.CreateRenderer(), b: b, ring: canvas.NewRectangle(nil)}
+	r.ring.StrokeWidth = 2
+	r.paint()
+	return r
+}
+
+// ringed is the renderer of a button with a ring for the focus, which the change of colour alone does not show on a button that is
+// coloured already.
+type ringed struct {
+	fyne.WidgetRenderer
+	b    *Button
+	ring *canvas.Rectangle
+}
+
+func (r *ringed) Objects() []fyne.CanvasObject { return append(r.WidgetRenderer.Objects(), r.ring) }
+
+func (r *ringed) Layout(s fyne.Size) {
+	r.WidgetRenderer.Layout(s)
+	r.ring.Move(fyne.NewSquareOffsetPos(ringInset))
+	r.ring.Resize(s.SubtractWidthHeight(2*ringInset, 2*ringInset))
+}
+
+func (r *ringed) Refresh() {
+	r.paint()
+	r.WidgetRenderer.Refresh()
+}
+
+const ringInset = 2
+
+func (r *ringed) paint() {
+	color := theme.ColorNamePrimary
+	switch r.b.Importance {
+	case widget.HighImportance:
+		color = theme.ColorNameForegroundOnPrimary
+	case widget.DangerImportance:
+		color = theme.ColorNameForegroundOnError
+	}
+	r.ring.StrokeColor = theme.ColorForWidget(color, r.b)
+	r.ring.CornerRadius = theme.SizeForWidget(theme.SizeNameButtonRadius, r.b) - ringInset
+	Show(r.ring, r.b.focused && !r.b.Disabled())
 }
 
 // Primary is the one main button of a page or dialog. The icon may be nil.

@@ -16,10 +16,18 @@ type Entry struct {
 // NewEntry makes a text field.
 func NewEntry(placeholder string) *Entry {
 	e := &Entry{}
+	oneLine(&e.Entry)
 	e.ExtendBaseWidget(e)
 	e.SetPlaceHolder(placeholder)
 	return e
 }
+
+// scrollsUnseen scrolls to the cursor as every direction does, but Fyne lays bars out only for those it knows: in a field of one line
+// a bar would lie on the text.
+const scrollsUnseen = fyne.ScrollDirection(-1)
+
+// oneLine makes a field one of a line, which goes on beyond what is seen.
+func oneLine(e *widget.Entry) { e.Wrapping, e.Scroll = fyne.TextWrapOff, scrollsUnseen }
 
 // NewPassword makes a field for a password.
 func NewPassword(placeholder string) *Entry {
@@ -39,6 +47,18 @@ func NewTextArea(placeholder string, rows int) *Entry {
 // AcceptsTab implements fyne.Tabbable: Tab leaves the field, also one of several lines. There would be no way out of it with the
 // keyboard otherwise.
 func (e *Entry) AcceptsTab() bool { return false }
+
+// CreateRenderer implements fyne.Widget.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	r := e.Entry.CreateRenderer()
+	return &underWheel{r, newWheelPast(e, r)}
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *Entry) FocusGained() {
+	e.Entry.FocusGained()
+	reveal(e)
+}
 
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(k *fyne.KeyEvent) {
@@ -85,6 +105,7 @@ type Search struct {
 // NewSearch makes a search field.
 func NewSearch(placeholder string, search func(string)) *Search {
 	s := &Search{OnSearch: search}
+	oneLine(&s.Entry.Entry)
 	s.ExtendBaseWidget(s)
 	s.SetPlaceHolder(placeholder)
 	s.Icon = theme.SearchIcon()
@@ -113,4 +134,16 @@ func NewSearch(placeholder string, search func(string)) *Search {
 		return false
 	}
 	return s
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Search) CreateRenderer() fyne.WidgetRenderer {
+	r := s.Entry.Entry.CreateRenderer()
+	return &underWheel{r, newWheelPast(s, r)}
+}
+
+// FocusGained implements fyne.Focusable.
+func (s *Search) FocusGained() {
+	s.Entry.Entry.FocusGained()
+	reveal(s)
 }

@@ -19,6 +19,12 @@ func NewSelect(options []string, changed func(string)) *Select {
 	return s
 }
 
+// FocusGained implements fyne.Focusable.
+func (s *Select) FocusGained() {
+	s.Select.FocusGained()
+	reveal(s)
+}
+
 // TypedKey implements fyne.Focusable.
 func (s *Select) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
@@ -42,6 +48,12 @@ func NewCheck(text string, changed func(bool)) *Check {
 	return c
 }
 
+// FocusGained implements fyne.Focusable.
+func (c *Check) FocusGained() {
+	c.Check.FocusGained()
+	reveal(c)
+}
+
 // TypedKey implements fyne.Focusable. Space is a rune, and ticks.
 func (c *Check) TypedKey(k *fyne.KeyEvent) {
 	if k.Name != fyne.KeySpace {
@@ -55,9 +67,21 @@ type DateEntry struct{ widget.DateEntry }
 // NewDateEntry makes an empty field for a day.
 func NewDateEntry() *DateEntry {
 	d := &DateEntry{}
-	d.Wrapping = fyne.TextWrap(fyne.TextTruncateClip) // as Fyne does it
+	oneLine(&d.Entry)
 	d.ExtendBaseWidget(d)
 	return d
+}
+
+// CreateRenderer implements fyne.Widget.
+func (d *DateEntry) CreateRenderer() fyne.WidgetRenderer {
+	r := d.DateEntry.CreateRenderer()
+	return &underWheel{r, newWheelPast(d, r)}
+}
+
+// FocusGained implements fyne.Focusable.
+func (d *DateEntry) FocusGained() {
+	d.DateEntry.FocusGained()
+	reveal(d)
 }
 
 // TypedKey implements fyne.Focusable.
@@ -75,10 +99,22 @@ type SelectEntry struct{ widget.SelectEntry }
 // NewSelectEntry makes a field.
 func NewSelectEntry(options []string) *SelectEntry {
 	e := &SelectEntry{}
-	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip) // as Fyne does it
+	oneLine(&e.Entry)
 	e.ExtendBaseWidget(e)
 	e.SetOptions(options)
 	return e
+}
+
+// CreateRenderer implements fyne.Widget.
+func (e *SelectEntry) CreateRenderer() fyne.WidgetRenderer {
+	r := e.SelectEntry.CreateRenderer()
+	return &underWheel{r, newWheelPast(e, r)}
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *SelectEntry) FocusGained() {
+	e.SelectEntry.FocusGained()
+	reveal(e)
 }
 
 // TypedKey implements fyne.Focusable.

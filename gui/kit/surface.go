@@ -111,6 +111,7 @@ func Section(title string, action fyne.CanvasObject, content fyne.CanvasObject) 
 // Tappable makes any content one thing to press: with hover, focus ring, Enter and Space.
 type Tappable struct {
 	widget.BaseWidget
+	self     fyne.CanvasObject // it, or what embeds it
 	content  fyne.CanvasObject
 	ground   *Surface
 	OnTapped func()
@@ -138,7 +139,7 @@ func NewTappable(content fyne.CanvasObject, tapped func()) *Tappable {
 
 // wrap makes self, which is or embeds t, a widget around content.
 func (t *Tappable) wrap(self fyne.Widget, content fyne.CanvasObject, tapped func()) {
-	t.content, t.OnTapped, t.ground = content, tapped, NewSurface("", "", 8)
+	t.self, t.content, t.OnTapped, t.ground = self, content, tapped, NewSurface("", "", 8)
 	t.ExtendBaseWidget(self)
 }
 
@@ -179,7 +180,11 @@ func (t *Tappable) show() {
 }
 
 // FocusGained implements fyne.Focusable.
-func (t *Tappable) FocusGained() { t.focused = true; t.show() }
+func (t *Tappable) FocusGained() {
+	t.focused = true
+	t.show()
+	reveal(t.self)
+}
 
 // FocusLost implements fyne.Focusable.
 func (t *Tappable) FocusLost() { t.focused = false; t.show() }

@@ -170,16 +170,50 @@ const (
 
 // contactValues are the arguments of insertContact and updateContact but for the last.
 func contactValues(c mailing.Contact) []any {
-	key := mailing.AddressKey(c.Email)
-	sortName := mailing.Fold(strings.TrimSpace(c.LastName + " " + c.FirstName))
-	if sortName == "" {
-		sortName = key
+	d := derivedOf(c)
+	return []any{c.Email, d.key, c.FirstName, c.LastName, c.Company, fieldsJSON(c), c.Consent.Source, millis(c.Consent.At), millis(c.UpdatedAt), d.sortName, d.searchText, d.sortCompany}
+}
+
+// derived are the texts by which a contact is found and sorted.
+type derived struct {
+	key         string
+	sortName    string
+	sortCompany string
+	searchText  string // what it is found by besides the key
+}
+
+// derivedOf folds every value once: what is put together of folded values is folded. Bars in the text to search in keep a search
+// from matching across the end of a value.
+func derivedOf(c mailing.Contact) derived {
+	first, last, company := mailing.Fold(c.FirstName), mailing.Fold(c.LastName), mailing.Fold(c.Company)
+	d := derived{key: mailing.AddressKey(c.Email), sortCompany: company}
+	if d.sortName = last + first; c.LastName != "" && c.FirstName != "" {
+		d.sortName = last + " " + first
 	}
-	sortCompany := mailing.Fold(c.Company)
-	if sortCompany == "" {
-		sortCompany = noCompany
+	if d.sortName == "" {
+		d.sortName = d.key
 	}
-	return []any{c.Email, key, c.FirstName, c.LastName, c.Company, fieldsJSON(c), c.Consent.Source, millis(c.Consent.At), millis(c.UpdatedAt), sortName, searchText(c), sortCompany}
+	if company == "" {
+		d.sortCompany = noCompany
+	}
+	text := make([]byte, 0, 128)
+	text = append(append(append(append(append(text, first...), ' '), last...), '|'), company...)
+	if spoken := mailing.SpokenAddress(c.Email); !plainASCII(spoken) {
+		text = append(append(text, '|'), mailing.Fold(spoken)...)
+	}
+	for _, name := range fieldNames(c.Fields) {
+		text = append(append(text, '|'), mailing.Fold(c.Fields[name])...)
+	}
+	d.searchText = string(text)
+	return d
+}
+
+// fieldNames are sorted. Most contacts have few fields or none.
+func fieldNames(fields map[string]string) []string {
+	if len(fields) == 0 {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(fields))
 }
 
 // fieldsJSON is how further values are kept. What reads them quickly goes by that (fieldKeyOf).
@@ -187,20 +221,27 @@ func fieldsJSON(c mailing.Contact) string {
 	if len(c.Fields) == 0 {
 		return "{}"
 	}
-	return toJSON(c.Fields)
+	text := make([]byte, 0, 64)
+	for _, name := range fieldNames(c.Fields) {
+		value := c.Fields[name]
+		if !plainJSON(name) || !plainJSON(value) {
+			return toJSON(c.Fields)
+		}
+		text = append(append(append(append(text, `,"`...), name...), `":"`...), value...)
+		text = append(text, '"')
+	}
+	text[0] = '{'
+	return string(append(text, '}'))
 }
 
-// searchText is what a contact is found by besides the key of the address. Bars keep a search from matching across the end
-// of a value.
-func searchText(c mailing.Contact) string {
-	text := c.FirstName + " " + c.LastName + "|" + c.Company
-	if spoken := mailing.SpokenAddress(c.Email); !plainASCII(spoken) {
-		text += "|" + spoken
+// plainJSON says whether a text stands in JSON as it is, as most do.
+func plainJSON(s string) bool {
+	for _, r := range s {
+		if r < ' ' || r == '"' || r == '\\' || r == '<' || r == '>' || r == '&' || r >= '\u2028' {
+			return false
+		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
-		text += "|" + c.Fields[name]
-	}
-	return mailing.Fold(text)
+	return true
 }
 
 // noCompany sorts contacts without a company after all others.

@@ -173,7 +173,7 @@ func setValues(ctx context.Context, q execer, name string, ids []int64, becomes 
 		if err := was(c.ID, old); err != nil {
 			return 0, err
 		}
-		if _, err := q.ExecContext(ctx, `UPDATE contacts SET fields = ?, search_text = ? WHERE id = ?`, fieldsJSON(c), searchText(c), c.ID); err != nil {
+		if _, err := q.ExecContext(ctx, `UPDATE contacts SET fields = ?, search_text = ? WHERE id = ?`, fieldsJSON(c), derivedOf(c).searchText, c.ID); err != nil {
 			return 0, err
 		}
 		changed = append(changed, c.ID)

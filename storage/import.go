@@ -95,7 +95,6 @@ type importer struct {
 	slice   importSlice
 	ranges  ranges
 	bulk    bulk
-	seen    lineTable          // all addresses of the file
 	there   map[uint64]arrival // those of contacts that were there before
 	fresh   bool               // none of the last batch was there already
 	bits    map[string]uint64  // one for each further field, see arrival.said
@@ -106,9 +105,10 @@ type importer struct {
 	named   map[string]int64 // lists that rows name, by their folded form
 	made    []int64          // lists that this import made
 	fields  importFields
-	newest  int64 // the highest id of a contact
-	args    []any // of one statement
-	inserts [rowsAtOnce + 1]string
+	newest  int64     // the highest id of a contact
+	args    []any     // of one statement
+	alike   columnSet // of the rows at hand
+	inserts map[insertForm]string
 }
 
 // importMark is a list or a tag that an import gave to contacts which were there before.
@@ -139,9 +139,8 @@ func (imp *importer) counter(r result) *int {
 
 // all reads and writes everything. Reading, and what can be worked out without the database, has a goroutine of its own.
 func (imp *importer) all(ctx context.Context, rows iter.Seq2[contactfile.Row, error]) error {
-	// Of what lives during an import most is what it knows of all addresses: garbage is collected a little before there is as much
-	// of it again. With 40 the import took an eighth longer, with 100 it came to the edge of 200 MB.
-	defer debug.SetGCPercent(debug.SetGCPercent(85))
+	// Nearly all that lives during an import are texts and numbers, which the collector need not look through: it may come often.
+	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	defer debug.FreeOSMemory() // what comes next, the indexes, needs some too
 	batches := newReading(ctx, rows, imp)
 	defer batches.end()
@@ -160,13 +159,11 @@ func (imp *importer) all(ctx context.Context, rows iter.Seq2[contactfile.Row, er
 		if err := imp.batch(b); err != nil {
 			return err
 		}
-		imp.slice.rows += len(b.rows)
 		imp.progress()
 		if imp.bulk.due(imp.report.Added, imp.s.imports) {
 			if err := imp.bulk.begin(imp.slice.ctx, imp.slice); err != nil {
 				return err
 			}
-			imp.slice.least = imp.s.imports.bulk
 		}
 		if imp.slice.over() {
 			if err := imp.endSlice(ctx); err != nil {
@@ -229,14 +226,14 @@ func (imp *importer) note(state mailing.ImportState) error {
 	return err
 }
 
-func (imp *importer) bad(line int, reason string) error {
+func (imp *importer) bad(line uint32, reason string) error {
 	switch n := len(imp.report.Bad); {
 	case n >= badMost:
 		return fmt.Errorf("%w: more than %d rows", mailing.ErrMostlyBad, badMost)
 	case n >= badExplained:
 		reason = "also left out; reasons are given for the first 100,000 rows only"
 	}
-	imp.report.Bad = append(imp.report.Bad, mailing.BadRow{Line: line, Reason: reason})
+	imp.report.Bad = append(imp.report.Bad, mailing.BadRow{Line: int(line), Reason: reason})
 	return nil
 }
 

@@ -78,10 +78,10 @@ const insertTag = `INSERT OR IGNORE INTO contact_tags (contact_id, tag) VALUES (
 
 // markOwn gives a new contact the tags and lists of its row.
 func (imp *importer) markOwn(id int64, row *arriving) error {
-	if _, err := imp.addTags(&mailing.Contact{ID: id}, row.Contact.Tags, true); err != nil {
+	if _, err := imp.addTags(&mailing.Contact{ID: id}, row.tags(), true); err != nil {
 		return err
 	}
-	_, err := imp.addLists(id, row.Lists, true)
+	_, err := imp.addLists(id, row.lists(), true)
 	return err
 }
 

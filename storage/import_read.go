@@ -1,37 +1,35 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/maphash"
 	"iter"
 	"slices"
+	"strings"
 
 	"evenpost/mailing"
 	"evenpost/storage/contactfile"
 )
 
 const (
-	readBatch = 1000 // rows that are handed on together
-	ahead     = 4    // batches that are read ahead
+	// That many rows are handed on together, or fewer if they are large.
+	readBatch  = 1000
+	batchBytes = 512 << 10
+	// Once there are very many they are sorted by their addresses first, so many at a time: what stands side by side in the index
+	// of the addresses is then written at once, and not page by page all over it.
+	sortedRows  = 50_000
+	sortedBytes = 24 << 20
 )
 
 // batch is some rows of a file, ready to be written. The last one of a file that cannot be read to its end has err.
 type batch struct {
 	rows   []arriving
-	fields []string // that no row before these had a value for
+	alike  columnSet
+	fields []string             // that no row before these had a value for
+	noted  mailing.ImportReport // what there is to say about rows that are taken
 	err    error
-}
-
-// arriving is one row.
-type arriving struct {
-	contactfile.Row
-	key    string
-	hash   uint64 // of the key
-	first  int    // the line on which the file had this address first
-	hints  []mailing.Hint
-	unread []mailing.UnreadValue
-	values []any // of the contact if it is added, see insertRows
 }
 
 // reading hands on what a file has while what was read before is being written.
@@ -43,17 +41,11 @@ type reading struct {
 // newReading begins to read. Who began it ends it: nothing reads the rows after end.
 func newReading(ctx context.Context, rows iter.Seq2[contactfile.Row, error], imp *importer) *reading {
 	ctx, stop := context.WithCancel(ctx)
-	r := &reading{c: make(chan batch, ahead), stop: stop}
-	p := preparer{seed: maphash.MakeSeed(), consent: imp.o.Consent, gone: imp.gone, fields: imp.fields.reader(), slips: map[string][]mailing.Hint{}}
-	alike := imp.alike()
-	for i, column := range columnsOf(insertContact) {
-		if _, ok := alike[column]; ok {
-			p.alike = append(p.alike, i)
-		}
-	}
+	r := &reading{c: make(chan batch, sortedRows/readBatch), stop: stop}
+	p := &preparer{seed: maphash.MakeSeed(), consent: imp.o.Consent, gone: imp.gone, fields: imp.fields.reader(), slips: map[string][]mailing.Hint{}}
 	go func() {
 		defer close(r.c)
-		r.read(ctx, rows, p)
+		r.read(ctx, rows, p, imp.s.imports.bulk)
 	}()
 	return r
 }
@@ -64,83 +56,136 @@ func (r *reading) end() {
 	}
 }
 
-func (r *reading) read(ctx context.Context, rows iter.Seq2[contactfile.Row, error], p preparer) {
-	b, n := batch{}, 0
-	send := func() bool {
-		select {
-		case r.c <- b:
-			b = batch{rows: make([]arriving, 0, readBatch)}
-			return true
-		case <-ctx.Done():
-			return false
-		}
-	}
+// read hands on the rows in their order, and from the many-th on sorted.
+func (r *reading) read(ctx context.Context, rows iter.Seq2[contactfile.Row, error], p *preparer, many int) {
+	h := heap{c: r.c, end: ctx.Done()}
+	n := 0
 	for row, err := range rows {
 		if n++; err == nil && n > contactfile.RowsMost {
 			err = fmt.Errorf("%w: more than %d", mailing.ErrManyRows, contactfile.RowsMost)
 		}
 		if err != nil {
-			b.err = err
+			h.err = err
 			break
 		}
-		b.rows = append(b.rows, p.prepare(row))
-		if b.fields = append(b.fields, p.fields.fresh()...); len(b.rows) == readBatch && !send() {
+		h.sorted = n > many
+		if !h.add(p.prepare(row)) && !h.handOn(p) {
 			return
 		}
 	}
-	send()
+	h.handOn(p)
+}
+
+// heap is what was read and is not handed on yet.
+type heap struct {
+	c      chan<- batch
+	end    <-chan struct{}
+	rows   []arriving
+	bytes  int
+	sorted bool
+	err    error
+}
+
+// add takes up one more row, and says whether there is room for another one.
+func (h *heap) add(a arriving) (room bool) {
+	if h.sorted && h.rows == nil {
+		h.rows = make([]arriving, 0, sortedRows)
+	}
+	a.nth = uint32(len(h.rows))
+	h.rows = append(h.rows, a)
+	h.bytes += len(a.texts)
+	if h.sorted {
+		return len(h.rows) < sortedRows && h.bytes < sortedBytes
+	}
+	return len(h.rows) < readBatch && h.bytes < batchBytes
+}
+
+// handOn hands everything on, in batches, and says whether anybody still wants more.
+func (h *heap) handOn(p *preparer) bool {
+	if h.sorted {
+		slices.SortFunc(h.rows, func(a, b arriving) int {
+			return cmp.Or(strings.Compare(a.key(), b.key()), cmp.Compare(a.nth, b.nth))
+		})
+	}
+	b := batch{fields: p.fields.fresh(), noted: p.noted}
+	p.noted = mailing.ImportReport{}
+	for rows := range slices.Chunk(h.rows, readBatch) {
+		b.rows, b.alike = rows, alike(rows)
+		if !h.send(b) {
+			return false
+		}
+		b = batch{}
+	}
+	h.rows, h.bytes = nil, 0
+	return h.err == nil || h.send(batch{err: h.err})
+}
+
+func (h *heap) send(b batch) bool {
+	select {
+	case h.c <- b:
+		return true
+	case <-h.end:
+		return false
+	}
 }
 
 // preparer works out what a row comes to in the database.
 type preparer struct {
 	consent mailing.Consent
 	seed    maphash.Seed
+	seen    lineTable // all addresses of the file
 	gone    forgotten
 	fields  *fieldReader
-	alike   []int // positions among the values of a contact, see insertRows
 	slips   map[string][]mailing.Hint
+	noted   mailing.ImportReport // since rows were handed on last
+	named   struct{ hints, unread int }
 }
 
-func (p preparer) prepare(row contactfile.Row) arriving {
-	a := arriving{Row: row}
-	if a.Problem != "" {
-		return a
+func (p *preparer) prepare(row contactfile.Row) arriving {
+	if row.Problem != "" {
+		return refused(row.Line, row.Problem)
 	}
-	c, err := mended(a.Contact)
+	c, err := mended(row.Contact)
 	if err != nil {
-		a.Problem = err.Error()
-		return a
+		return refused(row.Line, err.Error())
 	}
 	if p.gone.has(c.Email) {
-		a.Problem = mailing.ErrForgotten.Error()
-		return a
+		return refused(row.Line, mailing.ErrForgotten.Error())
 	}
-	a.unread = p.fields.read(c.Fields, row.Line)
-	a.Contact = c
-	a.key = mailing.AddressKey(c.Email)
-	a.hash = maphash.String(p.seed, a.key)
+	unread := p.fields.read(c.Fields, row.Line)
 	if c.Consent.Source == "" {
 		c.Consent = p.consent
 	}
-	a.hints = p.hints(c.Email)
-	a.values = p.own(append(contactValues(c), 0))
+	a := arriving{line: uint32(row.Line)}
+	a.pack(c)
+	if len(c.Tags)+len(row.Lists) > 0 {
+		a.marks = &rowMarks{c.Tags, row.Lists}
+	}
+	a.hash = maphash.String(p.seed, a.key())
+	if a.first, a.again = p.seen.meet(a.hash, a.line); !a.again {
+		p.note(c.Email, row.Line, unread)
+	}
 	return a
 }
 
-// own are the values without those that all contacts of an import have alike.
-func (p preparer) own(values []any) []any {
-	n := 0
-	for i, v := range values {
-		if !slices.Contains(p.alike, i) {
-			values[n] = v
-			n++
-		}
+// note notes what there is to say about a row that is taken.
+func (p *preparer) note(address string, line int, unread []mailing.UnreadValue) {
+	p.noted.Unread += len(unread)
+	unread = unread[:min(len(unread), unreadMost-p.named.unread)]
+	p.noted.UnreadValues = append(p.noted.UnreadValues, unread...)
+	p.named.unread += len(unread)
+	hints := p.hints(address)
+	if len(hints) == 0 {
+		return
 	}
-	return values[:n]
+	if p.noted.Hinted++; p.named.hints < hintsMost {
+		p.noted.Hints = append(p.noted.Hints, mailing.HintedRow{Line: line, Address: address, Hints: hints})
+		p.named.hints++
+	}
 }
 
 // hints are those about an address. Most domains come again and again: it is looked once whether there is anything to say.
-func (p preparer) hints(address string) []mailing.Hint {
+func (p *preparer) hints(address string) []mailing.Hint {
 	const most = 50_000
 	domain := mailing.Domain(address)
 	about, known := p.slips[domain]

@@ -12,20 +12,20 @@ type lineTable struct {
 const leastPlaces = 1 << 10
 
 // find is the line of a hash, or where its place would be.
-func (t *lineTable) find(hash uint64) (place int, line int, ok bool) {
+func (t *lineTable) find(hash uint64) (place int, line uint32, ok bool) {
 	mask := len(t.hashes) - 1
 	for place = int(hash & uint64(mask)); ; place = (place + 1) & mask {
 		switch t.hashes[place] {
 		case 0:
 			return place, 0, false
 		case hash:
-			return place, int(t.lines[place]), true
+			return place, t.lines[place], true
 		}
 	}
 }
 
 // meet returns the line on which a hash was met first; the first time it notes this one.
-func (t *lineTable) meet(hash uint64, line int) (first int, again bool) {
+func (t *lineTable) meet(hash uint64, line uint32) (first uint32, again bool) {
 	if hash == 0 {
 		hash = 1
 	}
@@ -36,7 +36,7 @@ func (t *lineTable) meet(hash uint64, line int) (first int, again bool) {
 	if again {
 		return first, true
 	}
-	t.hashes[place], t.lines[place] = hash, uint32(line)
+	t.hashes[place], t.lines[place] = hash, line
 	t.n++
 	return line, false
 }

@@ -29,8 +29,6 @@ type importSlice struct {
 	s        *Store
 	ctx      context.Context // never ends: one that can end costs a goroutine for every statement
 	began    time.Time
-	rows     int // that were read since
-	least    int // rows, before it ends
 	prepared map[string]*sql.Stmt
 }
 
@@ -43,14 +41,14 @@ func (x *importSlice) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	x.Tx, x.began, x.rows, x.prepared = tx, time.Now(), 0, map[string]*sql.Stmt{}
+	x.Tx, x.began, x.prepared = tx, time.Now(), map[string]*sql.Stmt{}
 	return nil
 }
 
-// The keys of an import fall all over the indexes: with the usual cache pages are read and written again and again, and most
-// of what a checkpoint copies changes again right after it.
+// Even in sorted order the keys of an import fall on all pages of the index of addresses: with the usual cache pages are written
+// twice in a slice, and most of what a checkpoint copies changes again right after it.
 func (s *Store) greedy(ctx context.Context) error {
-	_, err := s.w.ExecContext(ctx, `PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 20000`)
+	_, err := s.w.ExecContext(ctx, `PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 20000`)
 	return err
 }
 
@@ -58,10 +56,9 @@ func (s *Store) modest(ctx context.Context) {
 	s.w.ExecContext(context.WithoutCancel(ctx), `PRAGMA cache_size = `+writerCache+`; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory; PRAGMA wal_checkpoint`) //nolint:errcheck // then it stays so
 }
 
-// over says whether it is the turn of others who want to write. What a commit costs hardly depends on how much it is of.
+// over says whether it is the turn of others who want to write.
 func (x *importSlice) over() bool {
-	took := time.Since(x.began)
-	return took > x.s.imports.slice && x.rows >= x.least || took > 5*x.s.imports.slice
+	return time.Since(x.began) > x.s.imports.slice
 }
 
 func (x *importSlice) commit() error {

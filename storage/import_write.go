@@ -3,9 +3,6 @@ package storage
 import (
 	"fmt"
 	"maps"
-	"strconv"
-	"strings"
-	"unicode"
 
 	"evenpost/mailing"
 )
@@ -16,34 +13,6 @@ const rowsAtOnce = 50
 // That many rows with hints are named.
 const hintsMost = 1000
 
-// insertRows is the statement that adds n contacts, leaving out those whose address is there. In the columns of alike all
-// have the same.
-func insertRows(n int, alike map[string]int64) string {
-	into, _, _ := strings.Cut(insertContact, "VALUES")
-	values := make([]string, 0, 16)
-	for _, column := range columnsOf(insertContact) {
-		if v, ok := alike[column]; ok {
-			values = append(values, strconv.FormatInt(v, 10))
-		} else {
-			values = append(values, "?")
-		}
-	}
-	row := "(" + strings.Join(values, ", ") + ")"
-	return strings.Replace(into, "INSERT", "INSERT OR IGNORE", 1) + "VALUES " + row + strings.Repeat(", "+row, n-1)
-}
-
-// alike are the times that all contacts of an import have, which need not be handed over a million times.
-func (imp *importer) alike() map[string]int64 {
-	return map[string]int64{"updated_at": millis(imp.now), "created_at": millis(imp.now)}
-}
-
-// columnsOf are the columns that an INSERT names.
-func columnsOf(statement string) []string {
-	_, list, _ := strings.Cut(statement, "(")
-	list, _, _ = strings.Cut(list, ")")
-	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
-}
-
 // That many values that do not fit their fields are named.
 const unreadMost = 10_000
 
@@ -52,31 +21,22 @@ func (imp *importer) batch(b batch) error {
 	if err := imp.fields.define(imp.slice.ctx, imp.slice, b.fields, imp.id); err != nil {
 		return err
 	}
-	first := make([]*arriving, 0, len(b.rows))
-	var again []*arriving
+	r := &imp.report
+	r.Read += len(b.rows)
+	r.Hinted, r.Hints = r.Hinted+b.noted.Hinted, append(r.Hints, b.noted.Hints...)
+	r.Unread, r.UnreadValues = r.Unread+b.noted.Unread, append(r.UnreadValues, b.noted.UnreadValues...)
+	imp.alike = b.alike
+	var first, again []*arriving
 	for i := range b.rows {
-		row := &b.rows[i]
-		imp.report.Read++
-		if row.Problem != "" {
-			if err := imp.bad(row.Line, row.Problem); err != nil {
+		switch row := &b.rows[i]; {
+		case row.bad:
+			if err := imp.bad(row.line, row.texts); err != nil {
 				return err
 			}
-			continue
-		}
-		var met bool
-		if row.first, met = imp.seen.meet(row.hash, row.Line); met {
+		case row.again:
 			again = append(again, row)
-			continue
-		}
-		first = append(first, row)
-		imp.report.Unread += len(row.unread)
-		if room := unreadMost - len(imp.report.UnreadValues); room > 0 {
-			imp.report.UnreadValues = append(imp.report.UnreadValues, row.unread[:min(room, len(row.unread))]...)
-		}
-		if len(row.hints) > 0 {
-			if imp.report.Hinted++; len(imp.report.Hints) < hintsMost {
-				imp.report.Hints = append(imp.report.Hints, mailing.HintedRow{Line: row.Line, Address: row.Contact.Email, Hints: row.hints})
-			}
+		default:
+			first = append(first, row)
 		}
 	}
 	if err := imp.writeFirst(first); err != nil {
@@ -96,7 +56,7 @@ func (imp *importer) writeFirst(rows []*arriving) error {
 	}
 	var there, news []*arriving
 	for _, row := range rows {
-		if known[row.key] != nil {
+		if known[row.key()] != nil {
 			there = append(there, row)
 		} else {
 			news = append(news, row)
@@ -120,16 +80,15 @@ func (imp *importer) writeFirst(rows []*arriving) error {
 
 // add adds contacts and notes their ids. Rows whose contacts were there all the same are returned, their contacts known.
 func (imp *importer) add(rows []*arriving, known map[string]*mailing.Contact, mine *ranges) (there []*arriving, err error) {
-	imp.args = imp.args[:0]
+	imp.args = rows[0].appendArgs(append(imp.args[:0], millis(imp.now), millis(imp.now)), imp.alike)
 	for _, row := range rows {
-		imp.args = append(imp.args, row.values...)
+		imp.args = row.appendArgs(imp.args, everyColumn&^imp.alike)
 	}
-	query := imp.inserts[len(rows)]
-	if query == "" {
-		query = insertRows(len(rows), imp.alike())
-		imp.inserts[len(rows)] = query
+	form := insertForm{len(rows), imp.alike}
+	if imp.inserts[form] == "" {
+		imp.inserts[form] = form.statement()
 	}
-	res, err := imp.slice.exec(query, imp.args...)
+	res, err := imp.slice.exec(imp.inserts[form], imp.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -160,12 +119,12 @@ func (imp *importer) add(rows []*arriving, known map[string]*mailing.Contact, mi
 		return nil, err
 	}
 	for _, row := range rows {
-		c := found[row.key]
+		c := found[row.key()]
 		switch {
 		case c == nil:
-			return nil, fmt.Errorf("line %d was neither added nor found", row.Line)
+			return nil, fmt.Errorf("line %d was neither added nor found", row.line)
 		case c.ID <= newest:
-			there, known[row.key] = append(there, row), c
+			there, known[row.key()] = append(there, row), c
 			continue
 		}
 		imp.ranges.add(c.ID, c.ID)
@@ -181,13 +140,17 @@ func (imp *importer) add(rows []*arriving, known map[string]*mailing.Contact, mi
 func (imp *importer) writeThere(rows []*arriving, known map[string]*mailing.Contact) error {
 	ids := make([]int64, 0, len(rows))
 	for _, row := range rows {
-		c := known[row.key]
+		c := known[row.key()]
 		ids = append(ids, c.ID)
-		changed, err := imp.take(c, row, ^uint64(0))
+		says, err := row.contact()
 		if err != nil {
 			return err
 		}
-		a := arrival{said: imp.said(row.Contact), result: unchanged}
+		changed, err := imp.take(c, says, row.lists(), ^uint64(0))
+		if err != nil {
+			return err
+		}
+		a := arrival{said: imp.said(says), result: unchanged}
 		if changed {
 			a.result = updated
 		}
@@ -207,13 +170,13 @@ func (imp *importer) writeAgain(rows []*arriving) error {
 		return err
 	}
 	for _, row := range rows {
-		c := known[row.key]
+		c := known[row.key()]
 		if c != nil { // else somebody else has deleted it since
 			if err := imp.takeAgain(c, row); err != nil {
 				return err
 			}
 		}
-		if err := imp.bad(row.Line, fmt.Sprintf("same address as line %d", row.first)); err != nil {
+		if err := imp.bad(row.line, fmt.Sprintf("same address as line %d", row.first)); err != nil {
 			return err
 		}
 	}
@@ -223,11 +186,15 @@ func (imp *importer) writeAgain(rows []*arriving) error {
 // takeAgain takes over what a further row leaves open. Of a contact that the import added, that is what it has not got.
 func (imp *importer) takeAgain(c *mailing.Contact, row *arriving) error {
 	a, there := imp.there[row.hash]
-	changed, err := imp.take(c, row, ^a.said)
+	says, err := row.contact()
+	if err != nil {
+		return err
+	}
+	changed, err := imp.take(c, says, row.lists(), ^a.said)
 	if err != nil || !there {
 		return err
 	}
-	a.said |= imp.said(row.Contact)
+	a.said |= imp.said(says)
 	if a.result == unchanged && changed {
 		imp.report.Unchanged--
 		imp.report.Updated++
@@ -237,15 +204,15 @@ func (imp *importer) takeAgain(c *mailing.Contact, row *arriving) error {
 	return nil
 }
 
-// take changes a contact as its row says, as far as that is open. What it was is kept, unless it came with this import.
-func (imp *importer) take(c *mailing.Contact, row *arriving, open uint64) (changed bool, err error) {
+// take changes a contact as a row says, as far as that is open. What it was is kept, unless it came with this import.
+func (imp *importer) take(c *mailing.Contact, says mailing.Contact, lists []string, open uint64) (changed bool, err error) {
 	mine := imp.ranges.has(c.ID)
 	if imp.o.Duplicates == mailing.SkipThem && !mine {
 		return false, nil
 	}
 	before := *c
 	before.Fields = maps.Clone(c.Fields)
-	changed = imp.merge(c, row.Contact, open, mine || imp.o.Duplicates == mailing.FillGaps)
+	changed = imp.merge(c, says, open, mine || imp.o.Duplicates == mailing.FillGaps)
 	if changed {
 		if !mine {
 			if _, err := imp.slice.exec(`INSERT OR IGNORE INTO import_changes (import_id, contact_id, before) VALUES (?, ?, ?)`, imp.id, c.ID, toJSON(imageOf(before))); err != nil {
@@ -258,11 +225,11 @@ func (imp *importer) take(c *mailing.Contact, row *arriving, open uint64) (chang
 			return false, err
 		}
 	}
-	tagged, err := imp.addTags(c, row.Contact.Tags, mine)
+	tagged, err := imp.addTags(c, says.Tags, mine)
 	if err != nil {
 		return false, err
 	}
-	listed, err := imp.addLists(c.ID, row.Lists, mine)
+	listed, err := imp.addLists(c.ID, lists, mine)
 	return changed || tagged || listed, err
 }
 
@@ -270,7 +237,7 @@ func (imp *importer) take(c *mailing.Contact, row *arriving, open uint64) (chang
 func (imp *importer) known(rows []*arriving) (map[string]*mailing.Contact, error) {
 	keys := make([]string, len(rows))
 	for i, row := range rows {
-		keys[i] = row.key
+		keys[i] = row.key()
 	}
 	found, err := selectAll(imp.slice.ctx, imp.slice, scanContact, `SELECT `+contactColumns+` FROM json_each(?) j CROSS JOIN contacts k ON k.email_key = j.value`, toJSON(keys))
 	if err != nil {

@@ -35,6 +35,7 @@ func (s *Store) beginImport(ctx context.Context, o ImportOptions) (*importer, er
 	imp := &importer{
 		s: s, o: o, slice: importSlice{s: s}, fresh: true,
 		there: map[uint64]arrival{}, bits: map[string]uint64{}, tags: map[string]string{}, marks: map[importMark][]int64{}, ranges: ranges{}, named: map[string]int64{},
+		inserts: map[insertForm]string{},
 	}
 	imp.report.Bad = []mailing.BadRow{}
 	switch o.Duplicates {

@@ -95,8 +95,9 @@ func (s *Store) indexContacts(ctx context.Context) (more bool, err error) {
 	return err == nil, err
 }
 
-// gatheredAhead is how many blocks at most are kept in memory, at 4 MB each.
-const gatheredAhead = 4
+// gatheredAhead is how many blocks at most are kept in memory, at 4 MB each: with a million contacts all are gathered while the two
+// indexes are made.
+const gatheredAhead = 8
 
 // makeIndexBeside makes an index that an import took away, which is the work of SQLite alone and takes seconds after a large import,
 // and gathers meanwhile what comes into the search index next.

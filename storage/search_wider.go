@@ -31,7 +31,7 @@ func widerSearch() *goose.Migration {
 				if err := fromJSON(&c.Contact, c.fields, "[]"); err != nil {
 					return err
 				}
-				if _, err := tx.ExecContext(ctx, `UPDATE contacts SET search_text = ? WHERE id = ?`, searchText(c.Contact), c.ID); err != nil {
+				if _, err := tx.ExecContext(ctx, `UPDATE contacts SET search_text = ? WHERE id = ?`, derivedOf(c.Contact).searchText, c.ID); err != nil {
 					return err
 				}
 				after = c.ID

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"evenpost/gui/kit"
 	"evenpost/gui/pagetest"
 	"evenpost/mailing"
 	"evenpost/sender/smtp"
@@ -74,11 +75,16 @@ func TestUnknownAddressAsksForTheServer(t *testing.T) {
 	k.Type("587", portOf(server))
 	k.Tap("Test connection")
 	k.UntilText("The mail server refused the login.")
+	if e, ok := k.Window.Canvas().Focused().(*kit.Entry); !ok || !e.Password || e.SelectedText() != "wrong" {
+		t.Error("after a refused login the password is not what is typed over")
+	}
 	if k.Sees("Evenpost has stopped the account") {
 		t.Error("a test tells what only a campaign does")
 	}
 
-	k.Type("Password", "right")
+	for _, r := range "right" { // over the one that was refused
+		k.Window.Canvas().Focused().TypedRune(r)
+	}
 	k.Tap("Test connection")
 	k.UntilText("Everything works")
 	k.Tap("Save")
@@ -107,6 +113,7 @@ func TestWrongValuesAreExplained(t *testing.T) {
 	k.Type("Password", "x")
 	k.Tap("Continue")
 	k.UntilText("Mail server")
+	k.Tap("Show") // the speed, which hardly anybody changes
 	for _, c := range []struct{ field, value, right, says string }{
 		{"the same address", "nobody", "", "address for answers"},
 		{"smtp.example.com", "https://mail.example.com", "mail.{domain}", "a name alone"},

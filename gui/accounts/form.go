@@ -42,7 +42,7 @@ func (e *editor) senderCard() fyne.CanvasObject {
 	if e.was.Practice {
 		fields = append(fields, kit.Field(kit.T("Sender address"), kit.T("Any address will do: nobody is mailed."), e.address))
 	} else {
-		e.address.OnSubmitted, e.password.OnSubmitted = nil, nil
+		e.address.OnSubmitted, e.password.OnSubmitted = nil, func(string) { e.onTest() }
 		fields = append(fields, kit.Field(kit.T("E-mail address"), "", e.address))
 		if !e.asks {
 			fields = append(fields, kit.Field(kit.T("Password"), e.passwordHint(), e.password))
@@ -227,7 +227,7 @@ func (e *editor) problem(sentence string, field fyne.Focusable) {
 	e.slot.Put(kit.Say(kit.Bad, sentence))
 	outside := []fyne.Focusable{e.address, e.replyTo, e.answers.host, e.answers.port}
 	if e.asks {
-		outside = append(outside, e.host, e.port, e.user, e.password)
+		outside = append(outside, e.host, e.port, e.security, e.plain, e.user, e.password)
 	}
 	if e.details != nil && !e.details.Visible() && !slices.Contains(outside, field) {
 		e.onDetails()

@@ -1,9 +1,12 @@
 package mailing
 
 import (
+	"flag"
 	"math/big"
+	"math/rand/v2"
 	"os"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -229,14 +232,40 @@ func drawHours(t *rapid.T, zone string) Hours {
 // TestAllowExactly compares what is free with the history, over campaigns, tests, mail from elsewhere and mails that were
 // taken back, restarts, clocks that change and clocks that jump.
 func TestAllowExactly(t *testing.T) {
-	rounds := 20 // of a hundred histories
+	histories := uint64(2000)
 	if soak() {
-		rounds = 10_000
+		histories = 1_000_000
 	}
-	zones := map[string]*time.Location{}
-	for range rounds {
-		rapid.Check(t, func(t *rapid.T) { liveThrough(t, zones) })
+	histories = setFlag(t, "rapid.checks", histories)
+	t.Logf("%d histories, -rapid.seed=%d", histories, setFlag(t, "rapid.seed", rand.Uint64()))
+	zones, lived := map[string]*time.Location{}, uint64(0)
+	rapid.Check(t, func(t *rapid.T) {
+		liveThrough(t, zones)
+		lived++
+	})
+	if lived < histories { // rapid ends early where the time of a test runs out
+		t.Errorf("%d histories were lived through, want %d", lived, histories)
 	}
+}
+
+// setFlag gives a flag of rapid a number for the time of this test, unless somebody has named one at the command line. It
+// returns what holds.
+func setFlag(t *testing.T, name string, n uint64) uint64 {
+	t.Helper()
+	f := flag.Lookup(name)
+	named := false
+	flag.Visit(func(f *flag.Flag) { named = named || f.Name == name })
+	if !named {
+		t.Cleanup(func() { f.Value.Set(f.DefValue) })
+		if err := f.Value.Set(strconv.FormatUint(n, 10)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	holds, err := strconv.ParseUint(f.Value.String(), 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return holds
 }
 
 func liveThrough(t *rapid.T, zones map[string]*time.Location) {

@@ -65,6 +65,7 @@ func assemble(ctx context.Context, dir string) (*program, error) {
 		Language: func(ctx context.Context) string { return language(ctx, store) },
 		Upkeep:   p.upkeep,
 		Passed:   passed(),
+		Boot:     boot(),
 	})
 	return p, nil
 }

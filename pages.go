@@ -1,9 +1,6 @@
 package main
 
 import (
-	"context"
-	"time"
-
 	"evenpost/assets/starters"
 	"evenpost/gui"
 	"evenpost/gui/accounts"
@@ -15,15 +12,12 @@ import (
 	"evenpost/gui/practice"
 	"evenpost/gui/settings"
 	"evenpost/gui/templates"
-	"evenpost/mailing"
-	"evenpost/sender"
-	"evenpost/storage"
 )
 
 // pages are the pages of the window in the order of its sidebar, each with what it needs of the program.
 func (p *program) pages() []gui.Entry {
 	return []gui.Entry{
-		{ID: kit.PageHome, New: func(ui *kit.UI) kit.Page { return home.New(ui, p.shown(), p.engine, p.pace) }},
+		{ID: kit.PageHome, New: func(ui *kit.UI) kit.Page { return home.New(ui, p.store, p.engine, p.pace) }},
 		{ID: kit.PageContacts, New: func(ui *kit.UI) kit.Page { return contacts.New(ui, contacts.Deps{Store: p.store, Domains: p.domains}) }},
 		{ID: kit.PageTemplates, New: func(ui *kit.UI) kit.Page {
 			return templates.New(ui, templates.Deps{Store: p.store, Engine: p.engine, Starters: starters.For, Browse: p.browse})
@@ -40,17 +34,3 @@ func (p *program) pages() []gui.Entry {
 
 // pace is the present speed of an account in messages a minute.
 func (p *program) pace(accountID int64) float64 { return p.engine.Live(accountID).PerMinute }
-
-// shownStore is the store as pages read it that show what an account has left: the engine knows by how much the clock was set
-// since what counts went out.
-type shownStore struct {
-	*storage.Store
-	engine *sender.Engine
-}
-
-func (p *program) shown() shownStore { return shownStore{p.store, p.engine} }
-
-// Ledger is what counted against an account's limits, as old as it really is.
-func (s shownStore) Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error) {
-	return s.engine.Ledger(ctx, accountID, reach, now)
-}

@@ -12,7 +12,7 @@ import (
 // accountDeps is what the page of accounts works with.
 func (p *program) accountDeps() accounts.Deps {
 	return accounts.Deps{
-		Store: p.shown(), Passwords: p.passwords, Presets: p.presets, Live: p.engine.Live, Inbox: p.inboxes,
+		Store: p.store, Passwords: p.passwords, Presets: p.presets, Live: p.engine.Live, Inbox: p.inboxes,
 		Check: func(ctx context.Context, a mailing.Account, password string, report func(accounts.Step)) error {
 			return p.dialer.Check(ctx, a, password, func(s smtp.Step) { report(accounts.Step(s)) })
 		},

@@ -178,7 +178,7 @@ func (p *program) show(ctx context.Context, lock *instance.Lock, notPlaced error
 	a := newApp(p.log)
 	closed := make(chan struct{})
 	idle := &rest{app: a}
-	w, err := gui.New(ctx, a, gui.Deps{Do: idle.do, Store: p.shown(), Pages: p.pages(), Log: p.log, Pace: p.pace, Told: notPlaced, OnClosed: sync.OnceFunc(func() { close(closed) })})
+	w, err := gui.New(ctx, a, gui.Deps{Do: idle.do, Store: p.store, Pages: p.pages(), Log: p.log, Pace: p.pace, Told: notPlaced, OnClosed: sync.OnceFunc(func() { close(closed) })})
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
 	}

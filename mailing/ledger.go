@@ -118,26 +118,6 @@ func (l *Ledger) change(ms int64, n int) {
 	l.spoil(i)
 }
 
-// Later makes what was recorded until a moment so much younger: the clock was set forward since, and that time has not
-// passed.
-func (l *Ledger) Later(until time.Time, by time.Duration) {
-	for i := range l.moments {
-		if l.moments[i].at > until.UnixMilli() {
-			break
-		}
-		l.moments[i].at += by.Milliseconds()
-	}
-	for i, d := range l.elsewhere {
-		if !d.At.After(until) {
-			l.elsewhere[i].At = d.At.Add(by)
-		}
-	}
-	if l.since != math.MinInt64 && l.since <= until.UnixMilli() {
-		l.since += by.Milliseconds()
-	}
-	l.folds = nil
-}
-
 // Prune forgets what is further back than reach at the moment now, unless it is so little that it is not worth it.
 func (l *Ledger) Prune(reach Reach, now time.Time) {
 	const little = 1024

@@ -2,117 +2,129 @@ package sender
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
 	"evenpost/mailing"
 )
 
-// clock notices when the clock on the wall is set forward while the program runs. What went out an hour ago would then
-// seem to have gone out a day ago, and a rolling limit would be free long before its provider thinks so.
+// clock notices when the clock on the wall is set while the program runs. Set forward, what went out an hour ago would seem to have
+// gone out a day ago, and a rolling limit would be free long before its provider thinks so; set back, a second try or the end of
+// a hold would come hours late. So all that was noted is moved by as much, in the store, which knows what the clocks showed
+// before a restart of the program as well: see Store.KeepTime. Start times and sending hours mean the clock on the wall, whatever it
+// shows.
 //
-// A computer that slept looks much the same: the clock is ahead all at once. The two are told apart by Deps.Passed, the
-// time since the computer was started with its sleep in it. Time that was slept has passed, and limits are free again. Time
-// by which the clock was set has not: what is in the ledger is then taken to be as much younger as it really is. Where no
-// such counter is to be had the clock is believed, for to believe it too little would block somebody who closed a laptop
-// overnight for a whole day, each day. A virtual machine that was stopped may count as set: it waits rather too long.
-//
-// A clock that is set back needs nothing: what lies ahead counts as used. After a restart the clock on the wall is all there
-// is, and the ledger stands as it was written.
+// A computer that slept looks much the same as one whose clock is set forward: it is ahead all at once. The two are told apart
+// by Deps.Passed, the time since the computer was started with its sleep in it. Time that was slept has passed, and limits are
+// free again. Time by which the clock was set has not. Where no such counter is to be had the clock is believed, for to
+// believe it too little would block somebody who closed a laptop overnight for a whole day, each day. A virtual machine that was
+// stopped may count as set: it waits rather too long.
 type clock struct {
-	mu     sync.Mutex
-	wall   time.Time // when it was looked at last, and the time that had passed by then
-	passed time.Duration
-	jumps  []jump
-	jumped int // how often there was one, back ones as well
+	mu    sync.Mutex
+	last  mailing.Clocks  // when it was looked at last
+	sets  int             // how often it was seen to be set
+	known int             // how many of them the store knows of
+	begun bool            // and of what was while no engine ran
+	moves []time.Duration // by how much the store has moved everything, each time
 }
 
-// jump is a clock that was set forward from a moment on.
-type jump struct {
-	from time.Time
-	by   time.Duration
-}
-
-// leastJump is what clocks are not set right by in small steps.
-const leastJump = 2 * time.Minute
-
-// look looks at the clock and says how often it has jumped so far.
-func (c *clock) look(now time.Time, passed func() time.Duration) int {
-	if passed == nil {
-		return 0
-	}
+// look looks at the clocks.
+func (c *clock) look(now mailing.Clocks) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	now = now.Round(0) // or Go would compare by a clock of its own, which nobody sets
-	gone := passed()
-	if !c.wall.IsZero() {
-		switch by := now.Sub(c.wall) - (gone - c.passed); {
-		case by >= leastJump:
-			c.jumps = append(c.jumps, jump{now.Add(-by), by})
-			c.jumped++
-		case by <= -leastJump:
-			c.setBack(-by)
-			c.jumped++
-		}
+	if now.SetSince(c.last) != 0 {
+		c.sets++
 	}
-	c.wall, c.passed = now, gone
-	return c.jumped
+	c.last = now
 }
 
-// setBack takes back what was set forward before.
-func (c *clock) setBack(by time.Duration) {
-	for n := len(c.jumps); n > 0 && by > 0; n-- {
-		last := &c.jumps[n-1]
-		less := min(by, last.by)
-		if last.by, by = last.by-less, by-less; last.by == 0 {
-			c.jumps = c.jumps[:n-1]
-		}
-	}
-}
-
-// set is by how much the clock was set forward, each time.
-func (c *clock) set() []jump {
+// seen is how often it was seen to be set, and whether the store knows.
+func (c *clock) seen() (sets int, known bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return append([]jump(nil), c.jumps...)
+	return c.sets, c.begun && c.known == c.sets
 }
 
-// atClock looks at the clock and says how often it has jumped so far.
-func (e *Engine) atClock(now time.Time) int { return e.clock.look(now, e.Passed) }
-
-// Ledger is an account's ledger as old as it really is: a clock that was set forward has made nothing in it older. Whoever
-// shows what an account has left asks here and not the store.
-func (e *Engine) Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error) {
-	e.atClock(now)
-	jumps := e.clock.set()
-	for _, j := range jumps {
-		if reach.Span > 0 {
-			reach.Span += j.by
-		}
+// kept notes that the store knows, and what it has done.
+func (c *clock) kept(sets int, by time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known, c.begun = sets, true; by != 0 {
+		c.moves = append(c.moves, by)
 	}
-	l, err := e.Store.Ledger(ctx, accountID, reach, now)
+}
+
+// moved is how often everything was moved, and by how much after the first n times.
+func (c *clock) moved(n int) (times int, by time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, m := range c.moves[n:] {
+		by += m
+	}
+	return len(c.moves), by
+}
+
+// clocks are what the clocks show now.
+func (e *Engine) clocks(now time.Time) mailing.Clocks {
+	c := mailing.Clocks{Wall: now.Round(0), Boot: e.Boot}
+	if e.Passed != nil {
+		c.Passed = e.Passed()
+	}
+	return c
+}
+
+// keepTime looks at the clock, and when it was set lets the store move what was noted. Nothing must be claimed before.
+func (e *Engine) keepTime(ctx context.Context, now time.Time) error {
+	if e.Passed != nil {
+		e.clock.look(e.clocks(now))
+	}
+	if _, known := e.clock.seen(); known {
+		return nil
+	}
+	e.timing.Lock()
+	defer e.timing.Unlock()
+	sets, known := e.clock.seen()
+	if known {
+		return nil // another lane was quicker
+	}
+	by, err := e.Store.KeepTime(ctx, e.clocks(e.Now()))
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("sender: clock: %w", err)
 	}
-	for _, j := range jumps {
-		l.Later(j.from, j.by)
+	e.clock.kept(sets, by)
+	if by != 0 {
+		e.Log.Info("the clock was set", "by", by)
 	}
-	return l, nil
+	return nil
 }
 
-// elsewhere is what was sent from elsewhere since a moment, as old as it really is.
-func (e *Engine) elsewhere(ctx context.Context, accountID int64, since time.Time) ([]mailing.Due, error) {
-	jumps := e.clock.set()
-	for _, j := range jumps {
-		since = since.Add(-j.by)
+// keepTime does so too, and moves what the lane has noted itself.
+func (l *lane) keepTime(ctx context.Context, now time.Time) error {
+	err := l.e.keepTime(ctx, now)
+	n, by := l.e.clock.moved(l.moved)
+	if n == l.moved {
+		return err
 	}
-	all, err := e.Store.Elsewhere(ctx, accountID, since)
-	for i := range all {
-		for _, j := range jumps {
-			if !all[i].At.After(j.from) {
-				all[i].At = all[i].At.Add(j.by)
-			}
+	l.moved, l.recount, l.stale = n, true, true
+	for i := range l.done {
+		l.done[i] = l.done[i].ClockSet(by)
+	}
+	for _, c := range l.conns {
+		for _, f := range c.flights {
+			f.claimed = mailing.ClockSet(f.claimed, by)
 		}
 	}
-	return all, err
+	l.account.Hold = l.account.Hold.ClockSet(by)
+	l.retryAt = time.Time{}
+	l.gov.clockSet(by)
+	return err
+}
+
+func (g *governor) clockSet(by time.Duration) {
+	if g.pace.Why != mailing.PaceUnmet {
+		g.pace, g.changed = g.pace.ClockSet(by), true
+	}
+	g.domains.ClockSet(by)
+	g.probed, g.rested = mailing.ClockSet(g.probed, by), mailing.ClockSet(g.rested, by)
 }

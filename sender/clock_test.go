@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"evenpost/mailing"
+	"evenpost/sender/smtp"
 )
 
 // wrong is a computer whose clock on the wall is set by hand, and that may sleep.
@@ -32,6 +33,9 @@ func TestClockSetForwardFreesNothing(t *testing.T) {
 		"set forward a little":        {func(w *wrong) { w.set(time.Minute) }, 23 * time.Hour, 10},
 		"twice":                       {func(w *wrong) { w.set(10 * time.Hour); time.Sleep(time.Hour); w.set(30 * time.Hour) }, 20 * time.Hour, 5},
 		"set forward and back":        {func(w *wrong) { w.set(30 * time.Hour); time.Sleep(time.Hour); w.set(0) }, 20 * time.Hour, 5},
+		"back and forward":            {func(w *wrong) { w.set(-3 * time.Hour); time.Sleep(time.Hour); w.set(9 * time.Hour) }, 20 * time.Hour, 5},
+		"back and forward, a day on":  {func(w *wrong) { w.set(-3 * time.Hour); time.Sleep(time.Hour); w.set(9 * time.Hour) }, 23 * time.Hour, 10},
+		"set back, a day later":       {func(w *wrong) { w.set(-30 * time.Hour) }, 23 * time.Hour, 10},
 		"forward and back, a day on":  {func(w *wrong) { w.set(30 * time.Hour); time.Sleep(time.Hour); w.set(0) }, 23 * time.Hour, 10},
 		"it slept, which is time too": {func(*wrong) {}, 23 * time.Hour, 10},
 	} {
@@ -61,5 +65,87 @@ func TestClockSetForwardFreesNothing(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestClockSetMovesNoWait: whatever the clock on the wall is set to, a second try and the end of a hold come when the time has
+// passed that they were to wait, also when the program was ended and started again meanwhile; after another start of the
+// computer a clock that was set back makes nobody wait longer than they were to from then on.
+func TestClockSetMovesNoWait(t *testing.T) {
+	grey := mailing.Reply{Stage: mailing.StageRcpt, Code: 450, Enhanced: "4.2.0", Text: "Greylisted, please try again in 50 minutes"}
+	slow := mailing.Reply{Stage: mailing.StageMail, Code: 451, Enhanced: "4.7.0", Text: "Too many messages, try again in 50 minutes"}
+	const wait, early = 50 * time.Minute, 10 * time.Minute
+	for name, c := range map[string]struct {
+		sets    []time.Duration // what the clock is ahead, one after another
+		ends    bool            // the program is ended before and started afterwards
+		boots   bool            // so is the computer
+		latest  time.Duration   // until the second try
+		atLeast time.Duration
+	}{
+		"nothing":                   {nil, false, false, wait, wait},
+		"back":                      {[]time.Duration{-5 * time.Hour}, false, false, wait, wait},
+		"back by less":              {[]time.Duration{-5 * time.Minute}, false, false, wait, wait},
+		"forward":                   {[]time.Duration{5 * time.Hour}, false, false, wait, wait},
+		"forward by less":           {[]time.Duration{20 * time.Minute}, false, false, wait, wait},
+		"forward and right":         {[]time.Duration{40 * time.Hour, 0}, false, false, wait, wait},
+		"back and right":            {[]time.Duration{-40 * time.Hour, 0}, false, false, wait, wait},
+		"back while it was ended":   {[]time.Duration{-5 * time.Hour}, true, false, wait, wait},
+		"ahead while it was ended":  {[]time.Duration{5 * time.Hour}, true, false, wait, wait},
+		"twice while it was ended":  {[]time.Duration{5 * time.Hour, -5 * time.Hour}, true, false, wait, wait},
+		"back and started anew":     {[]time.Duration{-5 * time.Hour}, true, true, wait + early, wait},
+		"forward and started anew":  {[]time.Duration{5 * time.Hour}, true, true, wait, early},
+		"a little and started anew": {[]time.Duration{time.Minute}, true, true, wait, wait - time.Minute},
+	} {
+		for what, reply := range map[string]mailing.Reply{"try": grey, "hold": slow} {
+			t.Run(name+", "+what, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					m := newMemory(1, nil)
+					s := &server{answer: func(n int, _ string) smtp.Outcome {
+						if n == 1 {
+							return said(reply)
+						}
+						return smtp.Outcome{}
+					}}
+					w, began := &wrong{}, time.Now()
+					run := func(boot string) (stop func()) {
+						e := New(Deps{Store: m, Dial: s.Dial, Secrets: s, Now: w.now, Passed: w.wall(began), Boot: boot})
+						ctx, cancel := context.WithCancel(t.Context())
+						ended := make(chan error, 1)
+						go func() { ended <- e.Run(ctx) }()
+						return func() {
+							cancel()
+							if err := <-ended; err != nil {
+								t.Error(err)
+							}
+						}
+					}
+					stop := run("first")
+					time.Sleep(early)
+					boot := "first"
+					if c.boots {
+						boot = "second"
+					}
+					if c.ends {
+						stop()
+					}
+					for _, by := range c.sets {
+						w.set(by)
+						time.Sleep(time.Second)
+					}
+					if c.ends {
+						stop = run(boot)
+					}
+					time.Sleep(8 * time.Hour)
+					stop()
+					if len(s.gotAt) != 2 {
+						t.Fatalf("%d tries", len(s.gotAt))
+					}
+					const slack = 15 * time.Minute // a wait is made longer by up to a fifth
+					if took := s.gotAt[1].Sub(s.gotAt[0]); took < c.atLeast || took > c.latest+slack {
+						t.Errorf("the second try came after %v, want %v to %v", took, c.atLeast, c.latest)
+					}
+				})
+			})
+		}
 	}
 }

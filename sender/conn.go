@@ -302,6 +302,9 @@ func (l *lane) supplied() bool {
 // take is the only place that acts on events.
 func (l *lane) take(ctx context.Context, ev event) {
 	now, c := l.e.Now(), ev.conn
+	if err := l.keepTime(ctx, now); err != nil {
+		l.cannotWrite(ctx, err, now)
+	}
 	switch {
 	case ev.dialled:
 		c.dialled, c.usedAt = true, now

@@ -2,6 +2,7 @@ package sender
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -25,7 +26,9 @@ type Deps struct {
 	Now func() time.Time
 	// Passed is the time since some moment, the computer's sleep included, that nobody can set; nil: none is known.
 	Passed func() time.Duration
-	Log    *slog.Logger
+	// Boot tells which start of the computer Passed counts from; "": it is known only while the engine lives.
+	Boot string
+	Log  *slog.Logger
 }
 
 // Engine sends what is due. Run works until its ctx ends; everything else may be called at any time, also without Run.
@@ -36,6 +39,7 @@ type Engine struct {
 	gates  map[int64]*gate
 	shares map[int64]*share // by campaign
 	clock  clock
+	timing sync.Mutex              // while what waits is moved by a clock that was set
 	halt   context.CancelCauseFunc // of the Run that works
 }
 
@@ -49,6 +53,9 @@ func New(d Deps) *Engine {
 	}
 	if d.Language == nil {
 		d.Language = func(context.Context) string { return "en" }
+	}
+	if d.Boot == "" {
+		d.Boot = rand.Text()
 	}
 	return &Engine{Deps: d, lanes: make(map[int64]*lane), gates: make(map[int64]*gate), shares: make(map[int64]*share)}
 }
@@ -71,7 +78,10 @@ func (e *Engine) Run(ctx context.Context) error {
 	} else if n > 0 {
 		e.Log.Warn("deliveries found in doubt after a stop in mid-send", "count", n)
 	}
-	if err := e.Store.ForgetLedger(ctx, time.Now()); err != nil && ctx.Err() == nil {
+	now := e.Now()
+	if err := e.keepTime(ctx, now); err != nil && ctx.Err() == nil {
+		e.Log.Warn("what was noted could not be moved by the clock", "error", err)
+	} else if err := e.Store.ForgetLedger(ctx, now); err != nil && ctx.Err() == nil {
 		e.Log.Warn("old entries of the ledger", "error", err)
 	}
 	changed := e.Store.Watch(ctx)
@@ -136,7 +146,11 @@ func (e *Engine) halted(ctx context.Context) error {
 
 // attend fills started campaigns, starts scheduled ones, and gives every account with work a lane.
 func (e *Engine) attend(ctx context.Context, lanes *sync.WaitGroup) error {
-	if _, err := e.Store.StartScheduled(ctx, e.Now()); err != nil {
+	now := e.Now()
+	if err := e.keepTime(ctx, now); err != nil && ctx.Err() == nil {
+		e.Log.Error("what waits could not be seen to", "error", err) // the lanes try again before they do anything
+	}
+	if _, err := e.Store.StartScheduled(ctx, now); err != nil {
 		return err
 	}
 	for more := true; more && ctx.Err() == nil; {
@@ -246,7 +260,7 @@ func (e *Engine) Live(accountID int64) Live {
 // Standing derives where an account stands now from what is stored.
 func (e *Engine) Standing(ctx context.Context, a mailing.Account) (mailing.Standing, error) {
 	now := e.Now()
-	ledger, err := e.Ledger(ctx, a.ID, a.Reach(), now)
+	ledger, err := e.Store.Ledger(ctx, a.ID, a.Reach(), now)
 	if err != nil {
 		return mailing.Standing{}, fmt.Errorf("sender: ledger of %s: %w", a.Name, err)
 	}

@@ -151,7 +151,7 @@ func (l *lane) parked(job *mailing.Job, now time.Time) bool {
 
 // settle decides what becomes of a delivery that was tried. It is written with the next turn.
 func (l *lane) settle(ctx context.Context, f *flight, out smtp.Outcome) {
-	ended := out.Began.Add(out.Took)
+	ended := l.ended(out)
 	a := mailing.Attempt{DeliveryID: f.job.Delivery.ID, At: out.Began, Took: out.Took, Reply: out.Reply}
 	var s mailing.Settlement
 	switch {
@@ -190,6 +190,15 @@ func (l *lane) settle(ctx context.Context, f *flight, out smtp.Outcome) {
 		l.ledger.Remove(f.claimed)
 	}
 	l.done = append(l.done, s)
+}
+
+// ended is when an attempt was over, by the clock on the wall as it is now: it may have been set meanwhile.
+func (l *lane) ended(out smtp.Outcome) time.Time {
+	now, at := l.e.Now(), out.Began.Add(out.Took)
+	if now.Round(0).Sub(at.Round(0)).Abs() >= mailing.LeastSet {
+		return now
+	}
+	return at
 }
 
 // follow draws from a delivery's outcome what follows for the account: its pace, its hold, what was learned.
@@ -272,7 +281,11 @@ func (l *lane) trip(r mailing.Reply, now time.Time) {
 // putBack lets a delivery wait again that nobody has tried to send. It is written with the next turn.
 func (l *lane) putBack(f *flight) {
 	l.ledger.Remove(f.claimed)
-	l.done = append(l.done, mailing.Settlement{Attempt: mailing.Attempt{DeliveryID: f.job.Delivery.ID}, State: mailing.Waiting, DueAt: f.job.Delivery.DueAt})
+	due := f.job.Delivery.DueAt
+	if now := l.e.Now(); due.After(now) {
+		due = now // it was due: the clock was set back since
+	}
+	l.done = append(l.done, mailing.Settlement{Attempt: mailing.Attempt{DeliveryID: f.job.Delivery.ID}, State: mailing.Waiting, DueAt: due})
 }
 
 // dialFailed holds the account: no recipient has been touched. The hold is written with the next turn.

@@ -130,7 +130,7 @@ func (l *lane) sentSince(ctx context.Context, now time.Time) func(time.Time) int
 	return func(since time.Time) int {
 		if all == nil {
 			var err error
-			if all, err = l.e.Ledger(ctx, l.accountID, mailing.Reach{Span: dayAndMore}, now); err != nil {
+			if all, err = l.e.Store.Ledger(ctx, l.accountID, mailing.Reach{Span: dayAndMore}, now); err != nil {
 				l.e.Log.Error("what went out could not be counted", "account", l.accountID, "error", err)
 				all = mailing.NewLedger(nil)
 			}

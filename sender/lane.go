@@ -36,7 +36,7 @@ type lane struct {
 	loadedAt   time.Time
 	stale      bool // something changed since the account was read
 	ledger     *mailing.Ledger
-	jumps      int           // of the clock, that the ledger knows of
+	moved      int           // how often everything was moved by a clock that was set, as far as the lane knows
 	recount    bool          // and it does not know the latest
 	rate       *rate.Limiter // of beginning with messages
 	gov        governor
@@ -62,9 +62,10 @@ type lane struct {
 }
 
 func newLane(e *Engine, accountID int64, g *gate) *lane {
+	moved, _ := e.clock.moved(0)
 	return &lane{
 		e: e, accountID: accountID, woken: make(chan struct{}, 1), nudged: make(chan struct{}, 1), events: make(chan event, mostEvents), gate: g,
-		stale: true, composers: make(map[int64]composer), noted: e.Store.NotesLast(),
+		stale: true, moved: moved, composers: make(map[int64]composer), noted: e.Store.NotesLast(),
 	}
 }
 
@@ -84,9 +85,7 @@ func (l *lane) run(ctx context.Context) error {
 	defer l.leaveShares()
 	for ctx.Err() == nil {
 		now, wait := l.e.Now(), storeRetry
-		if n := l.e.atClock(now); n != l.jumps {
-			l.jumps, l.recount, l.stale = n, true, true
-		}
+		unkept := l.keepTime(ctx, now)
 		switch err := l.reload(ctx, now); {
 		case ctx.Err() != nil:
 			continue
@@ -99,6 +98,8 @@ func (l *lane) run(ctx context.Context) error {
 				_, _ = l.turn(ctx, 0, now) // it says so itself
 			}
 			l.cannotRead(ctx, err)
+		case unkept != nil:
+			l.cannotWrite(ctx, unkept, now)
 		default:
 			wait = l.step(ctx, work, now)
 		}
@@ -255,7 +256,7 @@ func (l *lane) reload(ctx context.Context, now time.Time) error {
 func (l *lane) reloadLedger(ctx context.Context, reach mailing.Reach, now time.Time) error {
 	if l.ledger != nil && !l.recount && l.ledger.Reaches(reach, now) && !l.quiet() {
 		l.ledger.Prune(reach, now)
-		elsewhere, err := l.e.elsewhere(ctx, l.accountID, now.Add(-reach.Span))
+		elsewhere, err := l.e.Store.Elsewhere(ctx, l.accountID, now.Add(-reach.Span))
 		if err != nil {
 			return fmt.Errorf("sender: mail from elsewhere: %w", err)
 		}
@@ -265,7 +266,7 @@ func (l *lane) reloadLedger(ctx context.Context, reach mailing.Reach, now time.T
 	l.gate.mu.Lock()
 	defer l.gate.mu.Unlock()
 	// Nothing of this lane is under way, so the store's ledger is the whole truth: tests and what was taken back included.
-	ledger, err := l.e.Ledger(ctx, l.accountID, reach, now)
+	ledger, err := l.e.Store.Ledger(ctx, l.accountID, reach, now)
 	if err != nil {
 		return fmt.Errorf("sender: ledger: %w", err)
 	}

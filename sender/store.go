@@ -53,6 +53,8 @@ type Queue interface {
 	Accepted(delivery int64, r mailing.Reply, took time.Duration)
 	// NotesLast says whether these notes outlive the process, so that what was claimed and not handed over is not in doubt.
 	NotesLast() bool
+	// KeepTime moves what waits for a moment by as much as the clock on the wall was set since it was last called.
+	KeepTime(ctx context.Context, now mailing.Clocks) (by time.Duration, err error)
 	// FillCampaigns writes the next slice of deliveries of campaigns whose audience is not wholly written yet.
 	FillCampaigns(ctx context.Context) (more bool, err error)
 	StartScheduled(ctx context.Context, now time.Time) (int, error)

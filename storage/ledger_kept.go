@@ -57,6 +57,17 @@ func (k *keptLedgers) forget(account, at int64) {
 	}
 }
 
+// forgetAll is for entries that were all moved.
+func (k *keptLedgers) forgetAll() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, l := range k.of {
+		l.mu.Lock()
+		l.ledger = nil
+		l.mu.Unlock()
+	}
+}
+
 // read gives all that counted as far back as reach says: what is kept, with what has come since.
 func (k *keptLedger) read(ctx context.Context, s *Store, accountID int64, reach mailing.Reach, now time.Time) (l *mailing.Ledger, err error) {
 	k.mu.Lock()

@@ -107,7 +107,8 @@ func (s *Store) settleKnown(ctx context.Context, now time.Time) error {
 			a.Verdict = mailing.Judge(a.Reply, now, mailing.History{})
 			known[x.account] = append(known[x.account], mailing.Schedule{}.Settle(mailing.Delivery{}, a, nil, now))
 		default:
-			known[x.account] = append(known[x.account], mailing.Settlement{Attempt: a, State: mailing.Waiting, DueAt: fromMillis(x.due)})
+			// It was due: that it seems not to be is a clock that was set back.
+			known[x.account] = append(known[x.account], mailing.Settlement{Attempt: a, State: mailing.Waiting, DueAt: fromMillis(min(x.due, millis(now)))})
 		}
 	}
 	for account, done := range known {

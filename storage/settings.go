@@ -12,9 +12,14 @@ import (
 // identityKey is the setting that holds the identity as JSON.
 const identityKey = "identity"
 
+const (
+	selectSetting = `SELECT value FROM settings WHERE key = ?`
+	setSetting    = `INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`
+)
+
 // Setting is the value of a setting, "" when it is not set.
 func (s *Store) Setting(ctx context.Context, key string) (string, error) {
-	value, err := scanText(s.r.QueryRowContext(ctx, `SELECT value FROM settings WHERE key = ?`, key))
+	value, err := scanText(s.r.QueryRowContext(ctx, selectSetting, key))
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
@@ -28,7 +33,7 @@ func (s *Store) SetSetting(ctx context.Context, key, value string) error {
 			_, err := q.ExecContext(ctx, `DELETE FROM settings WHERE key = ?`, key)
 			return err
 		}
-		_, err := q.ExecContext(ctx, `INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`, key, value)
+		_, err := q.ExecContext(ctx, setSetting, key, value)
 		return err
 	})
 	return wrap(err, "storage: set setting")

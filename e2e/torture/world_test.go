@@ -32,9 +32,10 @@ type world struct {
 	account int64
 	stop    func()
 	ended   chan error
-	offset  atomic.Int64 // by which the clock on the wall is wrong
-	cut     func()       // all connections to the server
-	n       int          // accounts and campaigns so far
+	offset  atomic.Int64         // by which the clock on the wall is wrong
+	passed  func() time.Duration // since the computer was started, where that is to be known
+	cut     func()               // all connections to the server
+	n       int                  // accounts and campaigns so far
 }
 
 type noSecrets struct{}
@@ -89,7 +90,7 @@ func (w *world) open() {
 // run lets the engine work until halt.
 func (w *world) run() {
 	store := w.store
-	w.engine = sender.New(sender.Deps{Store: store, Dial: sender.Dialling(w.dialer), Secrets: noSecrets{}, Now: w.now})
+	w.engine = sender.New(sender.Deps{Store: store, Dial: sender.Dialling(w.dialer), Secrets: noSecrets{}, Now: w.now, Passed: w.passed})
 	ctx, stop := context.WithCancel(w.t.Context())
 	w.stop, w.ended = stop, make(chan error, 1)
 	engine, ended := w.engine, w.ended

@@ -40,7 +40,8 @@ func (r *rig) prepared(ctx context.Context, people int) (program, error) {
 	}
 	return p, p.do(ctx,
 		[]string{"contacts", "import", csv, "--list", "all"},
-		[]string{"templates", "add", "--name", "news", "--subject", liquid(subject), page})
+		[]string{"templates", "add", "--name", "news", "--subject", liquid(subject), page},
+		[]string{"backup"}) // the copy of the day is made, as it is for most of a day
 }
 
 func (r *rig) program(home string) program {

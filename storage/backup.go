@@ -221,18 +221,19 @@ func worthKeeping(all []Backup) (kept, others []Backup) {
 }
 
 const (
+	backupFirst = time.Minute     // who has just opened the window wants to do something, and not to wait for a copy
 	backupLook  = 5 * time.Second // how often it is looked whether a copy is due
 	backupEvery = 24 * time.Hour
 	backupAfter = time.Minute      // a campaign's first minute is its busiest, and a small one is over then: no copy is made meanwhile
 	backupWaits = 10 * time.Minute // at most while mails go out at speed
 )
 
-// KeepBackups makes a copy a day, and one a minute after a campaign has begun, until ctx ends. It returns early only when the
+// KeepBackups makes a copy a day, a minute after it was called at the earliest, and one a minute after a campaign has begun, until ctx ends. It returns early only when the
 // database is found damaged; the error then wraps ErrDamaged. told hears of copies that could not be made.
 func (s *Store) KeepBackups(ctx context.Context, told func(error)) error {
 	clock := time.NewTicker(backupLook)
 	defer clock.Stop()
-	var retry time.Time
+	retry := time.Now().Add(backupFirst)
 	for {
 		select {
 		case <-ctx.Done():

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	rowsPerPage  = 128
-	pagesKept    = 64
+	rowsPerPage  = 32 // what the window shows, and not much more: who jumps to another place waits for all of it
+	pagesKept    = 256
 	rowsPatience = 250 * time.Millisecond
 )
 

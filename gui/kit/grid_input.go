@@ -128,16 +128,20 @@ func (g *Grid) MouseMoved(e *desktop.MouseEvent) {
 	} else {
 		g.cursor = desktop.DefaultCursor
 	}
-	if row := g.rowAt(e.Position.Y); row != g.hover {
+	row := g.rowAt(e.Position.Y)
+	if e.Position.X > g.Size().Width-gridBar {
+		row = -1
+	}
+	if row != g.hover {
 		g.hover = row
-		g.paint()
+		g.paintSoon()
 	}
 }
 
 // MouseOut implements desktop.Hoverable.
 func (g *Grid) MouseOut() {
 	g.cursor, g.hover = desktop.DefaultCursor, -1
-	g.paint()
+	g.paintSoon()
 }
 
 // Cursor implements desktop.Cursorable.

@@ -152,6 +152,12 @@ func hookChildren(o fyne.CanvasObject) []fyne.CanvasObject {
 	switch v := o.(type) {
 	case *fyne.Container:
 		return v.Objects
+	case *kit.Grid:
+		all := test.WidgetRenderer(v).Objects()
+		for _, t := range v.Written() {
+			all = append(all, t)
+		}
+		return all
 	case fyne.Widget:
 		return test.WidgetRenderer(v).Objects()
 	}

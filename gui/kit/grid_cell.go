@@ -1,114 +1,235 @@
 package kit
 
 import (
+	"image"
+	"image/color"
+	"math"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 )
 
-func (r *gridRenderer) placeCell(c *gridCell, v Cell, align fyne.TextAlign, x, y, w, h float32) {
+type gridCell struct {
+	cell  Cell
+	width float32
+	stale bool
+
+	// What the cell says is a part of its row's strip; a text in letters that lettering does not know is one of its own.
+	line  writing
+	ink   color.Color
+	left  float32      // of the line, in the cell
+	down  float32      // and in the strip
+	text  *canvas.Text // these three are made when first needed
+	pill  *canvas.Rectangle
+	icon  *canvas.Image
+	alone bool // the text is shown by itself
+}
+
+// placeCell shows a cell at a place of the body, and says whether its row's strip is to be written anew.
+func (r *gridRenderer) placeCell(row *gridRow, c *gridCell, v Cell, align fyne.TextAlign, at fyne.Position, w, h float32) (rewrite bool) {
 	if w <= 0 {
-		c.text.Hide()
-		c.hidePill()
-		c.hideIcon()
-		return
+		rewrite = c.width > 0
+		c.width = w
+		c.hide()
+		return rewrite
 	}
-	changed := c.stale || c.cell != v || c.width != w
-	c.cell, c.width, c.stale = v, w, false
-	inset, size := float32(0), r.look.size
-	icon := v.Icon
-	if v.Pill {
-		inset, size = 22, r.look.small
-		icon = v.Tone.Icon()
-	} else if icon != nil {
-		inset = 24
+	if c.stale || c.cell != v || c.width != w {
+		c.cell, c.width, c.stale = v, w, false
+		r.set(row, c, align)
+		rewrite = true
 	}
-	room := w - SpaceM - inset
-	if v.Pill {
-		room -= SpaceS
-	}
-	if changed {
-		r.writeCell(c, v, align, room, size)
-	}
-	left := x + SpaceS
+	icon, inset := v.icon()
+	left := at.X + SpaceS
+	appear(c.pill, v.Pill && v.Text != "")
 	if v.Pill && v.Text != "" {
-		text := fyne.MeasureText(c.text.Text, size, c.text.TextStyle)
-		height := text.Height + 4
-		c.pill.Show()
-		c.pill.Move(fyne.NewPos(left, y+(h-1-height)/2))
-		c.pill.Resize(fyne.NewSize(text.Width+inset+SpaceS, height))
-	} else {
-		c.hidePill()
+		height := r.look.smallLine + 4
+		c.pill.Move(fyne.NewPos(left, at.Y+(h-1-height)/2))
+		c.pill.Resize(fyne.NewSize(c.shown(r)+inset+SpaceS, height))
 	}
-	if icon != nil && (v.Text != "" || !v.Pill) {
+	shown := icon != nil && (v.Text != "" || !v.Pill)
+	appear(c.icon, shown)
+	if shown {
 		side, shift := float32(18), float32(0)
 		if v.Pill {
 			side, shift = 13, 6
 		}
-		c.icon.Show()
-		c.icon.Move(fyne.NewPos(left+shift, y+(h-1-side)/2))
+		c.icon.Move(fyne.NewPos(left+shift, at.Y+(h-1-side)/2))
 		c.icon.Resize(fyne.NewSquareSize(side))
-	} else {
-		c.hideIcon()
 	}
-	c.text.Show()
-	c.text.Move(fyne.NewPos(left+inset, y))
-	c.text.Resize(fyne.NewSize(max(0, room), h-1))
+	appear(c.text, c.alone)
+	if c.alone {
+		c.text.Move(fyne.NewPos(left+inset, at.Y))
+		c.text.Resize(fyne.NewSize(c.room(inset), h-1))
+	}
+	return rewrite
 }
 
-// writeCell puts text, colours and pictures in place; it runs only when the cell shows something else than before.
-func (r *gridRenderer) writeCell(c *gridCell, v Cell, align fyne.TextAlign, room, size float32) {
-	t := c.text
-	t.TextStyle.Bold = v.Bold || v.Pill
-	t.TextSize, t.Alignment, t.Color = size, align, r.look.ink
-	icon, tint := v.Icon, ColorMuted
+// icon is the picture before the text, and how much room it takes.
+func (v Cell) icon() (icon fyne.Resource, inset float32) {
+	switch {
+	case v.Pill:
+		return v.Tone.Icon(), 22
+	case v.Icon != nil:
+		return v.Icon, 24
+	}
+	return nil, 0
+}
+
+// room is how wide the text of a cell may be.
+func (c *gridCell) room(inset float32) float32 {
+	room := c.width - SpaceM - inset
+	if c.cell.Pill {
+		room -= SpaceS
+	}
+	return max(0, room)
+}
+
+// shown is how wide the text is.
+func (c *gridCell) shown(r *gridRenderer) float32 {
+	if c.alone {
+		return fyne.MeasureText(c.text.Text, c.text.TextSize, c.text.TextStyle).Width
+	}
+	return c.line.width
+}
+
+// set makes ready what a cell shows; it runs only when that is something else than before.
+func (r *gridRenderer) set(row *gridRow, c *gridCell, align fyne.TextAlign) {
+	v := c.cell
+	size, height, tint := r.look.size, r.look.line, ColorMuted
+	c.ink = r.look.ink
 	if v.Tone != Neutral {
 		tint = v.Tone.Color()
 	}
 	switch {
 	case v.Pill:
-		t.Alignment = fyne.TextAlignLeading
-		t.Color = theme.ColorForWidget(v.Tone.Color(), r.g)
-		icon, tint = v.Tone.Icon(), v.Tone.Color()
+		size, height, tint, align = r.look.small, r.look.smallLine, v.Tone.Color(), fyne.TextAlignLeading
+		c.ink = theme.ColorForWidget(tint, r.g)
 		if c.pill == nil {
 			c.pill = canvas.NewRectangle(nil)
 			c.pill.CornerRadius = 9
-			r.addBefore(c.pill, t)
+			r.addBefore(c.pill, row.strip)
 		}
 		c.pill.FillColor = theme.ColorForWidget(v.Tone.Ground(), r.g)
 		c.pill.Refresh()
 	case v.Dim:
-		t.Color = r.look.muted
+		c.ink = r.look.muted
 	}
+	icon, inset := v.icon()
 	if icon != nil {
 		if c.icon == nil {
 			c.icon = canvas.NewImageFromResource(nil)
-			r.addBefore(c.icon, t)
+			r.addBefore(c.icon, row.strip)
 		}
 		setImage(c.icon, theme.NewColoredResource(icon, tint))
 	}
-	t.Text = ellipsis(v.Text, room, size, t.TextStyle)
+	font := r.look.plain
+	if v.Bold || v.Pill {
+		font = r.look.bold
+	}
+	known := true
+	c.line, known = r.letters.set(v.Text, font, size, c.room(inset))
+	c.alone = !known
+	if c.alone {
+		r.setAlone(c, align, size, c.room(inset))
+		return
+	}
+	c.left = SpaceS + inset
+	switch spare := c.room(inset) - c.line.width; align {
+	case fyne.TextAlignTrailing:
+		c.left += spare
+	case fyne.TextAlignCenter:
+		c.left += spare / 2
+	}
+	c.down = (r.look.line - height) / 2
+}
+
+// setAlone shows what a cell says by a text of its own.
+func (r *gridRenderer) setAlone(c *gridCell, align fyne.TextAlign, size, room float32) {
+	if c.text == nil {
+		c.text = canvas.NewText("", nil)
+		r.body.Add(c.text)
+	}
+	t := c.text
+	t.TextStyle.Bold = c.cell.Bold || c.cell.Pill
+	t.TextSize, t.Alignment, t.Color = size, align, c.ink
+	t.Text = ellipsis(c.cell.Text, room, size, t.TextStyle)
 	t.Refresh()
 }
 
-// addBefore puts an object below the text it belongs to.
-func (r *gridRenderer) addBefore(o, text fyne.CanvasObject) {
+// write makes the picture of what the cells of a row say.
+func (r *gridRenderer) write(row *gridRow, w, h int) image.Image {
+	if size := image.Rect(0, 0, w, h); row.picture == nil || row.picture.Rect != size {
+		row.picture = image.NewRGBA(size)
+	} else {
+		clear(row.picture.Pix)
+	}
+	scale := float32(math.Round(float64(float32(w)/row.strip.Size().Width)*100) / 100)
+	x := float32(0)
+	for i, c := range row.cells {
+		if r.widths[i] > 0 && !c.alone && c.line.text != "" {
+			at := image.Pt(pixel((x+c.left)*scale), pixel(c.down*scale))
+			c.line.write(row.picture, at, scale, c.ink)
+		}
+		x += r.widths[i]
+	}
+	return row.picture
+}
+
+func pixel(v float32) int { return int(math.Round(float64(v))) }
+
+// Written is what the rows say, and where in the table, for those who read the window without seeing it. Texts that stand by
+// themselves are not among it.
+func (g *Grid) Written() []*canvas.Text {
+	if g.r == nil {
+		return nil
+	}
+	var all []*canvas.Text
+	for _, row := range g.r.rows {
+		if !row.strip.Visible() {
+			continue
+		}
+		x := float32(0)
+		for i, c := range row.cells {
+			if g.r.widths[i] > 0 && !c.alone && c.line.text != "" {
+				t := canvas.NewText(c.line.text, c.ink)
+				t.Move(g.r.clip.Position().Add(row.strip.Position()).AddXY(x+c.left, c.down))
+				t.Resize(fyne.NewSize(c.line.width, g.r.look.line))
+				all = append(all, t)
+			}
+			x += g.r.widths[i]
+		}
+	}
+	return all
+}
+
+// addBefore puts an object below the one that covers it.
+func (r *gridRenderer) addBefore(o, above fyne.CanvasObject) {
 	for i, x := range r.body.Objects {
-		if x == text {
+		if x == above {
 			r.body.Objects = append(r.body.Objects[:i], append([]fyne.CanvasObject{o}, r.body.Objects[i:]...)...)
 			return
 		}
 	}
 }
 
-func (c *gridCell) hidePill() {
-	if c.pill != nil {
-		c.pill.Hide()
-	}
+func (c *gridCell) hide() {
+	appear(c.text, false)
+	appear(c.pill, false)
+	appear(c.icon, false)
 }
 
-func (c *gridCell) hideIcon() {
-	if c.icon != nil {
-		c.icon.Hide()
+// appear shows or hides an object that may not have been made.
+func appear[T interface {
+	comparable
+	fyne.CanvasObject
+}](o T, shown bool) {
+	var none T
+	switch {
+	case o == none:
+	case shown:
+		o.Show()
+	default:
+		o.Hide()
 	}
 }

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"image"
 	"image/color"
 	"math"
 
@@ -13,7 +14,7 @@ import (
 // CreateRenderer implements fyne.Widget.
 func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 	r := &gridRenderer{
-		g: g, border: newSheet(), sheet: newSheet(), head: canvas.NewRectangle(nil), rule: canvas.NewRectangle(nil),
+		g: g, letters: &lettering{}, border: newRim(), sheet: newSheet(), head: canvas.NewRectangle(nil), rule: canvas.NewRectangle(nil),
 		thumb: canvas.NewRectangle(nil), allBox: canvas.NewImageFromResource(nil), arrow: canvas.NewImageFromResource(nil),
 		body: container.NewWithoutLayout(),
 	}
@@ -40,12 +41,15 @@ type gridRenderer struct {
 	clip              *container.Clip
 	widths            []float32
 	look              gridLook
+	letters           *lettering
 }
 
 // gridLook is what is asked of the theme once per refresh instead of once per cell.
 type gridLook struct {
 	ink, muted, clear, hover, selected, rule, focus color.Color
 	size, small                                     float32
+	plain, bold                                     fyne.Resource
+	line, smallLine                                 float32 // the heights of lines
 }
 
 // gridRow is one slot of the pool.
@@ -54,15 +58,8 @@ type gridRow struct {
 	box          *canvas.Image
 	checked      bool
 	cells        []*gridCell
-}
-
-type gridCell struct {
-	text  *canvas.Text
-	pill  *canvas.Rectangle // made when first needed
-	icon  *canvas.Image
-	cell  Cell
-	width float32
-	stale bool
+	strip        *canvas.Raster // what the cells say
+	picture      *image.RGBA    // of it, kept to be written again
 }
 
 func (r *gridRenderer) Destroy() {}
@@ -85,6 +82,12 @@ func (r *gridRenderer) Refresh() {
 		ink: in(theme.ColorNameForeground), muted: in(ColorMuted), clear: color.Transparent, hover: in(theme.ColorNameHover),
 		selected: in(theme.ColorNameSelection), rule: in(ColorRule), focus: in(theme.ColorNamePrimary),
 		size: theme.SizeForWidget(theme.SizeNameText, g), small: theme.SizeForWidget(SizeSmall, g),
+		plain: theme.CurrentForWidget(g).Font(fyne.TextStyle{}), bold: theme.CurrentForWidget(g).Font(fyne.TextStyle{Bold: true}),
+	}
+	r.look.line = fyne.MeasureText("X", r.look.size, fyne.TextStyle{}).Height
+	r.look.smallLine = fyne.MeasureText("X", r.look.small, fyne.TextStyle{}).Height
+	if t, ok := theme.CurrentForWidget(g).(*Theme); ok {
+		r.letters = &t.letters
 	}
 	// Two sheets instead of one with a stroke: what scrolls is clipped to its size, and so would be half of the stroke.
 	r.border.paint(r.look.rule)
@@ -192,13 +195,13 @@ func (r *gridRenderer) layoutHead() {
 func (r *gridRenderer) newRow() *gridRow {
 	row := &gridRow{ground: canvas.NewRectangle(nil), rule: canvas.NewRectangle(r.look.rule), box: canvas.NewImageFromResource(nil)}
 	row.ground.CornerRadius = 3
-	r.body.Add(row.rule)
-	r.body.Add(row.ground)
-	r.body.Add(row.box)
+	row.strip = canvas.NewRaster(func(w, h int) image.Image { return r.write(row, w, h) })
+	row.strip.ScaleMode = canvas.ImageScalePixels
 	for range r.g.cols {
-		c := &gridCell{text: canvas.NewText("", nil), stale: true}
-		row.cells = append(row.cells, c)
-		r.body.Add(c.text)
+		row.cells = append(row.cells, &gridCell{stale: true})
+	}
+	for _, o := range []fyne.CanvasObject{row.rule, row.ground, row.box, row.strip} {
+		r.body.Add(o)
 	}
 	return row
 }
@@ -234,14 +237,9 @@ func (row *gridRow) hide() {
 	row.ground.Hide()
 	row.rule.Hide()
 	row.box.Hide()
+	row.strip.Hide()
 	for _, c := range row.cells {
-		c.text.Hide()
-		if c.pill != nil {
-			c.pill.Hide()
-		}
-		if c.icon != nil {
-			c.icon.Hide()
-		}
+		c.hide()
 		c.stale = true
 	}
 }
@@ -288,11 +286,18 @@ func (r *gridRenderer) place(row *gridRow, number int) {
 		row.box.Move(fyne.NewPos(10, y+(h-20)/2))
 		row.box.Resize(fyne.NewSquareSize(20))
 	}
-	x := g.checkWidth() - 2 // the body begins 2 to the right
+	x, changed := float32(0), false
+	from := g.checkWidth() - 2 // the body begins 2 to the right
 	for i, c := range row.cells {
 		w := r.widths[i]
-		r.placeCell(c, g.CellAt(number, i), g.cols[i].Align, x, y, w, h)
+		changed = r.placeCell(row, c, g.CellAt(number, i), g.cols[i].Align, fyne.NewPos(from+x, y), w, h) || changed
 		x += w
+	}
+	row.strip.Show()
+	row.strip.Move(fyne.NewPos(from, y+(h-1-r.look.line)/2))
+	row.strip.Resize(fyne.NewSize(x, r.look.line))
+	if changed {
+		row.strip.Refresh()
 	}
 }
 

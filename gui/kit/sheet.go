@@ -11,7 +11,7 @@ import (
 // shaders of rectangles are dear, above all that of round corners: one over the whole window costs 7 ms, with round corners 11.
 // A large sheet is therefore a thick line, which costs 1, with small rectangles along its rim, so that its edges are exact.
 type sheet struct {
-	core                     *canvas.Line
+	core                     *canvas.Line // nil when only the rim is seen
 	top, bottom, left, right *canvas.Rectangle
 }
 
@@ -22,7 +22,14 @@ const (
 )
 
 func newSheet() *sheet {
-	s := &sheet{core: canvas.NewLine(nil)}
+	s := newRim()
+	s.core = canvas.NewLine(nil)
+	return s
+}
+
+// newRim makes a sheet of which another one covers all but the rim.
+func newRim() *sheet {
+	s := &sheet{}
 	for _, r := range []**canvas.Rectangle{&s.top, &s.bottom, &s.left, &s.right} {
 		*r = canvas.NewRectangle(nil)
 	}
@@ -30,12 +37,18 @@ func newSheet() *sheet {
 }
 
 func (s *sheet) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{s.core, s.top, s.bottom, s.left, s.right}
+	rim := []fyne.CanvasObject{s.top, s.bottom, s.left, s.right}
+	if s.core == nil {
+		return rim
+	}
+	return append([]fyne.CanvasObject{s.core}, rim...)
 }
 
 // paint changes the colour.
 func (s *sheet) paint(c color.Color) {
-	s.core.StrokeColor = c
+	if s.core != nil {
+		s.core.StrokeColor = c
+	}
 	for _, r := range []*canvas.Rectangle{s.top, s.bottom, s.left, s.right} {
 		r.FillColor = c
 	}
@@ -68,6 +81,9 @@ func (s *sheet) lay(at fyne.Position, size fyne.Size, radius float32) {
 	s.left.Resize(side)
 	s.right.Move(at.AddXY(size.Width-sheetRim, rim))
 	s.right.Resize(side)
+	if s.core == nil {
+		return
+	}
 	// It reaches one pixel under the rim, so that there is no gap however positions are rounded; and it goes from the top to
 	// the bottom, because a page that scrolls leaves out what is above and below by where it begins and ends.
 	s.core.StrokeWidth = size.Width - 2*(sheetRim-1)

@@ -33,7 +33,7 @@ func (s *Surface) Set(fill, stroke fyne.ThemeColorName) {
 
 // CreateRenderer implements fyne.Widget.
 func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
-	r := &surfaceRenderer{s: s, border: newSheet(), sheet: newSheet(), rect: canvas.NewRectangle(nil)}
+	r := &surfaceRenderer{s: s, border: newRim(), sheet: newSheet(), rect: canvas.NewRectangle(nil)}
 	r.Refresh()
 	return r
 }

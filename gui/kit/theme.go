@@ -26,9 +26,10 @@ const (
 
 // Theme is the look of Evenpost: a calm, well-printed ledger.
 type Theme struct {
-	base  fyne.Theme
-	scale float32
-	mode  Mode
+	base    fyne.Theme
+	scale   float32
+	mode    Mode
+	letters lettering // in the theme's fonts, for all tables
 }
 
 // NewTheme makes the theme. The scale of text is held between 0.8 and 1.8; 0 means 1.

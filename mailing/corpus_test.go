@@ -28,6 +28,8 @@ type line struct {
 	Language string `json:"language"`
 	Side     string `json:"side"` // account or recipient, where that is beyond doubt
 	Source   string `json:"source"`
+	Stage    Stage  `json:"stage"` // where it was said, if that is known
+	Wait     string `json:"wait"`  // how long to wait, or until when, if it says so
 }
 
 func corpus(t testing.TB, path string) []line {
@@ -84,6 +86,9 @@ func (l line) replies() []Reply {
 // by a rule of its own, and what is the matter for now, is the account's when one's own provider says it and the
 // recipient's when theirs does.
 func (l line) sides() (account, recipient bool) {
+	if l.Stage != "" && l.Side == "" {
+		return true, true
+	}
 	if l.Side != "" {
 		return l.Side == "account", l.Side == "recipient"
 	}

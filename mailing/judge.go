@@ -69,13 +69,29 @@ func (r Reply) read(text string) reading {
 			out.code = int(enhanced[0]-'0') * 100
 		}
 	}
+	if out.subject < 0 {
+		out.subject, out.detail = oldCode(out.code)
+	}
+	out.hear()
 	if list := listNamed(text); list != "" {
 		out.says.add(saysListed)
+		if list == "SURBL" || list == "URIBL" { // they list what links lead to
+			out.says.add(saysBadLink)
+		}
 	}
 	if out.at == nowhere && out.code != 0 && out.says.has(saysOwnServer) {
 		out.at = inContent
 	}
 	return out
+}
+
+// oldCode is the enhanced code that servers squeeze into three digits, "571" for 5.7.1; only what is no code of RFC 5321 is read so.
+func oldCode(code int) (subject, detail int) {
+	switch code {
+	case 511, 512, 516, 517, 518, 522, 523, 571:
+		return code / 10 % 10, code % 10
+	}
+	return -1, -1
 }
 
 // silence is the verdict where no reply came: the connection failed, and the text is what this computer says of it.
@@ -99,7 +115,7 @@ func (r *reading) verdict(u *rule) Verdict {
 	v := Verdict{Kind: u.kind, Scope: u.scope}
 	switch u.holds {
 	case stays:
-		v.Permanent = true
+		v.Permanent = v.Kind != Content || r.code == 0 || r.code >= 500 // a temporary no to what is in a message is one all the same
 	case byCode:
 		v.Permanent = r.code >= 500 && !r.says.has(saysLater)
 	}

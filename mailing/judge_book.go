@@ -26,7 +26,7 @@ func (s *sayings) any(of []saying) bool {
 }
 
 // A phrase is words in order. In the lists below a phrase is written with spaces between; "..3" allows up to three words
-// more in that place, "a|b" is a or b, "limit*" is every word that begins so, and a word with a capital letter is one of
+// more in that place, "~3" too but the next word may also stand before the last, "a|b" is a or b, "limit*" is every word that begins so, "*limit" every one that ends so, and a word with a capital letter is one of
 // the word lists (see words). Accents are written as people write them.
 type phrase struct {
 	means saying
@@ -34,16 +34,20 @@ type phrase struct {
 }
 
 type part struct {
-	class int
-	gap   int // words that may stand before it
+	class  int
+	gap    int  // words that may stand between it and the one before
+	either bool // it may also stand before that one
 }
 
 // phrasebook finds what a text says.
 type phrasebook struct {
 	exact   map[string][]int // a word to the classes that it belongs to
 	stems   map[string][]int // the beginning of a word to …
+	ends    map[string][]int // the end of a word to …
 	lengths [256]uint64      // by first byte: the lengths of stems
+	endings [256]uint64      // by last byte: the lengths of ends
 	phrases []phrase
+	asked   [][]uint16 // by class: the phrases that are looked at where it is met
 	classes int
 	runs    []run
 }
@@ -67,6 +71,7 @@ const (
 type finds struct {
 	slot [maxClasses]uint16 // of a class in at; 0: not met
 	at   [maxMet]spots
+	is   [maxMet]uint16 // which class it is
 	met  uint16
 }
 
@@ -77,6 +82,7 @@ func (f *finds) add(class, place int) {
 		}
 		f.met++
 		f.slot[class] = f.met
+		f.is[f.met] = uint16(class)
 	}
 	f.at[f.slot[class]].add(place)
 }
@@ -88,7 +94,7 @@ func (f *finds) of(class int) *spots { return &f.at[f.slot[class]] }
 var book = sync.OnceValue(func() *phrasebook { return newPhrasebook(vocabulary(), phrases(), unspaced()) })
 
 func newPhrasebook(words map[string]string, lists map[saying]string, unspaced map[saying]string) *phrasebook {
-	b := &phrasebook{exact: map[string][]int{}, stems: map[string][]int{}}
+	b := &phrasebook{exact: map[string][]int{}, stems: map[string][]int{}, ends: map[string][]int{}}
 	known := map[string]int{}
 	class := func(choice string) int {
 		if id, ok := known[choice]; ok {
@@ -111,26 +117,49 @@ func newPhrasebook(words map[string]string, lists map[saying]string, unspaced ma
 	for means, list := range lists {
 		for line := range strings.Lines(list) {
 			p := phrase{means: means}
-			gap := 0
+			next := part{}
 			for field := range strings.FieldsSeq(line) {
-				if n, ok := strings.CutPrefix(field, ".."); ok {
-					gap, _ = strconv.Atoi(n)
+				if n, either := strings.CutPrefix(field, "~"); either || strings.HasPrefix(field, "..") {
+					next.gap, _ = strconv.Atoi(strings.TrimPrefix(n, ".."))
+					next.either = either
 					continue
 				}
-				p.parts = append(p.parts, part{class(field), gap})
-				gap = 0
+				next.class = class(field)
+				p.parts = append(p.parts, next)
+				next = part{}
 			}
 			if len(p.parts) > 0 {
 				b.phrases = append(b.phrases, p)
 			}
 		}
 	}
+	b.index()
 	for means, list := range unspaced {
 		for text := range strings.FieldsSeq(list) {
 			b.runs = append(b.runs, run{means, Fold(text)})
 		}
 	}
 	return b
+}
+
+// index files each phrase under that class of its words which the fewest phrases have, so that few are looked at in vain.
+func (b *phrasebook) index() {
+	common := make([]int, b.classes)
+	for _, p := range b.phrases {
+		for _, part := range p.parts {
+			common[part.class]++
+		}
+	}
+	b.asked = make([][]uint16, b.classes)
+	for i, p := range b.phrases {
+		rarest := p.parts[0].class
+		for _, part := range p.parts {
+			if common[part.class] < common[rarest] {
+				rarest = part.class
+			}
+		}
+		b.asked[rarest] = append(b.asked[rarest], uint16(i))
+	}
 }
 
 // learn takes in a word of a class, in every way of writing it.
@@ -142,6 +171,10 @@ func (b *phrasebook) learn(word string, class int) {
 			if spelling != "" {
 				b.lengths[spelling[0]] |= 1 << min(len(spelling), 63)
 			}
+		}
+		if end, ok := strings.CutPrefix(spelling, "*"); ok {
+			spelling, into = end, b.ends
+			b.endings[end[len(end)-1]] |= 1 << min(len(end), 63)
 		}
 		into[spelling] = append(into[spelling], class)
 	}
@@ -164,9 +197,11 @@ func spellings(word string) []string {
 func (b *phrasebook) read(text string) (said sayings) {
 	var at finds
 	b.find(text, &at)
-	for i := range b.phrases {
-		if p := &b.phrases[i]; !said.has(p.means) && p.stands(&at) {
-			said.add(p.means)
+	for _, class := range at.is[1 : at.met+1] {
+		for _, i := range b.asked[class] {
+			if p := &b.phrases[i]; !said.has(p.means) && p.stands(&at) {
+				said.add(p.means)
+			}
 		}
 	}
 	if len(text) != 0 && !isASCII(text) {
@@ -191,6 +226,14 @@ func (b *phrasebook) find(text string, at *finds) {
 			at.add(class, n)
 		}
 		if token != "" && token[0] != '<' {
+			endings := b.endings[token[len(token)-1]]
+			for l := 3; l < len(token) && l < 64 && endings>>l != 0; l++ {
+				if endings&(1<<l) != 0 {
+					for _, class := range b.ends[token[len(token)-l:]] {
+						at.add(class, n)
+					}
+				}
+			}
 			lengths := b.lengths[token[0]]
 			for l := 1; l <= len(token) && l < 64 && lengths>>l != 0; l++ {
 				if lengths&(1<<l) != 0 {
@@ -207,12 +250,19 @@ func (b *phrasebook) find(text string, at *finds) {
 
 // stands says whether the phrase stands in a text.
 func (p *phrase) stands(at *finds) bool {
-	if at.slot[p.parts[0].class] == 0 || at.slot[p.parts[len(p.parts)-1].class] == 0 {
-		return false
+	for i := range p.parts {
+		if at.slot[p.parts[i].class] == 0 {
+			return false
+		}
 	}
 	place := *at.of(p.parts[0].class)
-	for _, part := range p.parts[1:] {
-		place = place.next(part.gap)
+	for i := range p.parts[1:] {
+		part := &p.parts[i+1]
+		near := place.next(part.gap)
+		if part.either {
+			near.or(place.before(part.gap))
+		}
+		place = near
 		place.and(at.of(part.class))
 		if place.empty() {
 			return false

@@ -66,27 +66,30 @@ type rule struct {
 type codes uint32
 
 const (
-	temporary  codes = 1 << iota // 4xx
-	permanent                    // 5xx
-	closing                      // 421
-	loginCode                    // 530, 534, 535, 538
-	authCode                     // 530, 534, 535, 538, x.7.8, x.7.9 …
-	storage                      // 452, x.3.1
-	fullCode                     // 552, x.2.2
-	badAddress                   // x.1.1, x.1.2, x.1.3, x.1.4, x.1.6, x.1.10
-	noRoute                      // x.4.4, x.1.2: no way to the domain
-	senderCode                   // x.1.7, x.1.8
-	manyCode                     // x.5.3, 452 4.5.3
-	limitCode                    // x.4.5 with a 5: the provider's way to say quota
-	disabledOf                   // x.2.1
-	securityOf                   // x.7.*
-	networkOf                    // x.4.*
-	systemOf                     // x.3.*
-	sizeCode                     // x.3.4, x.2.3
-	refusal                      // 550, 551, 553, 554 …: a 5xx for one recipient
-	noMail                       // 521: this host takes no mail from that one (RFC 7504)
-	unmade                       // 50x: not understood
-	mediaCode                    // x.6.*: the message is not as it should be
+	temporary      codes = 1 << iota // 4xx
+	permanent                        // 5xx
+	closing                          // 421
+	loginCode                        // 530, 534, 535, 538
+	authCode                         // 530, 534, 535, 538, x.7.8, x.7.9 …
+	storage                          // 452, x.3.1
+	fullCode                         // 552, x.2.2
+	badAddress                       // x.1.1, x.1.2, x.1.3, x.1.4, x.1.6, x.1.10
+	noRoute                          // x.4.4, x.1.2: no way to the domain
+	senderCode                       // x.1.7, x.1.8
+	manyCode                         // x.5.3, 452 4.5.3
+	limitCode                        // x.4.5 with a 5: the provider's way to say quota
+	disabledOf                       // x.2.1
+	securityOf                       // x.7.*
+	networkOf                        // x.4.*
+	systemOf                         // x.3.*
+	sizeCode                         // x.3.4, x.2.3
+	refusal                          // 550, 551, 553, 554 …: a 5xx for one recipient
+	noMail                           // 521: this host takes no mail from that one (RFC 7504)
+	unmade                           // 50x: not understood
+	noSuch                           // 550, 551, 553: what servers say of a mailbox that is not there
+	mailboxTrouble                   // 4.2.*: something is the matter with one mailbox
+	uncoded                          // no code at all
+	mediaCode                        // x.6.*: the message is not as it should be
 )
 
 // permanence is whether trouble passes by itself.
@@ -124,6 +127,9 @@ func (r *reading) is(c codes) bool {
 		{refusal, x >= 550},
 		{noMail, x == 521},
 		{unmade, x >= 500 && x < 530},
+		{noSuch, x == 550 || x == 551 || x == 553},
+		{mailboxTrouble, x < 500 && r.subject == 2},
+		{uncoded, x == 0},
 		{mediaCode, r.subject == 6},
 	} {
 		if c&t.c != 0 && t.is {

@@ -51,7 +51,13 @@ func limitPhrases() map[saying]string {
 			you ..2 sent ..2 too ..1 many
 			plan|subscription|tarif|trial|free|billing ..4 Limit ..3 Exceed
 			versandlimit*|sendelimit*|maillimit*|tageslimit*|stundenlimit*|sendlimit*|versandkontingent*|sendekontingent*|mailkontingent*|tageskontingent*|stundenkontingent*|versandobergrenze*
-			лимит ..3 писем|сообщений|отправки`,
+			лимит ..3 писем|сообщений|отправки
+			limits ..6 Msgs ..4 Hours
+			daglimiet*|uurlimiet*|verzendlimiet*
+			already|bereits|schon|déjà|ya|già|już|já ..2 <number> ..2 Msgs ..2 sent|Send
+			Hours ..1 Msgs Limit
+			Limit ..3 Msgs ..1 Exceed
+			Hours ..2 Limit ..4 Exceed`,
 		saysSending: `
 			you|vous|sie|usted|u|você|avete|hai ..3 Exceed ..4 Limit
 			your|ihr*|votre|vos|su|sus|tuo|uw|seu ..3 Limit ..3 Exceed
@@ -69,9 +75,11 @@ func limitPhrases() map[saying]string {
 			relay quota
 			submission quota
 			Exceed ..6 Msgs ..1 Per ..1 Hours
-			versandlimit*|sendelimit*|maillimit*|tageslimit*|stundenlimit*|sendlimit*|versandkontingent*|sendekontingent*|mailkontingent*|tageskontingent*|stundenkontingent*|versandobergrenze*`,
+			versandlimit*|sendelimit*|maillimit*|tageslimit*|stundenlimit*|sendlimit*|versandkontingent*|sendekontingent*|mailkontingent*|tageskontingent*|stundenkontingent*|versandobergrenze*
+			*versandlimit|*sendelimit|daglimiet*|uurlimiet*|verzendlimiet*
+			already|bereits|schon|déjà|ya|già|już|já ..2 <number> ..2 Msgs ..2 sent|Send`,
 		saysQuotaWord: `
-			quota|kontingent*|cuota|cota|quote|квота|credits
+			quota|kontingent*|cuota|cota|квота|credits
 			Limit ..3 Exceed
 			Exceed ..3 Limit
 			Exceed ..4 Limit`,
@@ -91,7 +99,7 @@ func limitPhrases() map[saying]string {
 			Limit ..5 from ..2 host|ip|client
 			throttl*|ratelimit*|slowdown
 			Rate ..1 limit*
-			Rate ..3 Exceed|high|hoch|élevé|alto|elevad*
+			Rate ..3 Exceed
 			limit* ..1 Rate
 			Exceed ..4 Rate
 			too|zu|trop|demasiado|troppo|te|zbyt|muito ..1 Fast
@@ -108,12 +116,26 @@ func limitPhrases() map[saying]string {
 			request* limit|limits ..2 Exceed
 			too many|much ..1 requests|commands|attempts|transactions
 			too much mail|email|traffic
-			Limit ..2 Minutes ..3 Exceed
+			Limit ..5 Minutes ..3 Exceed
 			Msgs ..1 per ..1 Minutes
 			user complaints
 			excessive ..3 Msgs|Rate|Connect|Send|traffic
 			flood*
-			anti flood`,
+			anti flood
+			dyn t1|t2|t3|t4
+			gedrosselt*|drossel*
+			Sender ..3 throttl*
+			Sender ..6 gedrosselt
+			tss01|tss02|tss04|tss05|ts01|ts02|ts03
+			rl000*
+			cxmxrt
+			rp ccl
+			too many bad commands
+			no data before greeting
+			excessive ..1 use|usage
+			Rate ..3 High
+			TooMany ..1 Sending|envois|envíos|invii|envios
+			High ..1 Rate`,
 		saysConnections: `
 			hl icc
 			te veel ..1 Connect
@@ -130,7 +152,9 @@ func limitPhrases() map[saying]string {
 			Exceed ..4 Connect
 			Limit ..3 Connect
 			Connect Rate
-			only ..3 Connect`,
+			only ..3 Connect
+			cxcnct
+			cn000*`,
 		saysPerSession: `
 			mi dmc
 			rp drc
@@ -156,7 +180,8 @@ func limitPhrases() map[saying]string {
 			Person ..3 Exceed ..8 receive
 			Person ..6 Exceed ..4 Limit ..6 receive
 			Person ..3 receiv* ..1 too
-			recipient* ..1 throttl*`,
+			recipient* ..1 throttl*
+			recipient|mailbox|user ..1 thread|concurren* ..3 Limit|Exceed`,
 		saysToThisOne: `
 			Sender ..8 Limit ..10 recipient ..1 per
 			Sender ..8 Limit ..10 to recipient
@@ -188,7 +213,9 @@ func limitPhrases() map[saying]string {
 			Block
 			Suspend
 			greylist*|graylist*|grey|gray|liste|lista
-			throttl*|delay*|defer*|expire*|lift*|bis|hasta|jusqu|fino`,
+			throttl*|delay*|defer*|expire*|lift*|bis|hasta|jusqu|fino
+			wieder|nuevamente|nouveau|nuovo|ponownie|weer
+			nächst*|next|prochain*|próxim*|prossim*|volgende|następn*`,
 		saysUnit: `
 			Minutes
 			Hours

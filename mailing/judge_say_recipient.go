@@ -1,6 +1,6 @@
 package mailing
 
-// recipientPhrases are what servers say of the recipient, the message and their server.
+// recipientPhrases are what servers say of the recipient.
 func recipientPhrases() map[saying]string {
 	return map[saying]string{
 		saysGrey: `
@@ -8,13 +8,6 @@ func recipientPhrases() map[saying]string {
 			grey|gray|graue*|gris|grise|grigia|cinza|cinzenta|szara|szarej|grijze List|list*
 			List ..1 grise|gris|grigia|cinza
 			серый|серые|серого списк*`,
-		saysResolver: `
-			open resolver
-			public resolver|dns ..3 query
-			query refused
-			queries ..2 refused
-			rate ..1 limited ..3 query|queries|dnsbl
-			open ..1 public ..1 resolver`,
 		saysUnknown: `
 			Person ..3 Unknown
 			Unknown ..1 Person
@@ -39,7 +32,6 @@ func recipientPhrases() map[saying]string {
 			not ..2 our customer*
 			does not ..1 like recipient
 			unrouteable|unroutable|undeliverable ..1 Address
-			cannot|could ..3 verify|deliver ..2 Person
 			no one ..1 here
 			doesnt exist
 			Address ..3 Exist ..1 pas|not
@@ -66,7 +58,25 @@ func recipientPhrases() map[saying]string {
 			mailbox ..2 Invalid
 			Address ..3 typos
 			adresse ..2 Invalid
-			destinat* ..3 Invalid`,
+			destinat* ..3 Invalid
+			Person ..2 Not ..2 ok|member|activated|recognized|recognised|verified|configured|defined|hosted|local|unique
+			Person ~3 ambiguous
+			Not ..3 account|mailbox ..1 here
+			not ..1 account|mailbox here
+			cannot ..1 find ..3 Person
+			cant ..1 find ..3 Person
+			Person ~3 Unknown
+			bad|wrong ..1 recipients|recipient|address|mailbox|user
+			doesnt ..1 account|mailbox
+			not unique
+			Not ..3 account|mailbox here
+			Person ~3 Not ..2 Known
+			Invalid ~3 Person
+			Not ..3 find|locate|handle|deliver ..4 Person
+			name ..2 Not found|exist*
+			does ..1 not ..2 account|mailbox
+			nosuchuser|userunknown|unknownuser|invaliduser|usernotfound|nouser|mailboxnotfound
+			no ..2 entry ..2 Person`,
 		saysDisabled: `
 			Person ..3 Suspend
 			Suspend ..1 Person
@@ -85,12 +95,12 @@ func recipientPhrases() map[saying]string {
 			hard ..1 bounce|bounced
 			moved|left
 			umgezogen
-			no longer`,
+			no longer
+			now disabled
+			Person ~3 Suspend
+			receiving|reception|empfang ..1 Suspend`,
 		saysUnavailable: `
 			Mailbox ..2 unavailable|indisponible|disponible
-			requested ..1 action ..4 Not|abort*
-			requested mail action
-			action not taken
 			postfach nicht ..2 verfügbar|erreichbar
 			Mailbox ..1 nicht ..1 verfügbar
 			mailbox ..1 not ..1 available|accessible
@@ -116,7 +126,13 @@ func recipientPhrases() map[saying]string {
 			dns ..3 nxdomain
 			nxdomain
 			unrouteable ..2 domain
-			no route ..2 domain`,
+			no route ..2 domain
+			dns ..4 Not ..3 found|find
+			Not ..2 find|found ..2 mx|host|domain
+			destination computer
+			no ..2 hosts ..2 domain
+			unable ..1 route
+			Domain ..4 Not ..2 resolve*`,
 		saysRecipient: `
 			recipient ..1 Address ..1 Refuse
 			recipient ..1 Refuse
@@ -154,22 +170,35 @@ func recipientPhrases() map[saying]string {
 			auth required
 			members|moderat*|subscribers ..2 only|can|may
 			unauthenticated ..2 external
-			whitelist*`,
+			whitelist*
+			Person ..1 refused|refuses|declined|declines
+			only accept*
+			user|recipient reject|rejects|refused|refuses|declined ..2 Letter|to
+			Person ..1 Wants ..1 Not
+			Person ..3 Not ..1 Wants
+			recipient*|empfänger*|destinat*|ontvanger*|odbiorca|user|utilisateur|usuario|benutzer blocked|blockiert|bloqué|bloqueado|bloccato|geblokkeerd|zablokował ..2 you|your|ihre|vos|sus|suoi|uw|Letter|Sender
+			recipient|destinat*|empfänger*|ontvanger*|usuario|utente refuse|lehnt|rechaza|rifiuta|weigert|recusa|odrzuca ..2 Letter|vos|your|ihre|sus|suoi|uw
+			Person Not ..1 Accept ..2 Letter
+			By ..1 Receiver ..2 Block|Refuse
+			Block|Refuse ..2 By ..1 Receiver
+			Only ~2 Accept
+			owner|inhaber|propriétaire ..5 Block|Refuse
+			owner|user|recipient* ..3 Block ..1 you
+			Only ..2 intern|interne|internal|interno|interni|interna|members|mitglieder|membres|miembros ..3 Sender|can|may|dürfen|peuvent|pueden`,
 		saysTheirSenders: `
 			delivery restriction*
 			restriction check
 			safe|allow|allowed ..1 senders ..1 List
-			Sender Not ..3 recipient|recipients ..3 List`,
-		saysBadLink: `
-			listed|blacklisted|blocked url|urls|uri|link|links
-			url|urls|uri|link|links ..3 listed|blacklisted
-			Msgs ..4 url|urls|uri|link|links ..6 listed|blacklisted|Blacklist`,
+			Sender Not ..3 recipient|recipients ..3 List
+			approved|permitted|authorized ..1 List
+			Person ..2 Not ..1 Accept ..4 Sender`,
 		saysIsFull: `
 			too many ..1 Msgs ..1 server|mailbox
 			viele|zuviele ..1 Msgs ..3 server|postfach
 			Mailbox ..3 Full
 			over quota
-			Full ..2 Mailbox`,
+			Full ..2 Mailbox
+			Exceed ..3 message count`,
 		saysFull: `
 			Mailbox ..3 Full
 			Account ..3 Full
@@ -202,190 +231,34 @@ func recipientPhrases() map[saying]string {
 			Person ..1 over ..2 quota|Limit
 			Account ..2 Exceed ..3 disk|storage|Space
 			storage ..2 allocation
-			too full`,
-		saysSpam: `
-			dt spm
-			Spam
-			high probability ..2 Spam
-			spamassassin
-			junk
-			mcspam*`,
-		saysFilter: `
-			Msgs ..1 filtered
-			Content ..2 Refuse|Block|filter*
-			filter* ..2 Content|rule|policy
-			Refuse ..3 filter*
-			Msgs ..2 contains|contained|contient|enthält|contiene
-			Refuse ..3 Content
-			Block ..3 Content
-			Msgs Refuse
-			mail rejete|abgelehnt
-			Msgs ..2 Refuse ..3 security
-			Content ..2 Invalid
-			Msgs ..3 suspicious|verdächtig|suspect|sospechos*
-			suspicious ..3 Content|Msgs
-			suspicion ..2 Spam
-			due ..2 Content
-			Block ..2 Msgs ..2 Content
-			bad|malicious|blacklisted ..1 url|link|urls
-			security ..1 polic*
-			security ..1 reasons
-			Content ..3 security
-			present|presents ..2 potential ..2 security`,
-		saysVirus: `
-			Virus
-			Attach ..4 Refuse|Block|Not|Invalid|forbidden|illegal|security
-			illegal|banned|forbidden|blocked|Refuse|bad ..2 Attach
-			banned ..2 file*|filename*|extension*
-			file ..2 type ..3 Not|Block|Refuse
-			executable`,
-		saysSize: `
-			too ..1 large|big|long
-			larger|bigger|größer ..1 than|als
-			plus grand|grande|gros|volumin*
-			Size ..3 Exceed
-			Exceed ..4 Size
-			Size ..2 Limit
-			Msgs ..2 length ..2 exceed*
-			zu groß
-			trop volumin*|grand|gros*|grande|lourd
-			demasiado grande
-			troppo grande
-			te groot
-			zbyt duż*
-			Limit ..3 Size
-			max* ..2 Msgs ..2 Size
-			recip ..1 size ..1 limit
-			message ..1 size
-			größe ..4 Exceed
-			taille ..4 Exceed
-			tamaño ..4 Exceed
-			слишком больш*`,
-		saysPolicy: `
-			Policy
-			local policy
-			access ..1 denied
-			zugriff verweigert
-			accès refusé
-			acceso denegado
-			Not ..2 allowed|permitted|authorized|authorised|erlaubt|autorisé|permitido
-			administrative* ..2 prohibit*
-			prohibit*
-			envelope block*|reject*
-			delivery ..2 Not ..2 authorized|authorised|allowed
-			Msgs ..2 Refuse|Block
-			Msgs ..2 Not ..2 allowed|accept*
-			Not ..1 accept* ..3 Msgs|policy
-			transaction ..2 fail*|Refuse
-			service ..1 refus*|Refuse
-			security
-			geoip|country|geograph*`,
-		saysDisk: `
-			Lack ..2 system ..1 Space|resources|ressourcen
-			Lack ..2 disk
-			disk ..2 full
-			insufficient ..2 resources
-			no space ..2 left
-			system ..1 storage
-			system ..1 resources
-			spool ..3 full
-			Lack ..2 server ..1 Space`,
-		saysLater: `
-			in progress
-			Later
-			try again
-			come back
-			not now`,
-		saysTrouble: `
-			upstream ..1 error
-			local ..1 error
-			internal ..2 error
-			server ..1 error
-			temporary ..2 fail*|error|problem|unavailable|lookup
-			temporarily ..2 unavailable
-			service ..2 unavailable
-			service ..2 not available
-			service ..2 currently
-			resources ..2 unavailable
-			system ..2 error|problem|busy|unavailable|maintenance
-			lookup ..2 fail*
-			dns ..2 error|fail*|timeout|lookup
-			maintenance|wartung*
-			queue ..2 error|full|file|quota
-			server ..1 busy
-			too busy
-			configuration ..1 error
-			technical|technische* ..2 problem*|störung
-			could ..2 not ..2 complete
-			Sender ..2 verify ..2 defer*
-			cannot ..2 process
-			timeout|timed|zeitüberschreitung
-			storage ..2 error
-			loops|loop|hops
-			try again later
-			too many ..1 errors|hops
-			erreur ..2 temporaire|interne
-			error ..2 temporal|interno
-			too ..1 many ..1 bad`,
-		saysUnreachable: `
-			eof
-			broken pipe
-			reset by peer
-			connection ..1 refused
-			connection ..1 timed
-			connection ..1 lost|dropped|reset
-			lost|dropped ..1 connection
-			host ..2 unreachable
-			network ..1 unreachable
-			no ..1 route ..1 to ..1 host
-			could not ..2 connect
-			unable ..2 connect
-			server ..2 not respond*
-			no answer`,
-		saysExpired: `
-			Msgs ..1 expired
-			delivery ..2 time ..1 expired
-			queue ..3 too long
-			queue ..3 Exceed ..3 time|lifetime
-			undelivered ..3 Hours
-			retry ..2 time|timeout ..4 Exceed
-			not ..2 going ..2 try again
-			Not ..2 deliver* ..3 Hours`,
-		saysOwnNetwork: `
-			dial|read|write ..1 tcp|udp
-			lookup ..6 no such host
-			econnrefused|econnreset|etimedout|enotfound|ehostunreach|enetunreach|econnaborted|eai|esocket
-			getaddrinfo|getaddresses|gethostbyname
-			errno|winerror
-			cannot|could|unable ..3 resolve ..2 host|hostname|name|address|server
-			temporary failure ..1 name resolution
-			unknown host exception
-			socket ..2 timeout|error|closed|exception`,
-		saysByPolicy: `
-			Not authorized|authorised ..1 Msgs
-			delivery Not
-			Policy`,
-		saysIsSpam: `
-			Spam classif*
-			classif*|clasific*|eingestuft|einstuf*|identif*|rated|ritenut*|jugé* ..3 Spam
-			Spam ..3 eingestuft|identif*|erkannt
-			Msgs ..2 score|scored ..3 <number>
-			score|scored ..8 threshold|required|above
-			Refuse ..3 Spam
-			Spam ..1 detected|erkannt|rejected
-			spam message
-			als Spam
-			considered ..2 Spam
-			likely ..2 Spam
-			Spam content
-			considerado ..1 Spam
-			comme ..1 Spam|indésirable`,
-		saysNotStandard: `
-			Not ..3 rfc ..3 compl*|konform*
-			rfc ..3 compl* ..1 Not
-			multiple|duplicate|missing|several ..3 header*`,
-		saysProgram: `
-			pipe|procmail|maildrop|command ..3 failed|died|error
-			forward* ..3 loop|fail*`,
+			too full
+			Not ..2 receive ..2 more
+			Exceed ..3 message count`,
+		saysTheirFull: `
+			recipient|recipients|empfänger*|destinat* ..3 quota|Full|Space
+			recipient|empfänger*|destinat* ..2 overquota`,
+		saysNotDone: `
+			requested ..1 action ..4 Not|abort*
+			requested mail action
+			action not taken`,
+		saysGone: `
+			inactiv*|deactivat*|inactif|inactive|discontinued
+			never ..1 logged
+			hasnt|not ..1 entered|logged
+			no longer|more
+			retired|moved|umgezogen|verzogen
+			Account|mailbox|user ..2 expired|closed
+			address|email|adresse ..1 changed|geändert|cambiado
+			inaktiv*|stillgelegt*|deaktiviert*|désactivé*|inactivo|inactiva|inattiv*|nieaktywn*|inativ*
+			nicht mehr
+			ne ..2 plus
+			ya no
+			non ..1 più
+			niet meer
+			już nie`,
+		saysUnverified: `
+			Not ..3 verify|validate ..4 Person
+			Person ..3 verif* ..3 Fail
+			Person ..3 Not ..2 verified|validated`,
 	}
 }

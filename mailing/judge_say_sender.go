@@ -19,7 +19,12 @@ func senderPhrases() map[saying]string {
 			czarnej liście
 			zen|xbl|sbl|pbl|bl|dbl|cbl
 			jmrp|snds
-			Ip|Client|Domain ..3 listed`,
+			Ip|Client|Domain ..3 listed
+			rtr|rly|hvu|con bl|b1|b2|b3|b4|b5|ch|rd|ge|bb|nr
+			cxbl|cdrbl|ipbl0*|ipbl1*
+			bl000*
+			wm bli|blu
+			rtr|rly`,
 		saysAddressBlock: `
 			unauthorized|unauthorised Ip|client|host
 			your access ..8 Refuse
@@ -54,7 +59,12 @@ func senderPhrases() map[saying]string {
 			use ..3 smtp|mail ..2 server|relay ..4 isp|provider
 			Ip ..3 dynam*|residential
 			mail* ..2 from ..2 network|server|host ..3 Not|Block|Refuse
-			access from ..2 Ip ..2 Refuse|Block`,
+			access from ..2 Ip ..2 Refuse|Block
+			problem occurred ..2 ask ..3 postmaster
+			Letter ..2 from ..2 Ip ..6 Defer
+			Connect ..2 Refuse ..2 Policy
+			Account ..1 outbounds ..1 Suspend
+			Ip ..4 Blacklist`,
 		saysReputation: `
 			hl rep|mep|ipb
 			namespace mining
@@ -68,14 +78,18 @@ func senderPhrases() map[saying]string {
 			spamm* ..2 Ip|source|host|history
 			spamming ..1 issues
 			incident* ..1 Spam
-			aup
 			abuse*|abusive ..3 Ip|detected|from|reports|source
 			block* ..2 abuse
 			due|because|wegen ..3 complaints
 			Spam ..2 from ..2 Ip|address|adresse|network
 			Spam ..2 sent|sending|received ..2 from
 			senden ..2 Spam
-			snowshoe|botnet`,
+			snowshoe|botnet
+			suspected ..1 Spam Ip
+			hl rep|mep|ipb|ihu
+			rp cel
+			dictionary|harvest* ..2 attack*
+			due|because|wegen ..1 abuse`,
 		saysSenderBlock: `
 			free|trial|test|demo ..1 Account|plan|accounts|purposes
 			upgrade ..3 plan|account|subscription
@@ -86,10 +100,6 @@ func senderPhrases() map[saying]string {
 			Send|outgoing|outbound ..3 Suspend|Block
 			Suspend ..3 from ..2 Send
 			Block ..2 from ..2 Send|submitting
-			Account ..4 Suspend
-			Account ..3 Block
-			Suspend ..2 Account
-			Block ..2 Account
 			bad outbound Sender
 			outbound spam
 			Sender Address Block|Suspend
@@ -107,14 +117,22 @@ func senderPhrases() map[saying]string {
 			entsperr*|débloquer|desbloque*
 			verify|verif* ..2 phone
 			mailversand ..6 Suspend|Block|deaktiviert
-			versand ..4 gesperrt|deaktiviert|blockiert`,
+			versand ..4 gesperrt|deaktiviert|blockiert
+			cxthrt|cxmj
+			hl ihu
+			mi spb
+			suspicious|sospett*|sospechos*|suspect*|verdächtig*|podejrzan* ~2 activity|attività|actividad|activité|aktivität*|aktywno*
+			verification ..2 pending|required
+			your|ihre|votre|su|tu|uw|seu ..1 domain|domains|domäne|domaine|dominio|domein|domínio ..2 Not`,
 		saysAbuse: `
 			spam abuse
 			abuse ..2 detected
 			sending|send|sent|senden|versenden|envoyer|enviar ..3 Spam
 			Spam ..2 sending|activity|versand
 			spammer*
-			Spam ..3 from ..2 Account|network`,
+			Spam ..3 from ..2 Account|network
+			Complaint ~3 Exceed|high|many
+			Send ..2 Block ..4 Complaint`,
 		saysSenderRefuse: `
 			Address ..2 Not verified
 			Sender ..1 Address ..3 Refuse|Invalid|Not|Block|unknown
@@ -163,9 +181,14 @@ func senderPhrases() map[saying]string {
 			impersonat*
 			Sender ..4 Not ..2 authorized|authorised|allowed|permitted
 			authenticated ..1 user|as ..5 Sender
-			Not ..2 authorized|authorised|allowed|permitted ..2 use ..3 Sender|Address`,
+			Not ..2 authorized|authorised|allowed|permitted ..2 use ..3 Sender|Address
+			dt sum
+			Sender ~6 Not ..2 Belong
+			Sender ~6 Belong ..2 Not
+			Not ..2 Belong ..5 Login|user|benutzer*|utilisateur|usuario|utente`,
 		saysSenderDomain: `
 			Sender ..4 Domain ..4 Not|Unknown|Invalid
+			Sender ~2 Domain ~3 Unknown|Invalid
 			Sender ..2 Refuse ..1 domain ..1 not found
 			Domain ..2 Sender ..4 Not|Invalid
 			Domain ..2 Sender address ..5 Not
@@ -173,7 +196,9 @@ func senderPhrases() map[saying]string {
 			Sender ..3 callout|callback|verif*
 			Not ..2 verify ..1 Sender
 			could not verify ..1 Sender
-			Invalid ..1 domain ..1 name`,
+			Invalid ..1 domain ..1 name
+			cxsndr
+			mi imf`,
 		saysDomainAuth: `
 			mi spf|dma
 			authentication ..1 level|requirement*|checks|check
@@ -189,7 +214,9 @@ func senderPhrases() map[saying]string {
 			Sender ..2 policy framework
 			Msgs ..3 Not ..2 authenticat* ..4 spf|dkim
 			anti spoof*
-			spoof*`,
+			spoof*
+			dm000*
+			sender id`,
 		saysReverse: `
 			mismatch* ..2 Ip
 			domain ..2 mismatch*
@@ -203,32 +230,17 @@ func senderPhrases() map[saying]string {
 			inverse|inverso|inversa|inverser
 			rückwärts*
 			Not ..2 reverse|rdns|ptr
-			bad dns`,
+			bad dns
+			dns ..1 check ..1 fail*
+			cxdns
+			no rdns
+			dns nr
+			<ip>|host|ip|client|hostname|helo ..3 Not ..2 resolve*`,
 		saysHello: `
 			helo|ehlo
 			fully qualified
-			hello ..1 command`,
-		saysForm: `
-			blank|empty|null ..1 from
-			valid ..1 from
-			rfc ..2 compl*
-			rfc2822|rfc5322|rfc822|rfc5321|rfc2821
-			rfc <number>
-			rfc ..1 konform
-			header* ..4 Invalid|missing|Not|malformed|syntax|duplicate|multiple
-			missing|multiple|duplicate|Invalid|Not ..4 header*
-			from header
-			from domain ..2 Invalid
-			provide ..2 valid ..1 from
-			missing ..3 from
-			bare lf|line|cr|newline
-			line ..2 Limit|long
-			line ..1 too long
-			syntax error
-			messageid
-			date ..1 header
-			Msgs ..2 Not ..2 compliant
-			mime ..3 Invalid|error|malformed`,
+			hello ..1 command
+			mi nhd|lhd`,
 		saysLogin: `
 			xoauth*|oauth* ..3 Not|no
 			cannot|unable ..1 Login
@@ -282,7 +294,9 @@ func senderPhrases() map[saying]string {
 			check ..3 mail ..3 before
 			sin autenti*
 			must ..3 log
-			authenticate ..3 before|first`,
+			authenticate ..3 before|first
+			Only ..3 with|mit|avec|con|met ..1 Login
+			receive|check|retrieve ..3 before ..1 Send`,
 		saysRelay: `
 			rp frl
 			relay* ..2 Refuse|Not
@@ -297,36 +311,11 @@ func senderPhrases() map[saying]string {
 			rcpthosts
 			relay ..1 attempt*
 			relais ..3 Refuse|Not
-			not ..2 open ..1 relay`,
-		saysTLS: `
-			tls active|already
-			starttls
-			start tls
-			Not ..2 support* ..2 Tls
-			Not Tls
-			Not ..1 offer* ..2 Tls
-			tls ..6 Not ..1 support*
-			tls ..4 Required|fail*|error|Not|negotiation|handshake|alert|version|support*
-			Required ..4 Tls
-			Tls ..3 Required
-			Tls ..4 fail*|error
-			x509
-			certificate|zertifikat*|certificat|certificado|certificato|certyfikat*
-			handshake
-			secure link|connection|channel
-			encryption ..3 Required|needed
-			verschlüsselt* ..4 Required
-			mta sts
-			dane
-			dnssec
-			unencrypted`,
-		saysOwnTLS: `
-			x509
-			ssl ..1 routines
-			wrong version number
-			remote error ..1 tls
-			certificate verify failed
-			sslhandshake*|sslerror|sslexception`,
+			not ..2 open ..1 relay
+			local ..1 only
+			Not ..4 send ..3 without ..1 Login|authorization
+			Relay ..3 Refuse|Not
+			Not|Refuse ..3 Relay`,
 		saysNoConnections: `
 			Not ..1 accept* ..1 Connect
 			Not ..1 accept* ..2 Msgs ..2 from
@@ -338,28 +327,10 @@ func senderPhrases() map[saying]string {
 			no service
 			go away
 			Not ..2 accepting
-			service ..1 Refuse`,
-		saysOwnServer: `
-			Address ..2 Not verified
-			identit*
-			unconfigured|unverified|unregistered ..2 Domain|Sender
-			storedrv submission
-			storedrv ..1 submission
-			client submission
-			outbound|outgoing|submission
-			smtp relay limit`,
-		saysNoWay: `
-			not supported|offered
-			does not offer|speak
-			no ..1 Login ..1 offered
-			offers ..1 no
-			no ..2 mechanism
-			no ..1 password
-			password needed
-			not ..2 protected
-			unencrypted`,
+			service ..1 Refuse
+			no longer accept* ..1 Connect`,
 		saysSendingBlocked: `
-			Send ..3 Suspend|Block
+			Sending ..3 Suspend|Block
 			Suspend ..3 from ..2 Send
 			mailversand ..6 Suspend|Block
 			versand ..6 Suspend|Block
@@ -372,12 +343,20 @@ func senderPhrases() map[saying]string {
 			unusual ..2 activity
 			Send ..3 Not ..1 allowed|permitted|enabled|possible|erlaubt|autorisé
 			Account ..4 Block ..3 Send
-			Account ..4 Suspend ..4 Spam|Send`,
+			Account ..4 Suspend ..4 Spam|Send
+			outbounds ..1 Suspend
+			outbound ..3 disabled`,
 		saysNotListed: `
 			Not listed`,
 		saysDynamic: `
-			dynamic|dynamisch*|residential|dialup|dsl ..2 Ip|address*|adresse*|host*|range*|pool*|users`,
+			dynamic|dynamisch*|residential|dialup|dsl ..2 Ip|address*|adresse*|host*|range*|pool*|users
+			dynamic* ..1 assigned`,
 		saysBlockWord: `
 			Block`,
+		saysAccountShut: `
+			Account ..4 Suspend
+			Account ..3 Block
+			Suspend ..2 Account
+			Block ..2 Account`,
 	}
 }

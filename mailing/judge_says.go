@@ -23,6 +23,7 @@ const (
 	saysReputation            // …, for what it did before
 	saysSenderBlock           // the sending account is blocked
 	saysAbuse                 // …, for sending spam
+	saysAccountShut           // an account is shut, whose is not said
 	saysSenderRefuse          // this sender address is refused
 	saysSendAs                // …, for it belongs to somebody else
 	saysSenderDomain          // … for its domain cannot be found
@@ -35,13 +36,17 @@ const (
 	saysRelay                 // no relaying
 	saysTLS                   // encryption is wanted or failed
 	saysUnknown               // no such recipient
+	saysUnverified            // the server could not make sure of the recipient
 	saysDisabled              // the recipient exists no longer
+	saysGone                  // something is not used any longer
 	saysUnavailable           // "mailbox unavailable", for whatever reason
+	saysNotDone               // "requested action not taken", of what is not said
 	saysDomain                // the recipient's domain does not exist or takes no mail
 	saysRecipient             // it is the recipient('s address) that is refused
 	saysByRecipient           // the recipient does not want it
 	saysFull                  // the mailbox is full
 	saysIsFull                // …, in words that cannot mean a sending limit
+	saysTheirFull             // …, and whose: the recipient's
 	saysSpam                  // looks like spam
 	saysFilter                // refused by a filter for its content
 	saysVirus                 // virus or attachment
@@ -83,5 +88,7 @@ func phrases() map[saying]string {
 	all := limitPhrases()
 	maps.Copy(all, senderPhrases())
 	maps.Copy(all, recipientPhrases())
+	maps.Copy(all, messagePhrases())
+	maps.Copy(all, serverPhrases())
 	return all
 }

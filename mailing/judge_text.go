@@ -19,6 +19,10 @@ func (s *spots) add(i int)    { s[i/64] |= 1 << (i % 64) }
 func (s *spots) empty() bool  { return s[0]|s[1]|s[2]|s[3] == 0 }
 func (s *spots) and(o *spots) { s[0], s[1], s[2], s[3] = s[0]&o[0], s[1]&o[1], s[2]&o[2], s[3]&o[3] }
 
+func (s *spots) or(o spots) {
+	s[0], s[1], s[2], s[3] = s[0]|o[0], s[1]|o[1], s[2]|o[2], s[3]|o[3]
+}
+
 // next is the set of places that come after those of s, with at most gap tokens between.
 func (s *spots) next(gap int) spots {
 	var out spots
@@ -28,7 +32,21 @@ func (s *spots) next(gap int) spots {
 		one[2] = one[2]<<1 | one[1]>>63
 		one[1] = one[1]<<1 | one[0]>>63
 		one[0] <<= 1
-		out[0], out[1], out[2], out[3] = out[0]|one[0], out[1]|one[1], out[2]|one[2], out[3]|one[3]
+		out.or(one)
+	}
+	return out
+}
+
+// before is the set of places that come before those of s, with at most gap tokens between.
+func (s *spots) before(gap int) spots {
+	var out spots
+	one := *s
+	for range gap + 1 {
+		one[0] = one[0]>>1 | one[1]<<63
+		one[1] = one[1]>>1 | one[2]<<63
+		one[2] = one[2]>>1 | one[3]<<63
+		one[3] >>= 1
+		out.or(one)
 	}
 	return out
 }
@@ -165,7 +183,7 @@ func chunkTokens(s string, f func(string) bool) bool {
 	}
 	switch {
 	case strings.Contains(s, "@") && len(s) > 1:
-		return f(tokenAddress)
+		return addressTokens(s, f)
 	case strings.HasPrefix(s, "www."):
 		return f(tokenLink)
 	case strings.Count(s, ":") >= 2 && isIPv6(strings.Trim(s, "[]()<>,;.'\"")):
@@ -191,6 +209,22 @@ func chunkTokens(s string, f func(string) bool) bool {
 		s = s[end+size:]
 	}
 	return true
+}
+
+// addressTokens is for a piece with an address in it, and maybe words right behind: "anna@b.at:unknown", "<anna@b.at>...gone".
+func addressTokens(s string, f func(string) bool) bool {
+	if !f(tokenAddress) {
+		return false
+	}
+	rest := s[strings.IndexByte(s, '@')+1:]
+	end := strings.IndexFunc(rest, func(r rune) bool { return strings.ContainsRune(">:;,)(\"'", r) })
+	if dots := strings.Index(rest, ".."); dots >= 0 && (end < 0 || dots < end) {
+		end = dots
+	}
+	if end < 0 || strings.Contains(rest[end:], "@") {
+		return true
+	}
+	return chunkTokens(strings.TrimLeft(rest[end:], ">:;,)(\"'."), f)
 }
 
 func runTokens(run string, f func(string) bool) bool {

@@ -25,7 +25,7 @@ var (
 	clockSaid  = regexp.MustCompile(`\b(\d{1,2}):(\d{2})(?::(\d{2}))?\b`)
 	hanSaid    = regexp.MustCompile(`(\d{1,7})\s*(秒|分钟|分鐘|小时|小時|天)\s*(?:之)?(?:后|後|内|再)`)
 	bareSaid   = regexp.MustCompile(`retry[- _]?(?:after|in)?[=: ]+(\d{1,7})\b`)
-	beforeSaid = regexp.MustCompile(`(?:^|[^\p{L}])(in|after|for|next|wait|nach|fur|fuer|um|dans|apres|pendant|pour|en|despues|durante|por|tra|fra|dopo|over|na|za|po|przez|apos|daqui|через|about|ca|etwa|approx|approximately|least|mindestens|environ|timeout|delay|delayed|warten|sie|retry|another|noch|further|attendre|espere|attendi|attendere|aguarde|wacht)[\s.:=(,]*(?:an?|the|ein(?:er|igen)?|den|les?|une?)?[\s.:=(,]*$`)
+	beforeSaid = regexp.MustCompile(`(?:^|[^\p{L}])(in|after|for|next|wait|nach|fur|fuer|um|dans|apres|pendant|pour|en|despues|durante|por|tra|fra|dopo|over|na|za|po|przez|apos|daqui|через|about|ca|etwa|approx|approximately|least|mindestens|environ|timeout|delay|delayed|warten|warte|sie|retry|another|noch|further|patienter|patientez|attendre|attendez|espere|esperar|attendi|attendere|aspettare|aguarde|aguardar|wacht|wachten|poczekaj|odczekaj)[\s.:=(,]*(?:an?|the|ein(?:er|igen)?|den|les?|une?)?[\s.:=(,]*$`)
 	laterSaid  = regexp.MustCompile(`^[\s,.)]*(later|spater|warten|plus tard|mas tarde|dopo|remaining|left|before|bevor|avant|antes)`)
 	sinceSaid  = regexp.MustCompile(`(?:^|[^\p{L}])(last|past|per|pro|every|each|je|within|letzten|vergangenen|derniere?s?|dernier|ultim[aio]s?|ostatni\w*|laatste)[\s.:=(]*$`)
 )
@@ -86,12 +86,18 @@ func justBefore(text string, at int) string { return text[max(0, at-64):at] }
 
 // spanIn is the length of time that a text states, the longest where it states several.
 func spanIn(text string) (longest time.Duration) {
+	const longestAnd = len("(s) and ")
+	last, end := time.Duration(0), -longestAnd-1 // of the length before
 	for _, at := range spanSaid.FindAllStringSubmatchIndex(text, 8) {
 		before, after := justBefore(text, at[0]), text[at[1]:min(len(text), at[1]+32)]
-		if sinceSaid.MatchString(before) || !beforeSaid.MatchString(before) && !laterSaid.MatchString(after) {
+		if sinceSaid.MatchString(before) || at[0]-end > longestAnd && !beforeSaid.MatchString(before) && !laterSaid.MatchString(after) {
 			continue
 		}
-		longest = max(longest, span(text[at[2]:at[3]], text[at[4]:at[5]]))
+		length := span(text[at[2]:at[3]], text[at[4]:at[5]])
+		if at[0]-end <= longestAnd && length < last { // "1 hour(s) 25 minute(s)"
+			length += last
+		}
+		longest, last, end = max(longest, length), length, at[1]
 	}
 	if at := hanSaid.FindStringSubmatch(text); at != nil {
 		unit := map[string]time.Duration{"秒": time.Second, "分钟": time.Minute, "分鐘": time.Minute, "小时": time.Hour, "小時": time.Hour, "天": 24 * time.Hour}[at[2]]

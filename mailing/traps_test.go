@@ -97,3 +97,40 @@ func TestTrapOtherLimits(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 }
+
+// What is asked before anybody has said who they are can only be about the address.
+func TestTrapNothingButTheAddressAtTheGreeting(t *testing.T) {
+	expect(t, verdictOf(StageGreeting, "553 Mail from 192.0.2.7 not allowed"), Blocked, AccountScope)
+	expect(t, verdictOf(StageGreeting, "421 Too many invalid recipients from this IP"), Blocked, AccountScope)
+	expect(t, verdictOf(StageGreeting, "421 4.3.2 System going down"), Soft, Server)
+}
+
+// Codes that one provider alone uses say it in every language.
+func TestTrapOwnedCodes(t *testing.T) {
+	expect(t, verdictOf(StageDot, "550 5.7.705 Zugriff verweigert, Mandant hat den Schwellenwert überschritten."), Blocked, AccountScope)
+	expect(t, verdictOf(StageBounce, "550 5.7.507 Brak dostępu"), Policy, Recipient)
+	expect(t, verdictOf(StageBounce, "511 brak"), HardBounce, Recipient) // 5.1.1 in three digits
+}
+
+// Whose account is shut, when nobody says whose: one's own provider means ours, theirs means the recipient's.
+func TestTrapWhoseAccountIsShut(t *testing.T) {
+	expect(t, verdictOf(StageMail, "550 Account disabled"), Blocked, AccountScope)
+	expect(t, verdictOf(StageBounce, "550 Account disabled"), HardBounce, Recipient)
+	expect(t, verdictOf(StageBounce, "550 Your account is disabled for sending"), Blocked, AccountScope)
+}
+
+// The order of words differs between languages, and German and Dutch make one word of two.
+func TestTrapWordOrderAndCompounds(t *testing.T) {
+	expect(t, verdictOf(StageRcpt, "550 Benutzer existiert nicht"), HardBounce, Recipient)
+	expect(t, verdictOf(StageRcpt, "550 Deze gebruiker bestaat hier niet"), HardBounce, Recipient)
+	expect(t, verdictOf(StageDot, "554 Nachrichtenlimit erreicht"), Quota, AccountScope)
+}
+
+func TestTrapWaitsOfTwoUnits(t *testing.T) {
+	if v := verdictOf(StageMail, "450 Too many mails, try again in 1 hour(s) 25 minute(s)"); v.Wait != 85*time.Minute {
+		t.Errorf("%v", v.Wait)
+	}
+	if v := verdictOf(StageMail, "450 Too many mails, try again in 5 minutes or 10 minutes"); v.Wait != 10*time.Minute {
+		t.Errorf("%v", v.Wait)
+	}
+}

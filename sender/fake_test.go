@@ -18,8 +18,11 @@ type memory struct {
 	second     *mailing.Account // helps with the campaign, or nil
 	campaign   mailing.Campaign
 	deliveries []mailing.Delivery
+	atRest     int                           // of the first ones: nothing happens to them any more
+	in         map[mailing.DeliveryState]int // how many there are
 	ledger     map[int64]time.Time
-	charged    map[int64]int64 // by the delivery: the account
+	charged    map[int64]int64          // by the delivery: the account
+	books      map[bool]*mailing.Ledger // the same as ledgers, of the second account and of the first
 	attempts   []mailing.Attempt
 	watchers   []chan struct{}
 	broken     error // what Turn returns
@@ -46,7 +49,7 @@ func newMemory(people int, change func(*mailing.Account)) *memory {
 			ID: 1, UID: "uid", Name: "News", AccountID: 1, NotBulk: true, State: mailing.CampaignSending,
 			Message: mailing.Message{Subject: "Hello", Body: "Dear {{ first_name | default: \"friend\" }}", Format: mailing.Markdown},
 		},
-		ledger: make(map[int64]time.Time), charged: make(map[int64]int64),
+		ledger: make(map[int64]time.Time), charged: make(map[int64]int64), books: make(map[bool]*mailing.Ledger), in: map[mailing.DeliveryState]int{mailing.Waiting: people},
 	}
 	if change != nil {
 		change(&m.account)
@@ -108,6 +111,13 @@ func (m *memory) set(d *mailing.Delivery, s mailing.DeliveryState) {
 	if !d.State.CanBecome(s) {
 		panic(fmt.Sprintf("delivery %d: %s to %s", d.ID, d.State, s))
 	}
+	m.put(d, s)
+}
+
+// put brings it into a state from whatever other one.
+func (m *memory) put(d *mailing.Delivery, s mailing.DeliveryState) {
+	m.in[d.State]--
+	m.in[s]++
 	d.State = s
 }
 
@@ -135,7 +145,7 @@ func (m *memory) Turn(_ context.Context, t mailing.Turn, now time.Time) ([]maili
 			d.Tries++
 		}
 		if !s.Counts {
-			delete(m.ledger, d.ID)
+			m.takeBack(d.ID)
 		}
 		if s.Hold != nil {
 			a.Hold = s.Hold
@@ -148,12 +158,11 @@ func (m *memory) Turn(_ context.Context, t mailing.Turn, now time.Time) ([]maili
 	var jobs []mailing.Job
 	campaign := m.campaign
 	if h := a.Hold; m.campaign.State == mailing.CampaignSending && (h == nil || h.Over(now)) {
-		for _, d := range m.byDue() {
-			if len(jobs) < want && d.State == mailing.Waiting && !d.DueAt.After(now) {
-				m.set(d, mailing.Sending)
-				m.ledger[d.ID], m.charged[d.ID] = now, t.AccountID
-				jobs = append(jobs, mailing.Job{Delivery: *d, Campaign: &campaign, Contact: mailing.Contact{ID: d.ContactID, Email: d.Address, FirstName: "Anna"}})
-			}
+		for _, d := range m.byDue(now, want) {
+			m.set(d, mailing.Sending)
+			m.charged[d.ID] = t.AccountID
+			m.enter(d.ID, now)
+			jobs = append(jobs, mailing.Job{Delivery: *d, Campaign: &campaign, Contact: mailing.Contact{ID: d.ContactID, Email: d.Address, FirstName: "Anna"}})
 		}
 	}
 	m.mostOpen = max(m.mostOpen, m.count(mailing.Sending))
@@ -178,7 +187,8 @@ func (m *memory) governed(t mailing.Turn) {
 	}
 	for _, id := range t.Again {
 		if d := &m.deliveries[id-1]; d.Tries > 0 && (d.State == mailing.Failed || d.State == mailing.Waiting) {
-			d.State, d.DueAt = mailing.Waiting, time.Time{}
+			m.put(d, mailing.Waiting)
+			d.DueAt, m.atRest = time.Time{}, 0
 			d.Tries--
 			if m.campaign.State == mailing.Finished {
 				m.campaign.State = mailing.CampaignSending
@@ -213,31 +223,70 @@ func (m *memory) kinds() (all []mailing.IncidentKind) {
 	return all
 }
 
-// byDue are the deliveries in the order in which the real store claims them.
-func (m *memory) byDue() []*mailing.Delivery {
-	all := make([]*mailing.Delivery, len(m.deliveries))
-	for i := range m.deliveries {
-		all[i] = &m.deliveries[i]
+// moving are the deliveries to which something may happen yet.
+func (m *memory) moving() []mailing.Delivery {
+	for m.atRest < len(m.deliveries) && m.deliveries[m.atRest].State != mailing.Waiting && m.deliveries[m.atRest].State != mailing.Sending {
+		m.atRest++
 	}
-	slices.SortStableFunc(all, func(a, b *mailing.Delivery) int { return a.DueAt.Compare(b.DueAt) })
-	return all
+	return m.deliveries[m.atRest:]
 }
 
-func (m *memory) count(s mailing.DeliveryState) (n int) {
-	for _, d := range m.deliveries {
-		if d.State == s {
-			n++
+// byDue are the first deliveries that are due, in the order in which the real store claims them: those that nobody has tried
+// come first.
+func (m *memory) byDue(now time.Time, most int) []*mailing.Delivery {
+	var untried, due []*mailing.Delivery
+	all := m.moving()
+	for i := 0; i < len(all) && len(untried) < most; i++ {
+		switch d := &all[i]; {
+		case d.State != mailing.Waiting || d.DueAt.After(now):
+		case d.DueAt.IsZero():
+			untried = append(untried, d)
+		default:
+			due = append(due, d)
 		}
 	}
-	return n
+	slices.SortStableFunc(due, func(a, b *mailing.Delivery) int { return a.DueAt.Compare(b.DueAt) })
+	due = append(untried, due...)
+	return due[:min(most, len(due))]
 }
+
+// enter counts a delivery or a test against its account's limits, takeBack does not any more.
+func (m *memory) enter(id int64, at time.Time) {
+	m.book(m.charged[id]).Add(at) // before it is in the map, of which the book may have to be made
+	m.ledger[id] = at
+}
+
+func (m *memory) takeBack(id int64) {
+	if at, entered := m.ledger[id]; entered {
+		m.book(m.charged[id]).Remove(at)
+		delete(m.ledger, id)
+	}
+}
+
+// book is the ledger of an account.
+func (m *memory) book(account int64) *mailing.Ledger {
+	l := m.books[account == 2]
+	if l == nil {
+		var times []time.Time
+		for id, at := range m.ledger {
+			if (m.charged[id] == 2) == (account == 2) {
+				times = append(times, at)
+			}
+		}
+		l = mailing.NewLedger(times)
+		m.books[account == 2] = l
+	}
+	return l
+}
+
+func (m *memory) count(s mailing.DeliveryState) int { return m.in[s] }
 
 func (m *memory) counts() (c mailing.Counts) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, d := range m.deliveries {
-		c.Total++
-		c.Add(d.State, 1)
+	for s, n := range m.in {
+		c.Total += n
+		c.Add(s, n)
 	}
 	return c
 }
@@ -286,16 +335,20 @@ func (m *memory) NextDue(context.Context, int64) (due time.Time, waiting int, er
 	if m.unreadable != nil || m.campaign.State != mailing.CampaignSending {
 		return due, 0, m.unreadable
 	}
-	for _, d := range m.deliveries {
-		if d.State != mailing.Waiting {
-			continue
-		}
-		if waiting == 0 || d.DueAt.Before(due) {
-			due = d.DueAt
-		}
-		waiting++
+	if m.count(mailing.Waiting) == 0 {
+		return due, 0, nil
 	}
-	return due, waiting, nil
+	first, all := true, m.moving()
+	for i := range all {
+		d := &all[i]
+		if d.State == mailing.Waiting && (first || d.DueAt.Before(due)) {
+			due, first = d.DueAt, false
+		}
+		if !first && due.IsZero() {
+			break // none is earlier
+		}
+	}
+	return due, m.count(mailing.Waiting), nil
 }
 
 func (m *memory) AccountsWithWork(ctx context.Context) ([]int64, error) {
@@ -338,6 +391,7 @@ func (m *memory) KeepTime(_ context.Context, now mailing.Clocks) (by time.Durati
 	for id := range m.ledger {
 		m.ledger[id] = m.ledger[id].Add(by)
 	}
+	clear(m.books)
 	return by, nil
 }
 
@@ -366,13 +420,7 @@ func (m *memory) SetHold(_ context.Context, _ int64, h *mailing.Hold) error {
 func (m *memory) Ledger(_ context.Context, id int64, _ mailing.Reach, _ time.Time) (*mailing.Ledger, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var times []time.Time
-	for delivery, at := range m.ledger {
-		if m.second == nil || (m.charged[delivery] == 2) == (id == 2) {
-			times = append(times, at)
-		}
-	}
-	return mailing.NewLedger(times), m.unreadable
+	return m.book(id).Clone(), m.unreadable
 }
 
 func (m *memory) Elsewhere(context.Context, int64, time.Time) ([]mailing.Due, error) { return nil, nil }
@@ -408,14 +456,14 @@ func (m *memory) ReserveTest(_ context.Context, _ int64, at time.Time) (int64, e
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	id := int64(1_000_000 + len(m.ledger))
-	m.ledger[id] = at
+	m.enter(id, at)
 	return id, nil
 }
 
 func (m *memory) ReleaseTest(_ context.Context, id int64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.ledger, id)
+	m.takeBack(id)
 	return nil
 }
 

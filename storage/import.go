@@ -152,29 +152,38 @@ func (imp *importer) all(ctx context.Context, rows iter.Seq2[contactfile.Row, er
 	if err := imp.beginSlice(ctx); err != nil {
 		return err
 	}
-	for b := range batches.c {
-		if err := errors.Join(b.err, ctx.Err()); err != nil {
-			return err
-		}
-		if err := imp.batch(b); err != nil {
-			return err
-		}
-		imp.progress()
-		if imp.bulk.due(imp.report.Added, imp.s.imports) {
-			if err := imp.bulk.begin(imp.slice.ctx, imp.slice); err != nil {
+	for heap := range batches.c {
+		for i := range heap {
+			if err := imp.write(ctx, heap[i]); err != nil {
 				return err
 			}
-		}
-		if imp.slice.over() {
-			if err := imp.endSlice(ctx); err != nil {
-				return err
-			}
+			clear(heap[i].rows) // they need no room any more
 		}
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	return imp.finish()
+}
+
+// write writes a batch, and ends the slice when it is time.
+func (imp *importer) write(ctx context.Context, b batch) error {
+	if err := errors.Join(b.err, ctx.Err()); err != nil {
+		return err
+	}
+	if err := imp.batch(b); err != nil {
+		return err
+	}
+	imp.progress()
+	if imp.bulk.due(imp.report.Added, imp.s.imports) {
+		if err := imp.bulk.begin(imp.slice.ctx, imp.slice); err != nil {
+			return err
+		}
+	}
+	if imp.slice.over() {
+		return imp.endSlice(ctx)
+	}
+	return nil
 }
 
 // endSlice commits, lets others write, and goes on.

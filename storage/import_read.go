@@ -20,10 +20,11 @@ const (
 	// Once there are very many they are sorted by their addresses first, so many at a time: what stands side by side in the index
 	// of the addresses is then written at once, and not page by page all over it.
 	sortedRows  = 50_000
-	sortedBytes = 24 << 20
+	sortedBytes = 16 << 20
 )
 
-// batch is some rows of a file, ready to be written. The last one of a file that cannot be read to its end has err.
+// batch is some rows of a file, ready to be written, or what is to be known before they are. The last one of a file that cannot be
+// read to its end has err.
 type batch struct {
 	rows   []arriving
 	alike  columnSet
@@ -34,14 +35,14 @@ type batch struct {
 
 // reading hands on what a file has while what was read before is being written.
 type reading struct {
-	c    chan batch
+	c    chan []batch
 	stop context.CancelFunc
 }
 
 // newReading begins to read. Who began it ends it: nothing reads the rows after end.
 func newReading(ctx context.Context, rows iter.Seq2[contactfile.Row, error], imp *importer) *reading {
 	ctx, stop := context.WithCancel(ctx)
-	r := &reading{c: make(chan batch, sortedRows/readBatch), stop: stop}
+	r := &reading{c: make(chan []batch), stop: stop}
 	p := &preparer{seed: maphash.MakeSeed(), consent: imp.o.Consent, gone: imp.gone, fields: imp.fields.reader(), slips: map[string][]mailing.Hint{}}
 	go func() {
 		defer close(r.c)
@@ -76,9 +77,10 @@ func (r *reading) read(ctx context.Context, rows iter.Seq2[contactfile.Row, erro
 	h.handOn(p)
 }
 
-// heap is what was read and is not handed on yet.
+// heap is what was read and is not handed on yet. Until it is taken nothing more is read: there is never more than one beside the one
+// that is being written.
 type heap struct {
-	c      chan<- batch
+	c      chan<- []batch
 	end    <-chan struct{}
 	rows   []arriving
 	bytes  int
@@ -107,22 +109,17 @@ func (h *heap) handOn(p *preparer) bool {
 			return cmp.Or(strings.Compare(a.key(), b.key()), cmp.Compare(a.nth, b.nth))
 		})
 	}
-	b := batch{fields: p.fields.fresh(), noted: p.noted}
+	all := []batch{{fields: p.fields.fresh(), noted: p.noted}}
 	p.noted = mailing.ImportReport{}
 	for rows := range slices.Chunk(h.rows, readBatch) {
-		b.rows, b.alike = rows, alike(rows)
-		if !h.send(b) {
-			return false
-		}
-		b = batch{}
+		all = append(all, batch{rows: rows, alike: alike(rows)})
+	}
+	if h.err != nil {
+		all = append(all, batch{err: h.err})
 	}
 	h.rows, h.bytes = nil, 0
-	return h.err == nil || h.send(batch{err: h.err})
-}
-
-func (h *heap) send(b batch) bool {
 	select {
-	case h.c <- b:
+	case h.c <- all:
 		return true
 	case <-h.end:
 		return false

@@ -39,6 +39,9 @@ func (imp *importer) batch(b batch) error {
 			first = append(first, row)
 		}
 	}
+	if len(b.rows) == 0 {
+		return nil
+	}
 	if err := imp.writeFirst(first); err != nil {
 		return err
 	}

@@ -61,6 +61,9 @@ func newSayings() sayings {
 		say(mailing.LeftOutByChoice+`this address is one`, func(kit.M) string { return kit.T("Left out as you chose: an address to throw away") }),
 		say(`this address card has no end`, func(kit.M) string { return kit.T("This address card has no end") }),
 		say(`this row is longer`, func(kit.M) string { return kit.T("This row is too long") }),
+		say(`this row has a formula`, func(kit.M) string {
+			return kit.T("A formula in this row was never calculated; save the workbook in a spreadsheet program and import it again")
+		}),
 		say(`this row has more than`, func(kit.M) string { return kit.T("This row has too many columns") }),
 	}
 }

@@ -27,6 +27,7 @@ type File struct {
 // content is a file, or a text that was pasted.
 type content interface {
 	io.ReadSeeker
+	io.ReaderAt
 	io.Closer
 }
 

@@ -107,11 +107,11 @@ func TestWorkbook(t *testing.T) {
 	if l.Sheet != "Kunden" || l.Kind != Workbook || l.Hidden != 1 || len(l.Sheets) != 3 || l.Preview[0][2] != "2025-03-14" {
 		t.Errorf("%+v", l)
 	}
-	want := []string{"anna@x.at|Anna|||map[plz:1010 seit:2025-03-14]", "bob@x.at||||map[seit:2025-03-14]", "eva@x.at|||"}
+	want := []string{"anna@x.at|Anna|||map[plz:1010 seit:2025-03-14]", "eva@x.at|||"}
 	if diff := cmp.Diff(want, good); diff != "" {
 		t.Error(diff)
 	}
-	if len(bad) != 1 || bad[0].Line != 7 {
+	if len(bad) != 2 || bad[0].Line != 5 || bad[0].Reason != rowUnmade || bad[1].Line != 7 {
 		t.Errorf("bad: %v", bad)
 	}
 	if _, good, _ := opened(t, "list.xlsx", file, Choice{Sheet: "Lieferanten"}); len(good) != 1 || good[0] != "lief@x.at|||" {

@@ -17,6 +17,7 @@ const (
 	rowUnclosed = "a quotation mark is opened in this row and never closed"
 	rowTooLong  = "this row is longer than 1 MiB"
 	rowTooWide  = "this row has more than 1,000 columns"
+	rowUnmade   = "this row has a formula that was never calculated; open the workbook in a spreadsheet program, save it there, and import it again"
 )
 
 // record is one row as it stands in the file. The cells are valid until the next one is read.
@@ -24,6 +25,7 @@ type record struct {
 	line    int // of its first character, as a text editor counts
 	cells   []string
 	problem string // not empty: the cells cannot be relied on
+	unmade  []int  // cells of a workbook that are formulas without a value
 }
 
 // recordReader splits text into rows. It is our own because encoding/csv does not end rows at a lone CR, holds a row

@@ -113,6 +113,12 @@ func (m mapper) row(rec record) Row {
 	if row.Problem = m.shape(rec.cells); row.Problem != "" {
 		return row
 	}
+	for _, i := range rec.unmade {
+		if i < len(m.columns) && m.columns[i] != Skip {
+			row.Problem = rowUnmade
+			return row
+		}
+	}
 	box, problem := address(m.cell(rec.cells, m.email))
 	if problem != "" {
 		row.Problem = problem
@@ -225,7 +231,9 @@ func address(cell string) (box mailing.Mailbox, problem string) {
 }
 
 // blank says whether a row has nothing in it. DOS put 0x1A at the end of a file.
-func blank(rec record) bool { return rec.problem == "" && filled(rec.cells) == 0 }
+func blank(rec record) bool {
+	return rec.problem == "" && filled(rec.cells) == 0 && len(rec.unmade) == 0
+}
 
 // used is the number of cells up to the last that is not empty.
 func used(cells []string) int {

@@ -25,6 +25,8 @@ const (
 // workbook is an open file of a spreadsheet program.
 type workbook struct {
 	f      *excelize.File
+	file   io.ReaderAt // the package, and how large it is
+	size   int64
 	shown  []string
 	hidden int
 }
@@ -34,7 +36,7 @@ func isWorkbook(head []byte) bool {
 		bytes.Contains(head, []byte("[Content_Types].xml")) && !bytes.Contains(head, []byte("word/")) && !bytes.Contains(head, []byte("ppt/")))
 }
 
-func openWorkbook(r io.Reader, size int64) (book *workbook, err error) {
+func openWorkbook(r content, size int64) (book *workbook, err error) {
 	if size > workbookMost {
 		return nil, fmt.Errorf("%w: this workbook is larger than 100 MB; save the sheet with the contacts as CSV", mailing.ErrUnreadable)
 	}
@@ -48,7 +50,7 @@ func openWorkbook(r io.Reader, size int64) (book *workbook, err error) {
 	case err != nil:
 		return nil, fmt.Errorf("%w: it cannot be unpacked (%w)", mailing.ErrBrokenBook, err)
 	}
-	book = &workbook{f: f}
+	book = &workbook{f: f, file: r, size: size}
 	for _, name := range f.GetSheetList() {
 		if visible, err := f.GetSheetVisible(name); err == nil && !visible {
 			book.hidden++
@@ -227,20 +229,30 @@ func (b *workbook) source(sheet string) (src *sheetSource, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: the sheet %q cannot be read (%w)", mailing.ErrBrokenBook, sheet, err)
 	}
-	return &sheetSource{rows: rows}, nil
+	formulas, err := b.formulas(sheet)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%w: the formulas of the sheet %q cannot be read (%w)", mailing.ErrBrokenBook, sheet, err), rows.Close())
+	}
+	return &sheetSource{rows: rows, formulas: formulas}, nil
 }
 
 // sheetSource gives the rows of a sheet, one after the other. Of a formula it gives what the spreadsheet program last made
-// of it.
+// of it, and names those of which nothing was made yet.
 type sheetSource struct {
-	rows *excelize.Rows
-	line int
-	err  error
+	rows     *excelize.Rows
+	formulas *formulas // nil if there are none
+	line     int
+	err      error
 }
 
 func (s *sheetSource) failed() error { return s.err }
 
-func (s *sheetSource) close() error { return s.rows.Close() }
+func (s *sheetSource) close() error {
+	if s.formulas != nil {
+		return errors.Join(s.rows.Close(), s.formulas.close())
+	}
+	return s.rows.Close()
+}
 
 func (s *sheetSource) next() (rec record, ok bool) {
 	defer func() {
@@ -262,6 +274,12 @@ func (s *sheetSource) next() (rec record, ok bool) {
 		return record{}, false
 	}
 	rec = record{line: s.line, cells: cells}
+	if s.formulas != nil {
+		if rec.unmade, err = s.formulas.of(s.line); err != nil {
+			s.err = fmt.Errorf("%w: the formulas in row %d of its sheet make no sense (%w)", mailing.ErrBrokenBook, s.line, err)
+			return record{}, false
+		}
+	}
 	size := 0
 	for _, c := range cells {
 		size += len(c)

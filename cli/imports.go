@@ -131,6 +131,7 @@ func runImport(c *call, file *contactfile.File, choices mailing.HintChoices, o s
 			return line
 		})
 	}
+	o.TakenBack = p.part("contacts taken back")
 	r, err := svc.Store.ImportContacts(c.ctx, contactfile.Decided(file.Rows(), choices), o)
 	p.end()
 	if err != nil {

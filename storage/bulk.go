@@ -24,7 +24,7 @@ func (s *Store) ChangeContacts(ctx context.Context, ids []int64, b mailing.Bulk)
 	if tags := contactfile.SplitTags(b.Tag); len(tags) > 0 {
 		b.Tag = tags[0]
 	}
-	b.Value = oneLine(b.Value)
+	b.Value = mailing.OneLine(b.Value)
 	for some := range slices.Chunk(ids, bulkSlice) {
 		err := s.inTx(ctx, func(q execer) (err error) {
 			id := report.ID

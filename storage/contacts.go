@@ -139,7 +139,7 @@ func mended(c mailing.Contact) (mailing.Contact, error) {
 	if c.Email, err = mailing.ParseAddress(c.Email); err != nil {
 		return c, err
 	}
-	c.FirstName, c.LastName, c.Company = oneLine(c.FirstName), oneLine(c.LastName), oneLine(c.Company)
+	c.FirstName, c.LastName, c.Company = mailing.OneLine(c.FirstName), mailing.OneLine(c.LastName), mailing.OneLine(c.Company)
 	c.Tags = contactfile.SplitTags(strings.Join(c.Tags, ","))
 	c.Consent.Source = strings.TrimSpace(c.Consent.Source)
 	fields := make(map[string]string, len(c.Fields))
@@ -155,10 +155,6 @@ func mended(c mailing.Contact) (mailing.Contact, error) {
 	}
 	c.Fields = fields
 	return c, nil
-}
-
-func oneLine(s string) string {
-	return strings.Join(strings.Fields(strings.ToValidUTF8(s, "\ufffd")), " ")
 }
 
 const (

@@ -46,7 +46,7 @@ func (s *Store) AddField(ctx context.Context, f mailing.Field) error {
 			if !contactfile.Target(f.Name).Custom() || mailing.FieldName(f.Name) != f.Name {
 				return fmt.Errorf("%w: %q cannot be the name of a further field", mailing.ErrInvalid, f.Name)
 			}
-			if f.Title = oneLine(f.Title); f.Title == "" {
+			if f.Title = mailing.OneLine(f.Title); f.Title == "" {
 				f.Title = mailing.FieldTitle(f.Name)
 			}
 			if taken(there, f.Name, f.Title) {
@@ -76,7 +76,7 @@ func insertField(ctx context.Context, q execer, f mailing.Field, imp int64) erro
 func (s *Store) RenameField(ctx context.Context, name, title string) error {
 	err := checkName(title)
 	if err == nil {
-		title = oneLine(title)
+		title = mailing.OneLine(title)
 		err = s.inTx(ctx, func(q execer) error {
 			there, err := readFields(ctx, q)
 			if err != nil {

@@ -29,6 +29,7 @@ type ImportOptions struct {
 	Fields     []mailing.ImportField // further fields: of which kind new ones are, and how values are spelled; others are texts
 	Duplicates mailing.Duplicates    // those that are there already; "" updates them
 	Progress   func(read int)        // called now and then with the rows read so far, and at the end; may be nil
+	TakenBack  Progress              // the same while an import that was cancelled, or failed, is taken back
 }
 
 // ImportContacts writes the rows of a file. It does so in slices, so that mail goes out meanwhile and the contacts appear
@@ -68,14 +69,14 @@ func (s *Store) importContacts(ctx context.Context, rows iter.Seq2[contactfile.R
 		return report, err
 	}
 	if err := imp.all(ctx, rows); err != nil {
-		return report, s.takeBack(ctx, imp.id, err)
+		return report, s.takeBack(ctx, imp.id, o.TakenBack, err)
 	}
 	return imp.report, nil
 }
 
 // takeBack leaves nothing of an import that failed.
-func (s *Store) takeBack(ctx context.Context, id int64, failed error) error {
-	if err := s.abandon(context.WithoutCancel(ctx), id); err != nil {
+func (s *Store) takeBack(ctx context.Context, id int64, p Progress, failed error) error {
+	if err := s.abandon(context.WithoutCancel(ctx), id, p); err != nil {
 		s.owing.Store(true)
 		s.watchers.tick() // so that KeepSearch begins to try
 		return fmt.Errorf("%w; what was written is taken back as soon as that is possible (%w)", failed, err)
@@ -171,7 +172,7 @@ func (imp *importer) write(ctx context.Context, b batch) error {
 	if err := errors.Join(b.err, ctx.Err()); err != nil {
 		return err
 	}
-	if err := imp.batch(b); err != nil {
+	if err := imp.batch(b); err != nil || len(b.rows) == 0 {
 		return err
 	}
 	imp.progress()

@@ -37,7 +37,7 @@ func (f *importFields) define(ctx context.Context, q execer, names []string, imp
 			continue
 		}
 		p := f.proposed[name]
-		if p.Title = oneLine(p.Title); p.Title == "" {
+		if p.Title = mailing.OneLine(p.Title); p.Title == "" {
 			p.Title = mailing.FieldTitle(name)
 		}
 		if p.Kind == "" {

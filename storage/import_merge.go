@@ -110,7 +110,7 @@ func (imp *importer) addLists(id int64, names []string, mine bool) (changed bool
 
 // listNamed finds or makes a list; one that is made goes again when the import is undone. 0 is for a name that no list can have.
 func (imp *importer) listNamed(name string) (int64, error) {
-	if name = oneLine(name); name == "" {
+	if name = mailing.OneLine(name); name == "" {
 		return 0, nil
 	}
 	key := asciiLower(name)

@@ -12,7 +12,8 @@ import (
 )
 
 const (
-	undoBatch = 500
+	undoBatch   = 500
+	deleteBatch = 2000
 	// That many contacts that were changed since are named.
 	keptNamed = 10_000
 )
@@ -78,11 +79,12 @@ func (s *Store) undo(ctx context.Context, id int64, p Progress) (mailing.UndoRep
 const abandoned = "abandoned"
 
 // abandon takes back an import that came to no end, and forgets it.
-func (s *Store) abandon(ctx context.Context, id int64) error {
+func (s *Store) abandon(ctx context.Context, id int64, p Progress) error {
 	u, err := s.takeUp(ctx, id)
 	if err != nil {
 		return err
 	}
+	u.progress = p
 	return u.all(ctx, func() error {
 		if len(u.bulk.indexes) > 0 {
 			_, err := u.slice.exec(`UPDATE imports SET state = ? WHERE id = ?`, abandoned, id)
@@ -298,8 +300,8 @@ func (u *undoing) deleteAdded(ctx context.Context) error {
 		}
 	}
 	for _, r := range u.ranges {
-		for first := r[0]; first <= r[1]; first += undoBatch {
-			last := min(first+undoBatch-1, r[1])
+		for first := r[0]; first <= r[1]; first += deleteBatch {
+			last := min(first+deleteBatch-1, r[1])
 			stay := []int64{} // NOT IN a set of nothing, which null is not
 			if !u.whole {
 				var err error

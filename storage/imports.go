@@ -78,7 +78,7 @@ func (s *Store) beginImport(ctx context.Context, o ImportOptions) (*importer, er
 		}
 		kept := keptOptions{Lists: imp.lists, Tags: imp.o.Tags, Consent: imp.o.Consent.Source, Duplicates: o.Duplicates}
 		imp.id, err = insert(ctx, q, `INSERT INTO imports (at, source, options, state, made) VALUES (?, ?, ?, 'running', ?)`,
-			millis(imp.now), oneLine(o.Source), toJSON(kept), toJSON(made))
+			millis(imp.now), mailing.OneLine(o.Source), toJSON(kept), toJSON(made))
 		imp.report.ID = imp.id
 		return err
 	})
@@ -95,7 +95,7 @@ func (imp *importer) chooseLists(ctx context.Context, q execer) (made []int64, e
 		imp.lists = append(imp.lists, id)
 	}
 	for _, name := range imp.o.Lists {
-		if name = oneLine(name); name == "" {
+		if name = mailing.OneLine(name); name == "" {
 			return nil, checkName(name)
 		}
 		there, err := selectAll(ctx, q, scanID, `SELECT id FROM lists WHERE name = ?`, name)
@@ -161,7 +161,7 @@ func (s *Store) undoUnfinished(ctx context.Context) error {
 		if i.State == mailing.ImportUndoing {
 			_, err = s.undo(ctx, i.ID, nil)
 		} else {
-			err = s.abandon(ctx, i.ID)
+			err = s.abandon(ctx, i.ID, nil)
 		}
 		if err != nil {
 			return err

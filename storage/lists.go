@@ -24,7 +24,7 @@ func (s *Store) Lists(ctx context.Context) ([]mailing.List, error) {
 
 // ListByName finds a list by its name, upper or lower case. The error wraps ErrNotFound.
 func (s *Store) ListByName(ctx context.Context, name string) (mailing.List, error) {
-	l, err := scanList(s.r.QueryRowContext(ctx, `SELECT `+listColumns+` FROM lists l WHERE l.name = ?`, oneLine(name)))
+	l, err := scanList(s.r.QueryRowContext(ctx, `SELECT `+listColumns+` FROM lists l WHERE l.name = ?`, mailing.OneLine(name)))
 	return l, wrap(err, fmt.Sprintf("storage: list %q", name))
 }
 
@@ -35,7 +35,7 @@ func (s *Store) EnsureList(ctx context.Context, name string) (int64, error) {
 		return l.ID, err
 	}
 	var id int64
-	if name = oneLine(name); name == "" {
+	if name = mailing.OneLine(name); name == "" {
 		return 0, wrap(checkName(name), "storage: make list")
 	}
 	err = s.inTx(ctx, func(q execer) error {
@@ -48,7 +48,7 @@ func (s *Store) EnsureList(ctx context.Context, name string) (int64, error) {
 
 // RenameList gives a list another name. The error wraps ErrExists when it is taken.
 func (s *Store) RenameList(ctx context.Context, id int64, name string) error {
-	name = oneLine(name)
+	name = mailing.OneLine(name)
 	err := checkName(name)
 	if err == nil {
 		err = s.inTx(ctx, func(q execer) error {

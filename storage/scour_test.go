@@ -51,9 +51,7 @@ func TestScourLeavesNothingAndChangesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		database, err := emptyDatabase()
-		must(err)
-		must(os.WriteFile(filepath.Join(dir, databaseFile), database, 0o600))
+		must(emptyFolders.Make(ctx, dir))
 		s, err := Open(ctx, dir)
 		must(err)
 		defer s.Close() // once more below, where it counts

@@ -30,13 +30,13 @@ func (s *Store) Segments(ctx context.Context) ([]mailing.Segment, error) {
 
 // SegmentByName finds a segment by its name, upper or lower case. The error wraps ErrNotFound.
 func (s *Store) SegmentByName(ctx context.Context, name string) (mailing.Segment, error) {
-	g, err := scanSegment(s.r.QueryRowContext(ctx, `SELECT `+segmentColumns+` FROM segments g WHERE g.name = ?`, oneLine(name)))
+	g, err := scanSegment(s.r.QueryRowContext(ctx, `SELECT `+segmentColumns+` FROM segments g WHERE g.name = ?`, mailing.OneLine(name)))
 	return g, wrap(err, fmt.Sprintf("storage: segment %q", name))
 }
 
 // SaveSegment keeps a segment: a new one when it has no id. The error wraps ErrInvalid, or ErrExists when another has the name.
 func (s *Store) SaveSegment(ctx context.Context, g mailing.Segment) (id int64, err error) {
-	g.Name = oneLine(g.Name)
+	g.Name = mailing.OneLine(g.Name)
 	if err = checkName(g.Name); err == nil {
 		err = g.Rule.Check()
 	}

@@ -54,10 +54,13 @@ func (r *run) start() {
 	r.began = r.w.ui.Now()
 	painter := kit.NewPainter(r.w.ui, r.paint)
 	o.Progress = painter.Set
+	back := kit.NewPainter(r.w.ui, r.paintBack)
+	o.TakenBack = func(done, total int) { back.Set(100 * done / max(1, total)) }
 	r.cancel = kit.Task(r.w.ui, func(ctx context.Context) (outcome, error) {
 		return write(ctx, store, from, layout, choices, list, name, o)
 	}, func(out outcome, err error) {
 		painter.Flush()
+		back.Flush()
 		r.cancel = nil
 		r.ended(out, err)
 	})
@@ -99,6 +102,12 @@ func (r *run) paint(read int) {
 		words += " · " + kit.T("{{.N}} rows per second", kit.M{"N": int(float64(read) / took)})
 	}
 	r.words.SetText(words)
+}
+
+// paintBack shows how much of what was written is taken back.
+func (r *run) paintBack(percent int) {
+	r.bar.Set(mailing.Counts{Total: 100, Sent: 100 - percent})
+	r.words.SetText(kit.T("Taking back what was written: {{.N}} %", kit.M{"N": percent}))
 }
 
 func (r *run) onCancel() {

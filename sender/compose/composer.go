@@ -252,7 +252,7 @@ func (c *Composer) listUnsubscribe(to string) string {
 
 // address writes the recipient as a header may carry it.
 func address(name, to string) string {
-	name = cutRunes(oneLine(clean(name)), 80)
+	name = cutRunes(mailing.OneLine(clean(name)), 80)
 	if name == "" {
 		return "<" + to + ">"
 	}

@@ -14,6 +14,8 @@ import (
 	"github.com/osteele/liquid"
 	"github.com/osteele/liquid/render"
 	"github.com/osteele/liquid/values"
+
+	"evenpost/mailing"
 )
 
 // The filters that are put behind every {{ … }}, by the place where it stands.
@@ -66,8 +68,8 @@ var writers = map[string]func(string) string{
 	placePath + asText:      inPath,
 	placeQuery + asText:     inQuery,
 	placeText:               func(s string) string { return s },
-	placeLine:               oneLine,
-	placeMarkdown:           func(s string) string { return markdownSigns.Replace(oneLine(s)) },
+	placeLine:               mailing.OneLine,
+	placeMarkdown:           func(s string) string { return markdownSigns.Replace(mailing.OneLine(s)) },
 }
 
 var markdownSigns = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`, "!", `\!`)
@@ -237,9 +239,6 @@ func clean(v any) string {
 		return r
 	}, strings.ToValidUTF8(strings.ReplaceAll(s, "\r\n", "\n"), "�"))
 }
-
-// oneLine puts text on one line.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // bare keeps what can end neither an attribute without quotes nor a rule of a style sheet.
 func bare(s string) string {

@@ -226,7 +226,7 @@ func set(values liquid.Bindings, name, v string) {
 	values[alias(name)] = v
 }
 
-func oneSubject(s string) string { return cutRunes(oneLine(clean(s)), 250) }
+func oneSubject(s string) string { return cutRunes(mailing.OneLine(clean(s)), 250) }
 
 func cutRunes(s string, most int) string {
 	if len(s) <= most {

@@ -100,7 +100,7 @@ func complaint(a *mailing.Arrival, all []part) bool {
 		a.Kind = mailing.AnswerComplaint
 	}
 	a.Names = append(namesOfOriginal(all), a.Names...)
-	a.Excerpt = oneLine(h.get("Feedback-Type"), mostExcerpt)
+	a.Excerpt = plainLine(h.get("Feedback-Type"), mostExcerpt)
 	return true
 }
 
@@ -169,7 +169,7 @@ func delivered(a *mailing.Arrival, h header, all []part) bool {
 // judge says what the words of the other server mean.
 func judge(a *mailing.Arrival, r mailing.Reply) {
 	a.Reply, a.Verdict = r, mailing.Judge(r, a.At, mailing.History{})
-	a.Excerpt = oneLine(r.Text, mostExcerpt)
+	a.Excerpt = plainLine(r.Text, mostExcerpt)
 }
 
 // oldBounce reads what comes from a mail server and is no report as the standard has it: qmail's, Exchange's, those of web hosts.
@@ -240,7 +240,7 @@ func replied(a *mailing.Arrival, h header, all []part, own []string) bool {
 	if automatic(h) {
 		a.Kind = mailing.AnswerAuto
 	}
-	if a.Excerpt = oneLine(ownWords(say(all)), mostExcerpt); a.Excerpt == "" {
+	if a.Excerpt = plainLine(ownWords(say(all)), mostExcerpt); a.Excerpt == "" {
 		a.Excerpt = h.text("Subject")
 	}
 	return true

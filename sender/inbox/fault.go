@@ -58,7 +58,7 @@ func failed(stage mailing.Stage, err error) *Error {
 	said, server := errors.AsType[*imap.Error](err)
 	switch {
 	case server:
-		e.Text = oneLine(said.Text, mostWords)
+		e.Text = plainLine(said.Text, mostWords)
 		e.Fault = faultOf(stage, said)
 	case errors.Is(err, mailing.ErrPlainRefused):
 		e.Fault, e.Text = mailing.FaultPlain, "a connection to another computer must be protected"
@@ -69,11 +69,11 @@ func failed(stage mailing.Stage, err error) *Error {
 	default:
 		e.Text = networkWords(err)
 		if e.Text == "" {
-			e.Fault, e.Text = mailing.FaultServer, oneLine(err.Error(), mostWords)
+			e.Fault, e.Text = mailing.FaultServer, plainLine(err.Error(), mostWords)
 		}
 	}
 	if e.Text == "" {
-		e.Text = oneLine(err.Error(), mostWords)
+		e.Text = plainLine(err.Error(), mostWords)
 	}
 	return e
 }
@@ -115,5 +115,5 @@ func networkWords(err error) string {
 	case words == "" && isNet:
 		words = err.Error()
 	}
-	return oneLine(words, mostWords)
+	return plainLine(words, mostWords)
 }

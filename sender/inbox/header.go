@@ -70,7 +70,7 @@ func (h header) text(name string) string {
 	if err != nil {
 		text = h.get(name)
 	}
-	return oneLine(text, 300)
+	return plainLine(text, 300)
 }
 
 // from is the address of who wrote the mail, or "".
@@ -99,8 +99,8 @@ func (h header) kind() (string, map[string]string) {
 	return kind, params
 }
 
-// oneLine puts text in one line without control characters, of at most so many runes.
-func oneLine(text string, most int) string {
+// plainLine puts text in one line without control characters, of at most so many runes.
+func plainLine(text string, most int) string {
 	var b strings.Builder
 	n, blank := 0, true
 	for _, r := range strings.ToValidUTF8(text, "") {

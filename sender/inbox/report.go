@@ -75,7 +75,7 @@ func replyOf(diagnostic, status string) mailing.Reply {
 	if !found || strings.ContainsAny(strings.TrimSpace(kind), " \t") {
 		text = diagnostic
 	}
-	r.Text = oneLine(text, mostDiagnostic)
+	r.Text = plainLine(text, mostDiagnostic)
 	readCodes(&r)
 	if own := codeAlone.FindString(status); own != "" && r.Enhanced == "" {
 		r.Enhanced = own
@@ -137,7 +137,7 @@ func replyIn(text string) (r mailing.Reply, delayed, failed bool) {
 	default:
 		line = firstWords(text)
 	}
-	r.Text = oneLine(line, mostDiagnostic)
+	r.Text = plainLine(line, mostDiagnostic)
 	readCodes(&r)
 	failed = failed || r.Code >= 500 || strings.HasPrefix(r.Enhanced, "5.")
 	return r, delayed && r.Code < 500, failed

@@ -11,6 +11,8 @@ import (
 	_ "github.com/emersion/go-message/charset" // mails come in any character set
 	"github.com/emersion/go-message/mail"
 	"golang.org/x/net/html"
+
+	"evenpost/mailing"
 )
 
 const (
@@ -75,7 +77,7 @@ func summarise(raw []byte) Summary {
 	if sum.Subject, err = header.Subject(); err != nil {
 		sum.Subject = header.Get("Subject")
 	}
-	sum.Subject = oneLine(sum.Subject, 300)
+	sum.Subject = lineOf(sum.Subject, 300)
 	sum.Snippet = snippet(e)
 	return sum
 }
@@ -96,7 +98,7 @@ func snippet(e *message.Entity) (text string) {
 		if text = string(body); kind == "text/html" {
 			text = visible(text)
 		}
-		if text = oneLine(text, snippetLen); text == "" {
+		if text = lineOf(text, snippetLen); text == "" {
 			return nil
 		}
 		return errFound
@@ -134,9 +136,9 @@ func silent(tag []byte) bool {
 	return string(tag) == "style" || string(tag) == "script" || string(tag) == "title"
 }
 
-// oneLine makes text fit for a row.
-func oneLine(s string, most int) string {
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "�")), " ")
+// lineOf makes text fit for a row.
+func lineOf(s string, most int) string {
+	s = mailing.OneLine(s)
 	if utf8.RuneCountInString(s) > most {
 		s = string([]rune(s)[:most]) + "…"
 	}

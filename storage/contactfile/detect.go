@@ -184,7 +184,7 @@ func (s sample) layout(e Encoding) (Layout, error) {
 		l.HasHeader, l.Intro = true, header
 		data = s.rows[header+1:]
 		for _, c := range s.rows[header].cells {
-			title, kind := cutKind(oneLine(clean(c)))
+			title, kind := cutKind(mailing.OneLine(clean(c)))
 			l.Header, said = append(l.Header, title), append(said, kind)
 		}
 		width = max(s.used, len(l.Header))

@@ -3,6 +3,8 @@ package contactfile
 import (
 	"slices"
 	"strings"
+
+	"evenpost/mailing"
 )
 
 var (
@@ -17,7 +19,7 @@ var (
 // splitName takes a whole name apart: "Anna Maria Huber" → "Anna Maria", "Huber"; "Huber, Anna" → "Anna", "Huber";
 // "Ludwig van Beethoven" → "Ludwig", "van Beethoven". A single word is taken for the first name.
 func splitName(full string) (first, last string) {
-	full = strings.Join(strings.Fields(full), " ")
+	full = mailing.OneLine(full)
 	before, after, comma := strings.Cut(full, ",")
 	if after = strings.TrimSpace(after); comma && after != "" {
 		if word, _, _ := strings.Cut(after, " "); !is(suffixes, word) {

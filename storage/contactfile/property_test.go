@@ -75,7 +75,7 @@ func comesBack(t *rapid.T, path string) {
 		kept := func(what string) string { return clean(guard(value().Draw(t, what))) }
 		c := mailing.Contact{
 			Email:     rapid.StringMatching(`[=+'a-z-][a-z0-9]{0,5}@[a-z]{1,5}\.at`).Draw(t, "email"),
-			FirstName: oneLine(kept("first")), LastName: oneLine(kept("last")), Company: oneLine(kept("company")),
+			FirstName: mailing.OneLine(kept("first")), LastName: mailing.OneLine(kept("last")), Company: mailing.OneLine(kept("company")),
 			Tags: SplitTags(kept("tags")),
 		}
 		if c.Consent.Source = kept("consent"); c.Consent.Source != "" {
@@ -95,7 +95,7 @@ func comesBack(t *rapid.T, path string) {
 		}
 		row := Row{Contact: c}
 		for range rapid.IntRange(0, 3).Draw(t, "lists") {
-			if name := oneLine(kept("list")); name != "" {
+			if name := mailing.OneLine(kept("list")); name != "" {
 				row.Lists = append(row.Lists, name)
 			}
 		}

@@ -155,13 +155,13 @@ func (m mapper) contact(cells []string, box mailing.Mailbox) mailing.Contact {
 		}
 		switch t {
 		case FirstName:
-			c.FirstName = oneLine(v)
+			c.FirstName = mailing.OneLine(v)
 		case LastName:
-			c.LastName = oneLine(v)
+			c.LastName = mailing.OneLine(v)
 		case FullName, "name":
-			full = oneLine(v)
+			full = mailing.OneLine(v)
 		case Company:
-			c.Company = oneLine(v)
+			c.Company = mailing.OneLine(v)
 		case Tags:
 			c.Tags = SplitTags(v)
 		case Consent:
@@ -186,7 +186,7 @@ func (m mapper) contact(cells []string, box mailing.Mailbox) mailing.Contact {
 		}
 	}
 	if full == "" {
-		full = oneLine(clean(box.Name))
+		full = mailing.OneLine(clean(box.Name))
 	}
 	if c.FirstName == "" && c.LastName == "" && !strings.Contains(full, "@") {
 		c.FirstName, c.LastName = splitName(full)

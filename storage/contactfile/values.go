@@ -15,7 +15,7 @@ import (
 func SplitTags(s string) []string {
 	var out []string
 	for tag := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(",;|\n\r", r) }) {
-		if tag = strings.Join(strings.Fields(tag), " "); tag != "" {
+		if tag = mailing.OneLine(tag); tag != "" {
 			out = append(out, tag)
 		}
 	}
@@ -79,14 +79,6 @@ func plainASCII(s string) bool {
 		}
 	}
 	return true
-}
-
-// oneLine is for names: what is broken over lines in a cell is written in one.
-func oneLine(s string) string {
-	if !strings.ContainsAny(s, "\n\t") {
-		return s
-	}
-	return strings.Join(strings.Fields(s), " ")
 }
 
 // mailbox reads what people have in a cell for addresses: an address, `Anna Huber <anna@example.at>`, a mailto link.

@@ -43,14 +43,20 @@ type program struct {
 
 // assemble opens a data folder. Nothing is sent before the engine runs.
 func assemble(ctx context.Context, dir string) (*program, error) {
-	presets, err := account.ParsePresets(assets.Presets)
-	if err != nil {
-		return nil, err
-	}
 	store, err := storage.Open(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
+	return introduce(ctx, store)
+}
+
+// introduce makes the program around an open store, which is closed when that fails.
+func introduce(ctx context.Context, store *storage.Store) (*program, error) {
+	presets, err := account.ParsePresets(assets.Presets)
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	dir := store.Dir()
 	p := &program{store: store, presets: presets, domains: domains.New(net.DefaultResolver, time.Now)}
 	p.log, p.closeLog = openLog(dir)
 	if err := welcome(ctx, store); err != nil {

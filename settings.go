@@ -55,14 +55,16 @@ func savedFile(path string, about savedfile.About) settings.SavedFile {
 	return settings.SavedFile{Path: path, Made: about.Made, Contacts: about.Contacts, Campaigns: about.Campaigns}
 }
 
-// footer is what stands under every mailing of a business.
-func footer(i mailing.Identity) (string, error) {
+// footer is what stands under every mailing of a business that is sent from an address, which may not be known yet.
+func footer(i mailing.Identity, from string) (string, error) {
 	t, err := compose.Parse(mailing.Message{Subject: "-", Body: "-", Format: mailing.Text}, nil)
 	if err != nil {
 		return "", err
 	}
-	const nobody = "you@example.com"
-	c, err := compose.NewComposer(t, compose.Sender{From: mailing.Mailbox{Address: nobody}, Identity: i, Bulk: true, Language: string(kit.CurrentLanguage())})
+	if from == "" {
+		from = mailing.OwnAddress(nil)
+	}
+	c, err := compose.NewComposer(t, compose.Sender{From: mailing.Mailbox{Address: from}, Identity: i, Bulk: true, Language: string(kit.CurrentLanguage())})
 	if err != nil {
 		return "", err
 	}

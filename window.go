@@ -43,7 +43,14 @@ func window(ctx context.Context, dir string) error {
 		return errors.Join(err, broken)
 	}
 	notPlaced := placeIfTold(ctx, dir)
-	p, err := assemble(ctx, dir)
+	store, shown, err := openInSight(ctx, dir)
+	if shown {
+		return errors.Join(updated(ctx, dir, lock, store, err), notPlaced)
+	}
+	var p *program
+	if err == nil {
+		p, err = introduce(ctx, store)
+	}
 	if err == nil {
 		if err = p.store.Examine(ctx); err != nil {
 			err = errors.Join(err, p.close())

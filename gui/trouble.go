@@ -3,12 +3,9 @@ package gui
 import (
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -25,42 +22,25 @@ type Repair struct {
 // Trouble makes the small window that says why the program cannot open its data. Who starts it by a double click never
 // sees what is written to a terminal. When the database is damaged it offers to restore it.
 func Trouble(ctx context.Context, app fyne.App, err error, repair Repair) (fyne.Window, error) {
-	if err := kit.UseLanguage(kit.SystemLanguage()); err != nil {
-		return nil, fmt.Errorf("gui: %w", err)
+	s, problem := newSays(ctx, app, kit.OnWindow)
+	if problem != nil {
+		return nil, problem
 	}
-	app.Settings().SetTheme(kit.NewTheme(kit.FollowSystem, 1))
-	w := app.NewWindow("Evenpost")
-	t := &trouble{
-		ui: &kit.UI{Window: w, Do: kit.OnWindow, Ctx: ctx, Now: time.Now, Zone: time.Local, Explain: kit.Explain, Log: slog.Default()}, repair: repair,
-		body: container.NewVBox(), buttons: container.NewHBox(),
-	}
+	t := &trouble{says: s, repair: repair}
 	t.say(err)
-	w.SetContent(kit.Pad(kit.SpaceL, container.NewBorder(nil, kit.Row(kit.SpaceS, kit.Fill(), t.buttons), nil, nil, kit.ScrollBody(t.body))))
-	w.SetPadded(false)
-	w.Resize(fyne.NewSize(600, 380))
-	w.CenterOnScreen()
-	return w, nil
+	return t.ui.Window, nil
 }
 
 // trouble is what stands in that window.
 type trouble struct {
-	ui            *kit.UI
-	repair        Repair
-	body, buttons *fyne.Container
+	says
+	repair Repair
 }
 
-func (t *trouble) show(title string, body []fyne.CanvasObject, buttons ...fyne.CanvasObject) {
-	t.body.Objects = []fyne.CanvasObject{kit.Column(kit.SpaceM, append([]fyne.CanvasObject{kit.Title(title)}, body...)...)}
-	t.buttons.Objects = []fyne.CanvasObject{kit.Row(kit.SpaceS, buttons...)}
-	t.body.Refresh()
-	t.buttons.Refresh()
-}
-
-// say says what is wrong.
+// say says what is wrong, and offers to mend what can be mended.
 func (t *trouble) say(err error) {
-	title := kit.T("Evenpost cannot open")
 	if !errors.Is(err, mailing.ErrDamaged) || t.repair.Restore == nil {
-		t.show(title, []fyne.CanvasObject{kit.NewNotice(kit.Bad, kit.Explain(err))}, kit.Primary(kit.T("Close"), nil, t.ui.Window.Close))
+		t.says.say(err)
 		return
 	}
 	what := kit.Explain(err)
@@ -71,7 +51,7 @@ func (t *trouble) say(err error) {
 		what.Todo = kit.T("There is no copy yet. Evenpost can begin a new database and bring over what can still be read of this one. Nothing is deleted.")
 		label = kit.T("Bring over what can be read")
 	}
-	t.show(title, []fyne.CanvasObject{kit.NewNotice(kit.Bad, what)}, kit.Secondary(kit.T("Close"), nil, t.ui.Window.Close), kit.Primary(label, nil, t.restore))
+	t.show(kit.T("Evenpost cannot open"), []fyne.CanvasObject{kit.NewNotice(kit.Bad, what)}, kit.Secondary(kit.T("Close"), nil, t.ui.Window.Close), kit.Primary(label, nil, t.restore))
 }
 
 func (t *trouble) restore() {

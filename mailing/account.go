@@ -44,3 +44,14 @@ type Mailbox struct {
 	Name    string
 	Address string
 }
+
+// OwnAddress is the address that a mailing most likely comes from, to show how it will look: that of the first account that is no
+// practice, or one that stands for the user's own while there is none.
+func OwnAddress(accounts []Account) string {
+	for _, a := range accounts {
+		if !a.Practice && a.From.Address != "" {
+			return a.From.Address
+		}
+	}
+	return "you@example.com"
+}

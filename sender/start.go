@@ -211,7 +211,11 @@ func (e *Engine) Preview(ctx context.Context, m mailing.Message, as mailing.Cont
 		return p, err
 	}
 	p.Needs = t.Needs()
-	from := mailing.Mailbox{Name: identity.Business, Address: "you@example.com"}
+	accounts, err := e.Store.Accounts(ctx)
+	if err != nil {
+		return p, fmt.Errorf("sender: accounts: %w", err)
+	}
+	from := mailing.Mailbox{Name: identity.Business, Address: mailing.OwnAddress(accounts)}
 	c, err := compose.NewComposer(t, compose.Sender{From: from, Identity: identity, Bulk: identity.PostalAddress != "", Language: e.Language(ctx)})
 	if err != nil {
 		return p, err

@@ -110,6 +110,16 @@ func (s *Store) backup(ctx context.Context, now time.Time) (b Backup, err error)
 
 // copyBefore keeps a copy of the database as it is before it becomes schema number next.
 func (s *Store) copyBefore(ctx context.Context, next int64) error {
+	// Nobody else makes such copies now: what lies there unfinished was broken off, and is as large as the database.
+	left, err := filepath.Glob(filepath.Join(s.dir, backupFolder, "before-schema-*"+partial+"*"))
+	if err != nil {
+		return err
+	}
+	for _, path := range left {
+		if err := removeIfThere(path); err != nil {
+			return folderError(err)
+		}
+	}
 	name := fmt.Sprintf("before-schema-%d-%s.db", next, time.Now().UTC().Format(stamp+".000"))
 	return copyInto(ctx, s.w, filepath.Join(s.dir, backupFolder, name))
 }

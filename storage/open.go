@@ -24,19 +24,27 @@ var migrationFiles embed.FS
 // Open opens the data folder, making it when it is not there and bringing an older one up to date after a copy of the
 // database was put beside it. The error wraps ErrNewerSchema, ErrDamaged, ErrDiskFull, ErrReadOnly or ErrInUse, and
 // nothing was changed.
-func Open(ctx context.Context, dir string) (*Store, error) {
+func Open(ctx context.Context, dir string) (*Store, error) { return OpenTelling(ctx, dir, nil) }
+
+// Update is how far an older database has been brought up to date: so many steps of all. The first is the copy of it as it was.
+type Update struct{ Done, Of int }
+
+// OpenTelling opens as Open does, and tells before each step, and after the last, how far an older database has been brought up to
+// date. Of one that is new or up to date nothing is told. What ctx or a kill breaks off goes on at the next opening, from the step
+// that was begun.
+func OpenTelling(ctx context.Context, dir string, tell func(Update)) (*Store, error) {
 	files, err := fs.Sub(migrationFiles, "migrations")
 	if err != nil {
 		return nil, wrap(err, "storage: open")
 	}
-	s, err := open(ctx, dir, files)
+	s, err := open(ctx, dir, files, tell)
 	if err != nil {
 		return nil, wrap(err, "storage: open "+dir)
 	}
 	return s, nil
 }
 
-func open(ctx context.Context, dir string, migrations fs.FS) (s *Store, err error) {
+func open(ctx context.Context, dir string, migrations fs.FS, tell func(Update)) (s *Store, err error) {
 	if err := finishRestore(dir); err != nil {
 		return nil, err
 	}
@@ -53,7 +61,7 @@ func open(ctx context.Context, dir string, migrations fs.FS) (s *Store, err erro
 	if s.r, err = openReader(dir); err != nil {
 		return nil, errors.Join(err, s.w.Close())
 	}
-	if err := s.migrate(ctx, migrations); err != nil {
+	if err := s.migrate(ctx, migrations, tell); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	if err := s.openJournal(ctx); err != nil {
@@ -66,7 +74,7 @@ func open(ctx context.Context, dir string, migrations fs.FS) (s *Store, err erro
 }
 
 // migrate brings the schema up to date, one program at a time: goose does not lock SQLite.
-func (s *Store) migrate(ctx context.Context, migrations fs.FS) (err error) {
+func (s *Store) migrate(ctx context.Context, migrations fs.FS, tell func(Update)) (err error) {
 	lock, err := instance.LockFile(ctx, filepath.Join(s.dir, "migrate.lock"))
 	if err != nil {
 		return err
@@ -90,18 +98,36 @@ func (s *Store) migrate(ctx context.Context, migrations fs.FS) (err error) {
 	if began, err := journal.Began(filepath.Join(s.dir, journalFolder)); err != nil || began && !existed {
 		return errors.Join(folderError(err), fmt.Errorf("%w: it has no tables", mailing.ErrDamaged))
 	}
-	for current < target {
-		if existed {
-			if err := s.copyBefore(ctx, current+1); err != nil {
-				return err
-			}
+	if current == target {
+		return nil
+	}
+	update := Update{Of: 1}
+	for _, step := range p.ListSources() {
+		if step.Version > current {
+			update.Of++
 		}
+	}
+	stepped := func() {
+		if existed && tell != nil {
+			tell(update)
+		}
+		update.Done++
+	}
+	stepped()
+	if existed {
+		if err := s.copyBefore(ctx, current+1); err != nil {
+			return err
+		}
+	}
+	for current < target {
+		stepped()
 		done, err := p.UpByOne(ctx)
 		if err != nil {
 			return err
 		}
 		current = done.Source.Version
 	}
+	stepped()
 	return nil
 }
 

@@ -22,7 +22,8 @@ type identityCard struct {
 	wrong   struct{ out, outPage *kit.Slot }
 	paper   *fyne.Container
 	stored  mailing.Identity
-	filling bool // the fields are being filled, not typed into
+	from    string // the address that mailings come from, "" while that is not read
+	filling bool   // the fields are being filled, not typed into
 	busy    bool
 	waiting *mailing.Identity // to be kept as soon as what is under way is through
 }
@@ -67,8 +68,13 @@ func (l shareLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 }
 
 // show fills the fields with what is stored, unless the user is typing or something is still on its way.
-func (c *identityCard) show(i mailing.Identity) {
-	if c.busy || c.waiting != nil || i == c.stored {
+func (c *identityCard) show(i mailing.Identity, from string) {
+	moved := from != c.from
+	if c.from = from; c.busy || c.waiting != nil || i == c.stored {
+		if moved {
+			c.preview()
+			c.object.Refresh()
+		}
 		return
 	}
 	c.stored = i
@@ -158,7 +164,7 @@ func (c *identityCard) keep(i mailing.Identity) {
 
 // preview shows the footer as readers see it, or what is missing.
 func (c *identityCard) preview() {
-	text, err := c.page.deps.Footer(c.entered())
+	text, err := c.page.deps.Footer(c.entered(), c.from)
 	c.paper.Objects = nil
 	if err != nil {
 		e := c.page.ui.Explain(err)

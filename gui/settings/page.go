@@ -18,6 +18,7 @@ type Store interface {
 	SetIdentity(ctx context.Context, i mailing.Identity) error
 	Setting(ctx context.Context, key string) (string, error)
 	SetSetting(ctx context.Context, key, value string) error
+	Accounts(ctx context.Context) ([]mailing.Account, error)
 	Dir() string
 }
 
@@ -46,9 +47,9 @@ type SavedFile struct {
 // Deps is what the page works with.
 type Deps struct {
 	Store Store
-	// Footer makes what stands under every mailing of this business. The error wraps mailing.ErrNoPostal or
-	// mailing.ErrNoOptOut when something is missing that it must say.
-	Footer  func(mailing.Identity) (string, error)
+	// Footer makes what stands under every mailing of this business that is sent from an address. The error wraps
+	// mailing.ErrNoPostal or mailing.ErrNoOptOut when something is missing that it must say.
+	Footer  func(i mailing.Identity, from string) (string, error)
 	LogPath string
 	Backups func() ([]Backup, error) // newest first
 	// BackUp makes a copy now.
@@ -84,6 +85,7 @@ type Page struct {
 // kept is what the page shows of the store.
 type kept struct {
 	identity              mailing.Identity
+	from                  string // the address that mailings come from
 	language, mode, scale string
 	backups               []Backup
 }
@@ -121,6 +123,11 @@ func (p *Page) begin() func(context.Context) (kept, error) {
 		if k.identity, err = store.Identity(ctx); err != nil {
 			return k, err
 		}
+		accounts, err := store.Accounts(ctx)
+		if err != nil {
+			return k, err
+		}
+		k.from = mailing.OwnAddress(accounts)
 		for _, s := range []struct {
 			key   string
 			value *string
@@ -140,7 +147,7 @@ func (p *Page) show(k kept, err error) {
 		return
 	}
 	p.slot.Put(nil)
-	p.identity.show(k.identity)
+	p.identity.show(k.identity, k.from)
 	p.look.show(k)
 	p.data.show(k.backups)
 }

@@ -80,7 +80,7 @@ func (k *desk) show() {
 }
 
 // footer is like the real one, which package main puts together.
-func footer(i mailing.Identity) (string, error) {
+func footer(i mailing.Identity, from string) (string, error) {
 	if i.PostalAddress == "" {
 		return "", mailing.ErrNoPostal
 	}
@@ -89,7 +89,7 @@ func footer(i mailing.Identity) (string, error) {
 		out = i.UnsubscribeURL
 	}
 	if out == "" {
-		out = "you@example.com"
+		out = from
 	}
 	return "--\n" + i.Business + "\n" + i.PostalAddress + "\nYou get this message because you are on our mailing list.\nUnsubscribe: " + out + "\n", nil
 }
@@ -101,6 +101,21 @@ func (k *desk) identity(t *testing.T) mailing.Identity {
 		t.Fatal(err)
 	}
 	return i
+}
+
+func TestFooterShowsTheUsersOwnAddress(t *testing.T) {
+	k := open(t)
+	k.show()
+	k.Type("Huber Bakery", "Huber & Sons")
+	k.Type("Hauptplatz 3\n8010 Graz", "Hauptplatz 3")
+	k.UntilText("Unsubscribe: you@example.com")
+	k.Until(func() bool { return k.identity(t).PostalAddress != "" })
+	own := mailing.Account{Name: "Bakery", Host: "mail.huber.example", Port: 465, Security: mailing.TLSOnConnect, Connections: 1, From: mailing.Mailbox{Address: "info@huber.example"}}
+	if _, err := k.store.AddAccount(t.Context(), own); err != nil {
+		t.Fatal(err)
+	}
+	k.page.Refresh()
+	k.UntilText("Unsubscribe: info@huber.example")
 }
 
 func TestIdentityIsKeptAsOneTypes(t *testing.T) {

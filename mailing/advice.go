@@ -46,6 +46,9 @@ func Advise(v Verdict) Advice {
 		return a
 	}
 	a := adviceTexts(v.Kind).of(v.Scope)
+	if v.Kind == Soft && v.Permanent && !v.Scope.OfAccount() { // it was tried for long enough
+		a.Do = doLater
+	}
 	if v.ForAll {
 		a.Title = "The mail server gives the same answer for everybody, so it is about your account."
 		a.Whose, a.Do = WhoseProvider, "Read the server's own words behind “Details” and ask your provider. Go on when it is settled."
@@ -87,7 +90,7 @@ func AdviseOn(v Verdict, r Reply) Advice {
 	}
 	text := plainText(r.Text)
 	said := book().read(text)
-	if closer, ok := closerAdvice(v, said); ok && !v.ForAll {
+	if closer, ok := closerAdvice(v, said, r.Stage == StageBounce); ok && !v.ForAll {
 		closer.Self = a.Self
 		a = closer
 	}
@@ -96,11 +99,13 @@ func AdviseOn(v Verdict, r Reply) Advice {
 }
 
 // closerAdvice is for causes that kind and scope do not tell apart.
-func closerAdvice(v Verdict, said sayings) (Advice, bool) {
+func closerAdvice(v Verdict, said sayings, bounced bool) (Advice, bool) {
 	own := v.Scope.OfAccount()
 	switch {
 	case v.Kind == Auth && said.has(saysSendAs):
 		return say("The sender address does not belong to this login.", WhoseYours, "Use the address of this mailbox as the sender in the account, or ask your provider to allow the other one."), true
+	case v.Kind == Auth && own && said.has(saysSwitchedOff):
+		return say("Mail programs may not send from this mailbox yet.", WhoseYours, "Allow it in the settings of the mailbox on your provider's web page (often called SMTP, “POP3 and IMAP” or “other programs”), then go on."), true
 	case v.Kind == Auth && said.has(saysRelay):
 		return say("The mail server passes on mail only for those who have logged in.", WhoseYours, "Enter user name and password in the account, and your provider's outgoing server."), true
 	case v.Kind == Policy && said.has(saysDomainAuth):
@@ -124,6 +129,8 @@ func closerAdvice(v Verdict, said sayings) (Advice, bool) {
 	case v.Kind == Soft && said.has(saysResolver):
 		return say("The recipient's server asked a block list in a way that the list does not answer, and took that for a no.", WhoseTheirServer,
 			"Tell the recipient another way: their server is set up wrongly, and your address is not on the list."), true
+	case v.Kind == Blocked && bounced:
+		return adviceTexts(Blocked).theirs, true
 	case v.Kind == Blocked && own && said.has(saysSendingBlocked):
 		return say("Your provider has blocked sending from your account.", WhoseProvider, "Change the password if you did not send what they complain of. Then ask your provider to open the account again, and start slowly."), true
 	case v.Kind == Throttle && own && said.has(saysConnections):

@@ -215,7 +215,8 @@ func limitPhrases() map[saying]string {
 			greylist*|graylist*|grey|gray|liste|lista
 			throttl*|delay*|defer*|expire*|lift*|bis|hasta|jusqu|fino
 			wieder|nuevamente|nouveau|nuovo|ponownie|weer
-			nächst*|next|prochain*|próxim*|prossim*|volgende|następn*`,
+			nächst*|next|prochain*|próxim*|prossim*|volgende|następn*
+			reset*|renew*|zurückgesetzt*`,
 		saysUnit: `
 			Minutes
 			Hours

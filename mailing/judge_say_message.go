@@ -26,7 +26,8 @@ func messagePhrases() map[saying]string {
 			considerado ..1 Spam
 			comme ..1 Spam|indésirable
 			score ..8 Limit
-			Msgs score`,
+			Msgs score
+			Spam ..1 score`,
 		saysFilter: `
 			Letter ..1 filtered
 			Content ..2 Refuse|Block|filter*

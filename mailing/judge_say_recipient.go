@@ -184,7 +184,9 @@ func recipientPhrases() map[saying]string {
 			Only ~2 Accept
 			owner|inhaber|propriétaire ..5 Block|Refuse
 			owner|user|recipient* ..3 Block ..1 you
-			Only ..2 intern|interne|internal|interno|interni|interna|members|mitglieder|membres|miembros ..3 Sender|can|may|dürfen|peuvent|pueden`,
+			Only ..2 intern|interne|internal|interno|interni|interna|members|mitglieder|membres|miembros ..3 Sender|can|may|dürfen|peuvent|pueden
+			<address> ..2 Not ..1 Wants
+			Not ..1 Wants ..2 Letter`,
 		saysTheirSenders: `
 			delivery restriction*
 			restriction check
@@ -236,7 +238,9 @@ func recipientPhrases() map[saying]string {
 			Exceed ..3 message count`,
 		saysTheirFull: `
 			recipient|recipients|empfänger*|destinat* ..3 quota|Full|Space
-			recipient|empfänger*|destinat* ..2 overquota`,
+			recipient|empfänger*|destinat* ..2 overquota
+			Receiver ..1 Exceed ..2 Quota|Space
+			Receiver ..2 Quota|Space ..3 Exceed`,
 		saysNotDone: `
 			requested ..1 action ..4 Not|abort*
 			requested mail action

@@ -64,7 +64,8 @@ func senderPhrases() map[saying]string {
 			Letter ..2 from ..2 Ip ..6 Defer
 			Connect ..2 Refuse ..2 Policy
 			Account ..1 outbounds ..1 Suspend
-			Ip ..4 Blacklist`,
+			Ip ..4 Blacklist
+			Letter ..2 Your ..1 Client ..5 Not|Refuse|Block`,
 		saysReputation: `
 			hl rep|mep|ipb
 			namespace mining
@@ -345,7 +346,8 @@ func senderPhrases() map[saying]string {
 			Account ..4 Block ..3 Send
 			Account ..4 Suspend ..4 Spam|Send
 			outbounds ..1 Suspend
-			outbound ..3 disabled`,
+			outbound ..3 disabled
+			Your ..2 Address|mailbox|postfach ..3 Block`,
 		saysNotListed: `
 			Not listed`,
 		saysDynamic: `
@@ -358,5 +360,10 @@ func senderPhrases() map[saying]string {
 			Account ..3 Block
 			Suspend ..2 Account
 			Block ..2 Account`,
+		saysSwitchedOff: `
+			smtp|pop|pop3|imap|smtpclientauthentication ..3 disabled|off|deactivated|aktivieren|deaktiviert|freigeschaltet|désactivé|desactivado|disattivato|uitgeschakeld
+			enable|activate|aktivieren ..3 smtp|pop|pop3|imap
+			basic ..1 auth* ..2 disabled
+			web ..1 login ..1 required`,
 	}
 }

@@ -103,7 +103,8 @@ func serverPhrases() map[saying]string {
 			command ..3 limit|died|status
 			failed ..1 on ..1 data
 			temporarily ..1 offline|unreachable|down
-			shutting ..1 down`,
+			shutting ..1 down
+			server ..1 busy|überlast*|overload*|surchargé*|sobrecargado*|sovraccaric*|overbelast*`,
 		saysUnreachable: `
 			eof
 			broken pipe

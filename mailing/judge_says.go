@@ -33,6 +33,7 @@ const (
 	saysForm                  // headers, line ends: not as the standards have it
 	saysLogin                 // the login failed
 	saysLoginFirst            // a login is wanted
+	saysSwitchedOff           // mail programs may not use the mailbox
 	saysRelay                 // no relaying
 	saysTLS                   // encryption is wanted or failed
 	saysUnknown               // no such recipient

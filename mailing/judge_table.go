@@ -24,6 +24,7 @@ func textRules() []rule {
 		{in: inLogin, code: loginCode, says: a(saysAddressBlock), not: a(saysListed, saysReputation, saysSenderBlock), kind: Auth, scope: AccountScope, holds: stays},
 		{in: inLogin, says: a(saysSenderBlock, saysListed, saysAddressBlock), not: a(saysLogin), kind: Blocked, scope: AccountScope},
 		{in: inLogin, code: permanent, kind: Auth, scope: AccountScope, holds: stays},
+		{in: inLogin, says: a(saysLogin), also: a(saysComeBack), not: a(saysTrouble), kind: Throttle, scope: AccountScope, holds: passes},
 		{in: inLogin, says: a(saysLogin), not: a(saysTrouble, saysLater), kind: Auth, scope: AccountScope, holds: stays},
 		{in: inLogin, kind: Soft, scope: Server, holds: passes}, // 454: the server cannot look up passwords now (RFC 4954 §4)
 
@@ -41,7 +42,7 @@ func textRules() []rule {
 		{says: a(saysQuota), also: a(saysPerMinutes), not: a(saysSize, saysHourly), kind: Throttle, scope: AccountScope, holds: passes},
 		{in: inGreeting, says: a(saysReputation), kind: Blocked, scope: AccountScope},
 		{says: a(saysThrottle), not: a(saysQuota, saysSize, saysLoginFirst), kind: Throttle, scope: AccountScope, holds: passes},
-		{in: elsewhere, says: a(saysTheirFull), not: a(saysByTime, saysPerMinutes, saysThrottle), kind: MailboxFull, scope: Recipient},
+		{in: atTheirs, says: a(saysTheirFull), not: a(saysByTime, saysPerMinutes, saysThrottle), kind: MailboxFull, scope: Recipient},
 		{says: a(saysSending), not: append(a(saysSize, saysIsFull, saysIsSpam), theirLimit...), kind: Quota, scope: AccountScope, holds: passes},
 		{says: a(saysQuota), not: append(a(saysSize, saysForm, saysTrouble, saysFull), theirLimit...), kind: Quota, scope: AccountScope, holds: passes},
 		{says: a(saysQuota), also: a(saysThrottle), kind: Throttle, scope: AccountScope, holds: passes},
@@ -54,6 +55,7 @@ func textRules() []rule {
 
 		// The disk of a server; content that is too large; full mailboxes.
 		{in: own, says: a(saysDisk), kind: Soft, scope: Server, holds: passes},
+		{in: atTheirs, code: fullCode, says: a(saysDisk), kind: MailboxFull, scope: Recipient},
 		{in: atTheirs, says: a(saysDisk), kind: Soft, scope: RecipientServer, holds: passes},
 		{in: inRcpt | inContent | elsewhere | inMail, says: a(saysSize), not: a(saysFull, saysForm, saysExpired, saysAddressBlock, saysUnreachable), kind: Content, scope: MessageScope, holds: stays},
 		{in: inContent, says: a(saysTheirFull), kind: MailboxFull, scope: Recipient},
@@ -61,7 +63,7 @@ func textRules() []rule {
 		{in: inMail | inContent, says: a(saysQuotaWord), not: a(saysForm, saysTrouble, saysIsSpam), kind: Quota, scope: AccountScope, holds: passes},
 		{in: atTheirs, says: a(saysFull, saysIsFull), kind: MailboxFull, scope: Recipient},
 		{in: atTheirs, says: a(saysQuotaWord), also: a(saysTrouble), kind: Soft, scope: RecipientServer, holds: passes},
-		{in: atTheirs, says: a(saysQuotaWord), not: a(saysForm, saysSenderBlock), kind: MailboxFull, scope: Recipient},
+		{in: atTheirs, says: a(saysQuotaWord), not: a(saysForm, saysSenderBlock, saysIsSpam), kind: MailboxFull, scope: Recipient},
 
 		// Encryption.
 		{in: own | nowhere, says: a(saysTLS), code: authCode, kind: TLS, scope: AccountScope},
@@ -84,6 +86,7 @@ func textRules() []rule {
 		{says: a(saysDomainAuth), not: a(saysListed), kind: Policy, scope: MessageScope},
 		{in: atTheirs, says: a(saysUnknown), also: a(saysRelay), not: a(saysLoginFirst, saysLogin), kind: HardBounce, scope: Recipient},
 		{says: a(saysRelay), not: a(saysListed, saysQuota, saysSending), kind: Auth, scope: AccountScope, holds: stays},
+		{in: inBounce, says: a(saysByRecipient), also: a(saysSendAs), not: a(saysLoginFirst), kind: Policy, scope: Recipient},
 		{says: a(saysSendAs), not: a(saysListed, saysForm, saysTheirSenders), kind: Auth, scope: AccountScope, holds: stays},
 		{says: a(saysSendingBlocked), not: a(saysRecipient, saysByRecipient, saysTheirSenders, saysListed, saysVirus), kind: Blocked, scope: AccountScope},
 		{in: own, says: a(saysSenderBlock), not: a(saysRecipient, saysByRecipient, saysTheirSenders, saysVirus), kind: Blocked, scope: AccountScope},
@@ -159,11 +162,11 @@ func codeRules() []rule {
 		{in: own | inRcpt, code: closing, kind: Throttle, scope: Server, holds: passes},
 		{code: senderCode, kind: Policy, scope: AccountScope},
 
+		{in: own, code: temporary, says: a(saysComeBack), kind: Throttle, scope: AccountScope, holds: passes},
 		{in: inMail, code: fullCode, kind: Content, scope: MessageScope, holds: stays},
 		{in: inMail, code: permanent, kind: Policy, scope: AccountScope},
 		{in: inMail, kind: Soft, scope: Server, holds: passes},
 
-		{in: own, code: temporary, says: a(saysComeBack), kind: Throttle, scope: AccountScope, holds: passes},
 		{code: noMail, kind: Blocked, scope: AccountScope},
 		{in: inContent, code: mailboxTrouble, says: a(saysTrouble), kind: Soft, scope: Recipient, holds: passes},
 		{in: own, code: temporary, says: a(saysTrouble, saysUnreachable), kind: Soft, scope: Server, holds: passes},

@@ -9,7 +9,7 @@ func vocabulary() map[string]string {
 
 		"Mailbox": "mailbox* inbox postfach* postfaches postkasten boîte* bal buzón* buzon* casella postvak* brievenbus* skrzynk* ящик* mailfolder messagestore mailfile *postfach",
 		"Account": "account* accounts konto konten kontos compte* cuenta* conta rekening uprawnien* kont аккаунт* user users username benutzer* nutzer* utilisateur* usuario* utente* utenza gebruiker* uzytkownik* пользовател* customer* client clients kunde kunden subscriber* member mailbox* postfach* inbox domain domains domäne domein dominio domaine tenant organization",
-		"Person":  "user* recipient* receiver* empfänger* benutzer* nutzer* destinataire* destinatario* destinatári* usuario* utente* ontvanger* geadresseerde* gebruiker* odbiorc* adresat* uzytkownik* mailbox* postfach* boîte* bal buzón* casella postvak* skrzynk* addressee account accounts konto compte cuenta conta recip rcpt address* adresse* adress* adres* dirección* direccion* indirizzo endereço* alias пользовател* получател* адресат* ящик* subscriber member mailaddress recepient* reciepient* recipent* adress",
+		"Person":  "user* recipient* receiver* empfänger* benutzer* nutzer* destinataire* destinatario* destinatári* usuario* utente* ontvanger* geadresseerde* gebruiker* odbiorc* adresat* uzytkownik* mailbox* postfach* boîte* bal buzón* casella postvak* skrzynk* addressee account accounts konto compte cuenta conta recip rcpt address* adresse* adress* adres* dirección* direccion* indirizzo endereço* alias пользовател* получател* адресат* ящик* subscriber member mailaddress recepient* reciepient* recipent* adress utilisateur* usager* correspondant*",
 		"Sender":  "sender* absender* expéditeur* remitente* mittente* afzender* remetente* nadawc* отправител* from mailfrom originator",
 		"Domain":  "domain* domäne* domaine* dominio* domein* domínio* domen* домен* <host> host* server",
 		"Address": "address* adress* adresse* dirección* direccion* indirizz* endereço* adres* адрес*",
@@ -47,6 +47,8 @@ func vocabulary() map[string]string {
 		"Only":      "only nur que solo sólo uniquement seulement exclusivement soltanto alleen tylko apenas somente",
 		"Receiver":  "recipient* empfänger* destinataire* destinatario* destinatári* ontvanger* odbiorc* получател* addressee",
 		"Bytes":     "mb kb gb mib kib bytes byte mo ko megabyte* kilobyte*",
+		"Your":      "your ihr* votre vos su sus tuo suo vostro uw seu sua twoj* wasz*",
+		"Quota":     "quota quotas kontingent* contingent* cuota* cota cotas limiet квота",
 		"Invalid":   "invalid* ungültig* invalide* inválid* nieprawidł* ongeldig* illegal malformed bad wrong incorrect falsch* incorrect* incorreta* errat* errad* błędn* неверн* mistyped unacceptable inacceptable inaceptable inaccettabile invaild invald",
 		"Full":      "full voll pleine plein rempli* lleno llena llen* pieno piena vol cheia cheio pełna pełn* przepełnion* переполнен* overflow* overfull überfüllt* überlastet saturé* saturad*",
 		"Space":     "space storage speicherplatz* speicher* espace stockage espacio almacenamiento spazio opslag ruimte miejsc* espaço capacity diskspace",

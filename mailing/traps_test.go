@@ -134,3 +134,30 @@ func TestTrapWaitsOfTwoUnits(t *testing.T) {
 		t.Errorf("%v", v.Wait)
 	}
 }
+
+// Numbers that count nothing teach no limit.
+func TestTrapNumbersThatAreNoLimits(t *testing.T) {
+	for _, line := range []string{
+		"452 4.7.1 Quota for outgoing mail exceeded; resets in 6 hours",
+		"421 Domain is not allowed to send: recipient limit exceeded, try again after Tue, 10 Mar 2026 16:22:44 UTC",
+		"552 5.7.0 Sending quota exceeded until 2026-03-11 00:00:00 UTC",
+		"421 Connection rate limit exceeded for 192.0.2.119",
+		"450-Requested action aborted 450 Mails per session limit",
+	} {
+		if v := verdictOf(StageDot, line); v.Teaches.Limit+v.Teaches.Used+v.Teaches.PerConnection+v.Teaches.Connections != 0 {
+			t.Errorf("%s teaches %+v", line, v.Teaches)
+		}
+	}
+	for line, want := range map[string]Lesson{
+		"450 Ha llegado al máximo de 200 mensajes por hora":                   {Limit: 200, Window: time.Hour},
+		"451 Mehr als 100 Empfänger pro Stunde sind nicht erlaubt":            {Limit: 100, Window: time.Hour},
+		"554 5.7.1 You reached the maximum of 200 external recipients a day":  {Limit: 200, Window: 24 * time.Hour},
+		"554 5.7.1 Sending policy: exceeded 100 messages in 3600 seconds":     {Limit: 100, Window: time.Hour},
+		"451 4.7.1 Hourly limit of 100 messages reached, retry in 30 minutes": {Limit: 100, Window: time.Hour},
+		"554 5.7.1 You have sent 250 of 250 messages allowed in 24 hours":     {Limit: 250, Used: 250, Window: 24 * time.Hour},
+	} {
+		if v := verdictOf(StageDot, line); v.Teaches != want {
+			t.Errorf("%s teaches %+v, want %+v", line, v.Teaches, want)
+		}
+	}
+}

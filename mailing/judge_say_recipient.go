@@ -176,7 +176,7 @@ func recipientPhrases() map[saying]string {
 			user|recipient reject|rejects|refused|refuses|declined ..2 Letter|to
 			Person ..1 Wants ..1 Not
 			Person ..3 Not ..1 Wants
-			recipient*|empfänger*|destinat*|ontvanger*|odbiorca|user|utilisateur|usuario|benutzer blocked|blockiert|bloqué|bloqueado|bloccato|geblokkeerd|zablokował ..2 you|your|ihre|vos|sus|suoi|uw|Letter|Sender
+			recipient*|empfänger*|destinat*|ontvanger*|odbiorca|user|utilisateur|usuario|benutzer blocked|blocks|blockiert|bloqué|bloqueado|bloccato|geblokkeerd|zablokował ..2 you|your|ihre|vos|sus|suoi|uw|Letter|Sender
 			recipient|destinat*|empfänger*|ontvanger*|usuario|utente refuse|lehnt|rechaza|rifiuta|weigert|recusa|odrzuca ..2 Letter|vos|your|ihre|sus|suoi|uw
 			Person Not ..1 Accept ..2 Letter
 			By ..1 Receiver ..2 Block|Refuse

@@ -347,7 +347,8 @@ func senderPhrases() map[saying]string {
 			Account ..4 Suspend ..4 Spam|Send
 			outbounds ..1 Suspend
 			outbound ..3 disabled
-			Your ..2 Address|mailbox|postfach ..3 Block`,
+			Your ..2 Address|mailbox|postfach ..3 Block
+			Sending ..4 turned|switched ..1 off`,
 		saysNotListed: `
 			Not listed`,
 		saysDynamic: `

@@ -94,6 +94,7 @@ func textRules() []rule {
 		{in: elsewhere, says: a(saysSenderBlock), not: a(saysRecipient, saysByRecipient, saysTheirSenders, saysVirus, saysDisabled, saysUnknown), kind: Blocked, scope: AccountScope},
 		{in: inTLS, code: permanent, kind: TLS, scope: AccountScope},
 		{in: inContent, says: a(saysVirus), not: a(saysLoginFirst), kind: Content, scope: MessageScope, holds: stays},
+		{in: inMail, says: a(saysLoginFirst), kind: Auth, scope: AccountScope, holds: stays},
 		{in: ^inGreeting, says: a(saysLoginFirst, saysLogin), not: a(saysDomainAuth, saysByRecipient, saysTheirSenders), kind: Auth, scope: AccountScope, holds: stays},
 
 		// What is refused for who we are.

@@ -38,6 +38,7 @@ const (
 	touched  = time.Second           // the loop stays awake for so long after somebody touched the window: menus open, buttons fade
 	painting = 50 * time.Millisecond // and after a result, which is to be painted
 	looking  = time.Millisecond      // and between two naps
+	untried  = time.Hour             // and where it is not to rest at all
 
 	// The naps. What others than this program's pages hand to the window waits for so long at most.
 	nap      = time.Second
@@ -45,7 +46,8 @@ const (
 	turning  = 60 * time.Millisecond  // while a dialog is open, in which a wheel may turn
 )
 
-// whileIdle goes on until ctx ends. It does nothing on systems on which it has not been tried.
+// whileIdle goes on until ctx ends. It does nothing where it has not been tried: that was X11 alone. Under Wayland the system says
+// when the next picture may be shown, and nobody knows what becomes of that while the loop waits.
 func (r *rest) whileIdle(ctx context.Context) {
 	if runtime.GOOS != "linux" {
 		return
@@ -78,6 +80,9 @@ func (r *rest) doze(seen int64) (awake time.Duration) {
 			awake = touched
 		}
 	}()
+	if glfw.GetPlatform() != glfw.PlatformX11 {
+		return untried
+	}
 	r.dozes.Store(true)
 	if r.results.Load() != seen {
 		return painting

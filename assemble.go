@@ -22,6 +22,7 @@ import (
 	"evenpost/sender/domains"
 	"evenpost/sender/smtp"
 	"evenpost/storage"
+	"evenpost/storage/boot"
 )
 
 // program is one open data folder with everything that works on it: here everyone is introduced to everyone.
@@ -70,8 +71,8 @@ func introduce(ctx context.Context, store *storage.Store) (*program, error) {
 		Store: store, Dial: sender.Dialling(p.dialer), Secrets: p.passwords, Schedule: schedule(), Log: p.log,
 		Language: func(ctx context.Context) string { return language(ctx, store) },
 		Upkeep:   p.upkeep,
-		Passed:   passed(),
-		Boot:     boot(),
+		Passed:   boot.Passed(),
+		Boot:     boot.ID(),
 	})
 	return p, nil
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"evenpost/storage/boot"
 	"evenpost/storage/folder"
 )
 
@@ -90,7 +91,7 @@ func (j *Journal) create(number int, at Mark) error {
 	var b Batch
 	b.line(head, at.Reached, at.Grown)
 	if j.working {
-		b.line(begin, boot())
+		b.line(begin, boot.ID())
 	}
 	if _, err := f.Write(b.text); err != nil {
 		return errors.Join(err, f.Close())
@@ -126,7 +127,7 @@ func (j *Journal) Begin() error {
 	}
 	j.working = true
 	var b Batch
-	b.line(begin, boot())
+	b.line(begin, boot.ID())
 	return j.write(&b, true)
 }
 
@@ -288,16 +289,6 @@ func Clean(dir string) (bool, error) {
 		text = text[:i+1]
 	}
 	return true, nil
-}
-
-// boot tells one start of the computer from the next, where the system says so: what was written since is not lost with
-// the process that wrote it.
-func boot() string {
-	id, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(string(id))
 }
 
 // Since is the ledger id from which on the newest files tell everything, as many as have the size together and at least two;

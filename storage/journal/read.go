@@ -3,6 +3,8 @@ package journal
 import (
 	"bytes"
 	"os"
+
+	"evenpost/storage/boot"
 )
 
 // Fate is the last that is known of a delivery.
@@ -69,7 +71,7 @@ func Read(dir string, after int64) (History, error) {
 		}
 		r.all(text)
 	}
-	h.Torn = r.half || r.open && (r.boot == "" || r.boot != boot())
+	h.Torn = r.half || r.open && (r.boot == "" || r.boot != boot.ID())
 	if r.tail && !h.Torn {
 		h.incomplete("its last line is damaged")
 	}

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"evenpost/storage/boot"
 )
 
 // Trail tells how far the claims of an engine have come that are not settled yet: whose message was handed over, and whose
@@ -277,7 +279,7 @@ func (r *trailReading) take(kind byte, fields []string) error {
 // place tells one start of the computer, and one mount of the folder's file system, from the next: what was written since
 // is not lost with the process that wrote it. It is "" where the system does not say so.
 func place(dir string) string {
-	started, mounted := boot(), mount(dir)
+	started, mounted := boot.ID(), mount(dir)
 	if started == "" || mounted == "" {
 		return ""
 	}

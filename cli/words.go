@@ -118,6 +118,10 @@ func forecastWords(f mailing.Forecast, now time.Time) string {
 	case later == 1:
 		parts = append(parts, fmt.Sprintf("%d on %s", last.Count, dayWords(last.Day, now)))
 	case later > 1:
+		if len(parts) == 0 { // nothing before: a sentence does not begin with "then"
+			first := f.Days[0]
+			parts = append(parts, fmt.Sprintf("%d on %s", first.Count, dayWords(first.Day, now)))
+		}
 		parts = append(parts, fmt.Sprintf("then up to %d a day until %s", usual, dayWords(last.Day, now)))
 	}
 	switch {

@@ -99,7 +99,7 @@ func TestBringingUpToDateGoesOn(t *testing.T) {
 	for step := range 6 {
 		dir := oldFolder(t, 50)
 		ctx, cancel := context.WithCancel(t.Context())
-		s, err := OpenTelling(ctx, dir, func(u Update) {
+		_, err := OpenTelling(ctx, dir, func(u Update) {
 			if u.Done == step {
 				cancel()
 			}
@@ -112,7 +112,7 @@ func TestBringingUpToDateGoesOn(t *testing.T) {
 		unfinished := filepath.Join(dir, backupFolder, "before-schema-7-20260101-000000.000.db"+partial+"-journal")
 		ok(t, os.MkdirAll(filepath.Dir(unfinished), 0o700))
 		ok(t, os.WriteFile(unfinished, []byte("half"), 0o600))
-		s, err = Open(t.Context(), dir)
+		s, err := Open(t.Context(), dir)
 		ok(t, err)
 		if _, err := os.Stat(unfinished); err == nil && step < 5 {
 			t.Error("a copy that was broken off is kept")

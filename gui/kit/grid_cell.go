@@ -127,10 +127,8 @@ func (r *gridRenderer) set(row *gridRow, c *gridCell, align fyne.TextAlign) {
 	if v.Bold || v.Pill {
 		font = r.look.bold
 	}
-	known := true
-	c.line, known = r.letters.set(v.Text, font, size, c.room(inset))
-	c.alone = !known
-	if c.alone {
+	line, known := r.letters.set(v.Text, font, size, c.room(inset))
+	if c.line, c.alone = line, !known; c.alone {
 		r.setAlone(c, align, size, c.room(inset))
 		return
 	}

@@ -13,7 +13,7 @@ func TestMain(m *testing.M) {
 	asked := false
 	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
 	if !asked {
-		rounds := "12"
+		rounds := "9"
 		if os.Getenv("EVENPOST_SOAK") != "" {
 			rounds = "800"
 		}

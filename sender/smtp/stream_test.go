@@ -215,7 +215,7 @@ func TestConfusedServers(t *testing.T) {
 		}},
 		"hangs up": {Say: func(n int, v string) (string, bool) { return "", n == 2 && v == "MAIL" }},
 	} {
-		session := talk(t, server, smtp.Timeouts{Mail: 300 * time.Millisecond})
+		session := talk(t, server, smtp.Timeouts{Mail: 150 * time.Millisecond, Rcpt: 150 * time.Millisecond})
 		got := stream(t.Context(), t, session, 1, 3)
 		got.check(t, server, 3)
 		if !got[1].Accepted || !got[2].Stale || !got[2].Broken || !got[2].Confused || got[2].Reply.HandedOver {

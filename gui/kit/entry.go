@@ -50,8 +50,7 @@ func (e *Entry) AcceptsTab() bool { return false }
 
 // CreateRenderer implements fyne.Widget.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
-	r := e.Entry.CreateRenderer()
-	return &underWheel{r, newWheelPast(e, r)}
+	return pastWheel(e, e.Entry.CreateRenderer())
 }
 
 // FocusGained implements fyne.Focusable.
@@ -138,8 +137,7 @@ func NewSearch(placeholder string, search func(string)) *Search {
 
 // CreateRenderer implements fyne.Widget.
 func (s *Search) CreateRenderer() fyne.WidgetRenderer {
-	r := s.Entry.Entry.CreateRenderer()
-	return &underWheel{r, newWheelPast(s, r)}
+	return pastWheel(s, s.Entry.Entry.CreateRenderer())
 }
 
 // FocusGained implements fyne.Focusable.

@@ -3,6 +3,7 @@ package kit
 import (
 	"image"
 	"image/color"
+	"iter"
 	"math"
 
 	"fyne.io/fyne/v2"
@@ -163,15 +164,23 @@ func (r *gridRenderer) write(row *gridRow, w, h int) image.Image {
 		clear(row.picture.Pix)
 	}
 	scale := float32(math.Round(float64(float32(w)/row.strip.Size().Width)*100) / 100)
-	x := float32(0)
-	for i, c := range row.cells {
-		if r.widths[i] > 0 && !c.alone && c.line.text != "" {
-			at := image.Pt(pixel((x+c.left)*scale), pixel(c.down*scale))
-			c.line.write(row.picture, at, scale, c.ink)
-		}
-		x += r.widths[i]
+	for x, c := range r.lines(row) {
+		c.line.write(row.picture, image.Pt(pixel(x*scale), pixel(c.down*scale)), scale, c.ink)
 	}
 	return row.picture
+}
+
+// lines are the cells of a row that say something in its strip, each with where in it their line begins.
+func (r *gridRenderer) lines(row *gridRow) iter.Seq2[float32, *gridCell] {
+	return func(yield func(float32, *gridCell) bool) {
+		x := float32(0)
+		for i, c := range row.cells {
+			if r.widths[i] > 0 && !c.alone && c.line.text != "" && !yield(x+c.left, c) {
+				return
+			}
+			x += r.widths[i]
+		}
+	}
 }
 
 func pixel(v float32) int { return int(math.Round(float64(v))) }
@@ -187,15 +196,11 @@ func (g *Grid) Written() []*canvas.Text {
 		if !row.strip.Visible() {
 			continue
 		}
-		x := float32(0)
-		for i, c := range row.cells {
-			if g.r.widths[i] > 0 && !c.alone && c.line.text != "" {
-				t := canvas.NewText(c.line.text, c.ink)
-				t.Move(g.r.clip.Position().Add(row.strip.Position()).AddXY(x+c.left, c.down))
-				t.Resize(fyne.NewSize(c.line.width, g.r.look.line))
-				all = append(all, t)
-			}
-			x += g.r.widths[i]
+		for x, c := range g.r.lines(row) {
+			t := canvas.NewText(c.line.text, c.ink)
+			t.Move(g.r.clip.Position().Add(row.strip.Position()).AddXY(x, c.down))
+			t.Resize(fyne.NewSize(c.line.width, g.r.look.line))
+			all = append(all, t)
 		}
 	}
 	return all
@@ -223,11 +228,7 @@ func appear[T interface {
 	fyne.CanvasObject
 }](o T, shown bool) {
 	var none T
-	switch {
-	case o == none:
-	case shown:
-		o.Show()
-	default:
-		o.Hide()
+	if o != none {
+		Show(o, shown)
 	}
 }

@@ -78,15 +78,16 @@ func (r *gridRenderer) MinSize() fyne.Size { return fyne.NewSize(260, r.g.rowHei
 func (r *gridRenderer) Refresh() {
 	g := r.g
 	in := func(n fyne.ThemeColorName) color.Color { return theme.ColorForWidget(n, g) }
+	current := theme.CurrentForWidget(g)
 	r.look = gridLook{
 		ink: in(theme.ColorNameForeground), muted: in(ColorMuted), clear: color.Transparent, hover: in(theme.ColorNameHover),
 		selected: in(theme.ColorNameSelection), rule: in(ColorRule), focus: in(theme.ColorNamePrimary),
 		size: theme.SizeForWidget(theme.SizeNameText, g), small: theme.SizeForWidget(SizeSmall, g),
-		plain: theme.CurrentForWidget(g).Font(fyne.TextStyle{}), bold: theme.CurrentForWidget(g).Font(fyne.TextStyle{Bold: true}),
+		plain: current.Font(fyne.TextStyle{}), bold: current.Font(fyne.TextStyle{Bold: true}),
 	}
 	r.look.line = fyne.MeasureText("X", r.look.size, fyne.TextStyle{}).Height
 	r.look.smallLine = fyne.MeasureText("X", r.look.small, fyne.TextStyle{}).Height
-	if t, ok := theme.CurrentForWidget(g).(*Theme); ok {
+	if t, ok := current.(*Theme); ok {
 		r.letters = &t.letters
 	}
 	// Two sheets instead of one with a stroke: what scrolls is clipped to its size, and so would be half of the stroke.

@@ -74,8 +74,7 @@ func NewDateEntry() *DateEntry {
 
 // CreateRenderer implements fyne.Widget.
 func (d *DateEntry) CreateRenderer() fyne.WidgetRenderer {
-	r := d.DateEntry.CreateRenderer()
-	return &underWheel{r, newWheelPast(d, r)}
+	return pastWheel(d, d.DateEntry.CreateRenderer())
 }
 
 // FocusGained implements fyne.Focusable.
@@ -107,8 +106,7 @@ func NewSelectEntry(options []string) *SelectEntry {
 
 // CreateRenderer implements fyne.Widget.
 func (e *SelectEntry) CreateRenderer() fyne.WidgetRenderer {
-	r := e.SelectEntry.CreateRenderer()
-	return &underWheel{r, newWheelPast(e, r)}
+	return pastWheel(e, e.SelectEntry.CreateRenderer())
 }
 
 // FocusGained implements fyne.Focusable.

@@ -116,7 +116,8 @@ type wheelPast struct {
 	own   *container.Scroll // the field's, which comes first where there is more than is seen
 }
 
-func newWheelPast(field fyne.CanvasObject, in fyne.WidgetRenderer) *wheelPast {
+// pastWheel is the renderer of a field under a wheelPast.
+func pastWheel(field fyne.CanvasObject, in fyne.WidgetRenderer) fyne.WidgetRenderer {
 	w := &wheelPast{field: field}
 	for _, o := range in.Objects() {
 		if s, ok := o.(*container.Scroll); ok {
@@ -124,7 +125,7 @@ func newWheelPast(field fyne.CanvasObject, in fyne.WidgetRenderer) *wheelPast {
 		}
 	}
 	w.fillWith(w, container.NewWithoutLayout())
-	return w
+	return &underWheel{in, w}
 }
 
 // Scrolled implements fyne.Scrollable.

@@ -95,11 +95,7 @@ func (s *Store) backup(ctx context.Context, now time.Time) (b Backup, err error)
 	}
 	b.Path = filepath.Join(s.dir, backupFolder, fmt.Sprintf("%s%06d-%s.db", backupName, b.number, b.At.Format(stamp)))
 	// First the journal's new file, then the copy: what the copy does not have is all in the new file.
-	at, err := mark(ctx, db)
-	if err == nil {
-		err = s.journal.Rotate(at)
-	}
-	if err == nil {
+	if err = s.rotateJournal(ctx); err == nil {
 		err = copyInto(ctx, db, b.Path)
 	}
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 
 const (
 	smallDatabase  = 16 << 20 // looked through wholly at every start: some tens of milliseconds
-	muchJournal    = 32 << 20 // of the journal: a quarter of a second
+	muchJournal    = 16 << 20 // of the journal: some tenths of a second
 	mediumDatabase = 96 << 20 // its pages are looked through at every start: less than half a second
 )
 
@@ -147,14 +147,14 @@ func (s *Store) waitingRightly(ctx context.Context) error {
 	if now.Grown < newest.Grown {
 		return fmt.Errorf("%w: it is older than its newest copy", mailing.ErrDamaged)
 	}
-	h, err := journal.Read(folder, since)
+	h, err := journal.ReadHanded(folder, since)
 	if err != nil {
 		return folderError(err)
 	}
 	if h.Reached > now.Reached {
 		return fmt.Errorf("%w: the ledger ends at %d and had reached %d", mailing.ErrDamaged, now.Reached, h.Reached)
 	}
-	if len(h.Fates) == 0 {
+	if h.None() {
 		return nil
 	}
 	rows, err := s.r.QueryContext(ctx, `SELECT id, campaign_id FROM deliveries NOT INDEXED WHERE state = 'waiting'`)
@@ -167,11 +167,7 @@ func (s *Store) waitingRightly(ctx context.Context) error {
 		if err := rows.Scan(&id, &campaign); err != nil {
 			return err
 		}
-		f, known := h.Fates[id]
-		if !known || f.Claim.Campaign != campaign || f.Again {
-			continue
-		}
-		if f.Outcome == nil || f.Outcome.State == string(mailing.Sent) || f.Outcome.State == string(mailing.InDoubt) {
+		if h.Over(id, campaign) {
 			return fmt.Errorf("%w: delivery %d waits though it was handed over", mailing.ErrDamaged, id)
 		}
 	}

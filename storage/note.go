@@ -34,6 +34,25 @@ func (t *turn) noteClaim(entry, campaignID int64, j *mailing.Job) {
 	})
 }
 
+// rotateJournal begins a new file of the journal while nobody else writes.
+func (s *Store) rotateJournal(ctx context.Context) error {
+	return s.inTx(ctx, func(q execer) error {
+		at, err := mark(ctx, q)
+		if err != nil {
+			return err
+		}
+		return folderError(s.journal.Rotate(at))
+	})
+}
+
+// noteTurn writes down a turn of the engine that is committed.
+func (s *Store) noteTurn(ctx context.Context, note *journal.Batch) {
+	s.journal.Note(note)
+	if s.journal.Large() {
+		_ = s.rotateJournal(context.WithoutCancel(ctx)) // what it cannot begin anew it goes on with, and the next turn tries again
+	}
+}
+
 // noteEntry writes down what counts in the ledger and is no delivery.
 func (s *Store) noteEntry(id, accountID int64, at time.Time) {
 	var note journal.Batch

@@ -140,7 +140,7 @@ func TestDamageAtAnyMoment(t *testing.T) {
 		o.checkpoint()
 		o.older = o.file()
 		for range rapid.IntRange(0, 30).Draw(rt, "steps") {
-			switch rapid.IntRange(0, 11).Draw(rt, "step") {
+			switch rapid.IntRange(0, 12).Draw(rt, "step") {
 			case 0:
 				o.keep()
 			case 1:
@@ -153,6 +153,8 @@ func TestDamageAtAnyMoment(t *testing.T) {
 				}
 			case 3:
 				o.checkpoint()
+			case 4: // the journal's file has become large
+				o.ok(o.rotateJournal(o.tb.Context()))
 			default:
 				o.turn()
 			}

@@ -49,7 +49,7 @@ func (s *Store) Turn(ctx context.Context, ask mailing.Turn, now time.Time) ([]ma
 		return nil, wrap(s.suspect(err), "storage: turn")
 	}
 	s.turns.keep(ask.AccountID, &t)
-	s.journal.Note(&t.note) // before anything is handed over
+	s.noteTurn(ctx, &t.note) // before anything is handed over
 	if len(t.jobs) > 0 {
 		s.traffic.went(len(t.jobs), time.Now())
 	}

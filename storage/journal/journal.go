@@ -17,6 +17,9 @@ import (
 	"evenpost/storage/folder"
 )
 
+// large is the size of a file, in bytes, at which a new one is begun: what a start reads is bounded by it.
+const large = 4 << 20
+
 // MostUnsynced is how many claims may be in the journal without being on the disk.
 const MostUnsynced = 64
 
@@ -30,9 +33,10 @@ type Journal struct {
 	mu       sync.Mutex
 	file     *os.File
 	number   int
-	unsynced int  // claims
-	working  bool // between Begin and End
-	missing  bool // lines could not be written since the file was begun, and it does not say so yet
+	unsynced int   // claims
+	working  bool  // between Begin and End
+	size     int64 // bytes that this process has written since the file was begun or taken up
+	missing  bool  // lines could not be written since the file was begun, and it does not say so yet
 }
 
 // Mark is how far a database had come.
@@ -104,11 +108,12 @@ func (j *Journal) create(number int, at Mark) error {
 			return errors.Join(err, f.Close())
 		}
 	}
-	j.file, j.number, j.unsynced, j.missing = f, number, 0, false
+	j.file, j.number, j.size, j.unsynced, j.missing = f, number, 0, 0, false
 	return nil
 }
 
-// Rotate begins a new file. It comes before a copy of the database is made.
+// Rotate begins a new file. It comes before a copy of the database is made, and while nobody changes the database: what is
+// written down before its change is committed must not be divided from it.
 func (j *Journal) Rotate(at Mark) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -116,6 +121,13 @@ func (j *Journal) Rotate(at Mark) error {
 		return fs.ErrClosed
 	}
 	return j.create(j.number+1, at)
+}
+
+// Large says whether it is time for a new file. It is not while this one does not say yet that lines are missing.
+func (j *Journal) Large() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.size >= large && !j.missing
 }
 
 // Begin says that an engine works from now on.
@@ -136,11 +148,40 @@ func (j *Journal) mend() error {
 	if j.file == nil {
 		return fs.ErrClosed
 	}
-	text, err := os.ReadFile(name(j.dir, j.number))
-	if err != nil || len(text) == 0 || text[len(text)-1] == '\n' {
+	return fromItsEnd(name(j.dir, j.number), func(from int64, text []byte) (bool, error) {
+		if len(text) == 0 || text[len(text)-1] == '\n' {
+			return true, nil
+		}
+		i := bytes.LastIndexByte(text, '\n')
+		if i < 0 && from > 0 {
+			return false, nil
+		}
+		return true, j.file.Truncate(from + int64(i+1))
+	})
+}
+
+// fromItsEnd shows look the end of a file, and more of it until that was enough or it was the whole file.
+func fromItsEnd(path string, look func(from int64, text []byte) (enough bool, err error)) error {
+	f, err := os.Open(path)
+	if err != nil {
 		return err
 	}
-	return j.file.Truncate(int64(bytes.LastIndexByte(text, '\n') + 1))
+	defer func() { _ = f.Close() }() // it was only read
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	for much := int64(64 << 10); ; much *= 8 {
+		from := max(0, info.Size()-much)
+		text := make([]byte, info.Size()-from)
+		n, err := f.ReadAt(text, from)
+		if err != nil && !errors.Is(err, io.EOF) { // cut off meanwhile
+			return err
+		}
+		if enough, err := look(from, text[:n]); enough || err != nil || from == 0 {
+			return err
+		}
+	}
 }
 
 // Note adds lines about what is done already and must not fail any more. When they cannot be written the journal says so as
@@ -182,6 +223,7 @@ func (j *Journal) write(b *Batch, sync bool) error {
 		}
 		return err
 	}
+	j.size += int64(len(b.text))
 	if !sync {
 		return nil
 	}
@@ -273,22 +315,26 @@ func Clean(dir string) (bool, error) {
 	if err != nil || len(numbers) == 0 {
 		return true, err
 	}
-	text, err := os.ReadFile(name(dir, numbers[len(numbers)-1]))
-	if err != nil {
-		return false, err
-	}
-	for len(text) > 0 {
-		text = bytes.TrimSuffix(text, []byte("\n"))
-		i := bytes.LastIndexByte(text, '\n')
-		switch kind, _, ok := parse(string(text[i+1:])); {
-		case !ok, kind == begin, kind == claim, kind == outcome:
-			return false, nil
-		case kind == end:
-			return true, nil
+	clean := true
+	err = fromItsEnd(name(dir, numbers[len(numbers)-1]), func(from int64, text []byte) (enough bool, err error) {
+		for len(text) > 0 {
+			text = bytes.TrimSuffix(text, []byte("\n"))
+			i := bytes.LastIndexByte(text, '\n')
+			if i < 0 && from > 0 {
+				return false, nil // the beginning of this line is not here
+			}
+			switch kind, _, ok := parse(string(text[i+1:])); {
+			case !ok, kind == begin, kind == claim, kind == outcome:
+				clean = false
+				return true, nil
+			case kind == end:
+				return true, nil
+			}
+			text = text[:i+1]
 		}
-		text = text[:i+1]
-	}
-	return true, nil
+		return false, nil
+	})
+	return clean && err == nil, err
 }
 
 // Since is the ledger id from which on the newest files tell everything, as many as have the size together and at least two;

@@ -71,7 +71,7 @@ func TestWhatWasWrittenIsRead(t *testing.T) {
 		}
 		want := History{
 			Fates: map[int64]Fate{c.Delivery: {Claim: c, Outcome: &o, Tries: tries}}, Claims: map[int64]Claim{c.Ledger: c}, Campaigns: map[int64]Campaign{9: k},
-			Suppressed: []Suppressed{s}, Reached: c.Ledger, Complete: true,
+			Suppressed: []Suppressed{s}, Extent: Extent{Reached: c.Ledger, Complete: true},
 		}
 		if diff := cmp.Diff(want, h); diff != "" {
 			rt.Error(diff)
@@ -206,9 +206,9 @@ func FuzzParse(f *testing.F) {
 	f.Add(b.text)
 	f.Add([]byte(`00000000 C "`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		h := History{Fates: map[int64]Fate{}, Claims: map[int64]Claim{}, Campaigns: map[int64]Campaign{}, Complete: true}
-		r := reading{h: &h}
-		r.all(text)
+		h := History{Fates: map[int64]Fate{}, Claims: map[int64]Claim{}, Campaigns: map[int64]Campaign{}}
+		r := reading{tell: h.take}
+		must(t, r.all(bytes.NewReader(text)))
 		if len(h.Fates) > len(text) {
 			t.Error("more than was there")
 		}

@@ -125,7 +125,11 @@ func (b *Batch) Again(a Again) { b.line(again, a.Delivery, a.Campaign) }
 // Campaign adds a campaign that has begun.
 func (b *Batch) Campaign(c Campaign) { b.line(campaign, c.ID, c.Account, c.Name) }
 
-const sent = "sent"
+// The states that tell of a handing over.
+const (
+	sent    = "sent"
+	inDoubt = "in_doubt"
+)
 
 // parse takes a line without its line break apart; ok is false when it is damaged.
 func parse(text string) (kind byte, fields []string, ok bool) {

@@ -1,7 +1,9 @@
 package journal
 
 import (
-	"bytes"
+	"bufio"
+	"errors"
+	"io"
 	"os"
 
 	"evenpost/storage/boot"
@@ -15,39 +17,52 @@ type Fate struct {
 	Again   bool     // after the claim the user said that it is to be sent again
 }
 
+// Extent is how much of what happened a journal tells.
+type Extent struct {
+	Reached  int64  // the highest ledger id
+	Complete bool   // every claim since the asked one is in it
+	Why      string // why not, when it is not
+	Torn     bool   // it has no proper end, as after a power cut: up to MostUnsynced claims may be missing there
+}
+
 // History is what the journal in a folder knows.
 type History struct {
+	Extent
 	Fates      map[int64]Fate  // by delivery
 	Claims     map[int64]Claim // by ledger id: those that count against the limits
 	Suppressed []Suppressed    // in the order of their time
 	Campaigns  map[int64]Campaign
-	Reached    int64  // the highest ledger id
-	Complete   bool   // every claim since the asked one is in it
-	Why        string // why not, when it is not
-	Torn       bool   // it has no proper end, as after a power cut: up to MostUnsynced claims may be missing there
 }
 
 // Read reads the journal from a ledger id on: claims up to and with it are in the copy of the database that is to be
 // brought forward. It changes nothing.
 func Read(dir string, after int64) (History, error) {
-	h := History{Fates: map[int64]Fate{}, Claims: map[int64]Claim{}, Campaigns: map[int64]Campaign{}, Reached: after, Complete: true}
+	h := History{Fates: map[int64]Fate{}, Claims: map[int64]Claim{}, Campaigns: map[int64]Campaign{}}
+	extent, err := walk(dir, after, h.take)
+	h.Extent = extent
+	return h, err
+}
+
+// walk goes through the lines from a ledger id on, of which take is told those about claims.
+func walk(dir string, after int64, take func(kind byte, fields []string) error) (Extent, error) {
+	r := reading{Extent: Extent{Reached: after, Complete: true}, after: after, tell: take}
 	numbers, err := list(dir)
 	if err != nil {
-		return h, err
+		return r.Extent, err
 	}
 	if len(numbers) == 0 {
-		h.incomplete("there is none")
-		return h, nil
+		r.incomplete("there is none")
+		return r.Extent, nil
 	}
 	// The files that are needed begin with the last one that was begun before the copy.
 	first, begun := 0, false
 	for i, n := range numbers {
 		at, ok, err := headOf(name(dir, n))
 		if err != nil {
-			return h, err
+			return r.Extent, err
 		}
 		if !ok {
-			h.incomplete("a file of it has lost its beginning")
+			r.incomplete("a file of it has lost its beginning")
 			continue
 		}
 		if at.Reached <= after {
@@ -55,67 +70,76 @@ func Read(dir string, after int64) (History, error) {
 		}
 	}
 	if !begun {
-		h.incomplete("it begins later than the copy")
+		r.incomplete("it begins later than the copy")
 	}
-	r := reading{h: &h, after: after}
 	for i, n := range numbers[first:] {
 		if i > 0 && n != numbers[first+i-1]+1 {
-			h.incomplete("a file of it is missing")
-		}
-		text, err := os.ReadFile(name(dir, n))
-		if err != nil {
-			return h, err
+			r.incomplete("a file of it is missing")
 		}
 		if r.tail { // of the file before
-			h.incomplete("a line of it is damaged")
+			r.incomplete("a line of it is damaged")
 		}
-		r.all(text)
+		if err := r.file(name(dir, n)); err != nil {
+			return r.Extent, err
+		}
 	}
-	h.Torn = r.half || r.open && (r.boot == "" || r.boot != boot.ID())
-	if r.tail && !h.Torn {
-		h.incomplete("its last line is damaged")
+	r.Torn = r.half || r.open && (r.boot == "" || r.boot != boot.ID())
+	if r.tail && !r.Torn {
+		r.incomplete("its last line is damaged")
 	}
-	return h, nil
+	return r.Extent, nil
 }
 
-func (h *History) incomplete(why string) {
-	if h.Complete {
-		h.Complete, h.Why = false, why
+func (e *Extent) incomplete(why string) {
+	if e.Complete {
+		e.Complete, e.Why = false, why
 	}
 }
 
 // reading is what is kept while the files are gone through.
 type reading struct {
-	h     *History
+	Extent
 	after int64
+	tell  func(kind byte, fields []string) error
 	boot  string
 	open  bool // an engine began and did not end
 	tail  bool // the last lines were damaged
 	half  bool // the last line has no end
 }
 
-func (r *reading) all(text []byte) {
+func (r *reading) file(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	return r.all(f)
+}
+
+// all reads the lines of a file.
+func (r *reading) all(text io.Reader) error {
 	r.tail, r.half = false, false
-	for len(text) > 0 {
-		line, rest, whole := bytes.Cut(text, []byte("\n"))
-		text = rest
-		if !whole {
-			r.half = true // killed while it wrote, and what the line says was not done; or cut off later
-			return
+	for lines := bufio.NewReader(text); ; {
+		line, err := lines.ReadString('\n')
+		if errors.Is(err, io.EOF) {
+			r.half = line != "" // killed while it wrote, and what the line says was not done; or cut off later
+			return nil
 		}
-		kind, fields, ok := parse(string(line))
+		if err != nil {
+			return err
+		}
+		kind, fields, ok := parse(line[:len(line)-1])
 		if ok {
 			ok = r.take(kind, fields) == nil
 		}
 		if ok && r.tail {
-			r.h.incomplete("a line of it is damaged")
+			r.incomplete("a line of it is damaged")
 		}
 		r.tail = !ok
 	}
 }
 
 func (r *reading) take(kind byte, fields []string) error {
-	h := r.h
 	switch kind {
 	case begin:
 		r.open = true
@@ -123,15 +147,27 @@ func (r *reading) take(kind byte, fields []string) error {
 	case end:
 		r.open = false
 	case gap:
-		h.incomplete("some of it could not be written, most likely because the disk was full")
+		r.incomplete("some of it could not be written, most likely because the disk was full")
+	case claim:
+		var id int64
+		if err := fill(fields, &id); err != nil {
+			return err
+		}
+		r.Reached = max(r.Reached, id)
+		if id <= r.after {
+			return nil
+		}
+	}
+	return r.tell(kind, fields)
+}
+
+// take hears of a line.
+func (h *History) take(kind byte, fields []string) error {
+	switch kind {
 	case claim:
 		var c Claim
 		if err := fill(fields, &c.Ledger, &c.Delivery, &c.Campaign, &c.Contact, &c.Account, &c.At, &c.Address); err != nil {
 			return err
-		}
-		h.Reached = max(h.Reached, c.Ledger)
-		if c.Ledger <= r.after {
-			return nil
 		}
 		h.Claims[c.Ledger] = c
 		if c.Delivery == 0 {
@@ -145,7 +181,7 @@ func (r *reading) take(kind byte, fields []string) error {
 			h.Fates[c.Delivery] = Fate{Claim: c, Tries: f.Tries}
 		}
 	case outcome:
-		return r.outcome(fields)
+		return h.outcome(fields)
 	case suppressed:
 		var s Suppressed
 		if err := fill(fields, &s.Address, &s.Reason, &s.Note, &s.At, &s.Lifted); err != nil {
@@ -177,13 +213,12 @@ func (r *reading) take(kind byte, fields []string) error {
 	return nil
 }
 
-func (r *reading) outcome(fields []string) error {
+func (h *History) outcome(fields []string) error {
 	var o Outcome
 	if err := fill(fields, &o.Ledger, &o.Delivery, &o.Campaign, &o.State, &o.Tried, &o.Counts, &o.DueAt, &o.At, &o.Took, &o.Stage, &o.Code, &o.Enhanced,
 		&o.Text, &o.HandedOver, &o.Kind, &o.Scope, &o.Permanent); err != nil {
 		return err
 	}
-	h := r.h
 	if o.Delivery == 0 {
 		if !o.Counts {
 			delete(h.Claims, o.Ledger)

@@ -8,16 +8,21 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
 )
 
 // ParseAddress returns the one way Evenpost writes an address: the local part as given, the domain in lower case
 // and, where it is international, in its ASCII form (RFC 5891). The error wraps ErrBadAddress and says what is wrong.
 func ParseAddress(s string) (string, error) {
-	s = strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' })
+	if s = strings.TrimSpace(s); !isASCII(s) {
+		s = seen(s)
+	}
 	bad := func(why string) (string, error) { return "", fmt.Errorf("%w: %q %s", ErrBadAddress, shorten(s), why) }
 	switch {
 	case s == "":
 		return "", fmt.Errorf("%w: no address", ErrBadAddress)
+	case strings.Contains(s, `"@`) && s[0] == '"':
+		return bad("has quotation marks around the part before the @; the rules allow it, but hardly any server takes it")
 	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || r == utf8.RuneError }):
 		return bad("has a space or a character that no address has")
 	}
@@ -31,8 +36,6 @@ func ParseAddress(s string) (string, error) {
 		return bad("has nothing before the @")
 	case domain == "":
 		return bad("has nothing after the @")
-	case len(local) > 1 && local[0] == '"' && local[len(local)-1] == '"':
-		return bad("has quotation marks around the part before the @; the rules allow it, but hardly any server takes it")
 	case strings.ContainsAny(local, `"(),:;<>@[\]`):
 		return bad("has a character that is not used in addresses")
 	case strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, ".."):
@@ -41,10 +44,28 @@ func ParseAddress(s string) (string, error) {
 		return bad("is too long before the @")
 	}
 	ascii, ok := asciiDomain(domain)
-	if !ok {
+	switch {
+	case !ok:
 		return bad("has a domain that cannot exist")
+	case len(local)+len("@")+len(ascii) > longestAddress:
+		return bad("is too long")
 	}
 	return local + "@" + ascii, nil
+}
+
+// longestAddress is what fits between the brackets of RCPT TO:<…>, whose path has room for 256 octets (RFC 5321, 4.5.3.1.3).
+const longestAddress = 254
+
+// seen leaves of an address what one sees: signs without a shape, such as a zero-width space, come with what is copied from pages and
+// documents, and nobody means them. Letters are composed, so that an address is the same whoever typed its accents.
+func seen(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
+	return strings.TrimSpace(norm.NFC.String(s))
 }
 
 // asciiDomain writes a domain in lower case and in its ASCII form. False: it cannot exist.
@@ -64,6 +85,9 @@ func asciiDomain(domain string) (string, bool) {
 		if label == "" || len(label) > 63 {
 			return "", false
 		}
+	}
+	if onlyDigits(domain[strings.LastIndexByte(domain, '.')+1:]) { // the numbers of a computer
+		return "", false
 	}
 	return domain, true
 }

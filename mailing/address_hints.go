@@ -3,6 +3,8 @@ package mailing
 import (
 	"slices"
 	"strings"
+
+	"golang.org/x/net/publicsuffix"
 )
 
 // HintKind is what may be amiss with an address that is written well.
@@ -48,14 +50,24 @@ func NoMailHint() Hint {
 	return Hint{Kind: HintNoMail, Reason: "nobody takes mail for this domain"}
 }
 
-// roles are the names of desks, after what usual servers and offices call them.
+// roles are the names of desks in several languages, after what usual servers and offices call them, without signs and accents.
 var roles = strings.Fields(`abuse accounting accounts admin administration administrator all anfrage anfragen assistance bestellung bestellungen billing
-	bewerbung booking bookings buchhaltung buero büro careers compliance contact contacto contabilidad datenschutz direction einkauf empfang enquiries
-	everyone feedback finance ftp gdpr hello help helpdesk hilfe hola hostmaster hr info information inquiries invoice it jobs kontakt
-	kundendienst kundenservice legal list mail mailbox mailer-daemon marketing media news newsletter no-reply noc noreply office order orders
-	ordination personal postmaster praxis presse press privacy purchasing rechnung rechnungen reception recepcion recruiting redaktion reservierung
-	reservation reservations root sales secretary secretariat sekretariat security service services shop spam staff subscribe support team tech
-	technik undisclosed-recipients unsubscribe usenet uucp ventas vente verkauf versand vertrieb verwaltung webmaster welcome www zentrale`)
+	bewerbung bewerbungen booking bookings buchhaltung buchung buero buro careers compliance contact datenschutz direktion dpo einkauf empfang enquiries
+	everyone feedback finance ftp gdpr hallo hello help helpdesk hilfe hostmaster hr info infos information inquiries invoice it jobs kanzlei kontakt
+	kundendienst kundenservice legal list mail mailbox mailerdaemon marketing media news newsletter donotreply noc noreply office order orders
+	ordination personal postmaster praxis presse press privacy purchasing rechnung rechnungen rechnungswesen reception recruiting redaktion reservierung
+	reservierungen reservation reservations rezeption root sales secretary secretariat sekretariat security service services shop spam staff
+	subscribe support team tech technik undisclosedrecipients unsubscribe usenet uucp verkauf versand vertrieb verwaltung vorstand webmaster
+	welcome www zentrale
+	accueil administratif boutique commande commandes commercial compta comptabilite direction facturation mairie rh vente ventes
+	administracion atencionalcliente contacto contabilidad facturacion hola pedidos recepcion secretaria tienda ventas
+	acquisti amministrazione assistenza commerciale contabilita contatti direzione fatturazione ordini prenotazioni segreteria vendite
+	biuro faktury ksiegowosc redakcja reklamacje rekrutacja sekretariat sklep sprzedaz zamowienia
+	eshop fakturace fakturacia kancelar objednavky obchod podpora predaj prodej recepce sekretariat ucetni uctaren
+	iroda penzugy rendeles ugyfelszolgalat titkarsag
+	administratie bestellingen bestuur boekhouding facturen klantenservice receptie secretariaat verkoop
+	asiakaspalvelu bestilling ekonomi faktura kundeservice kundtjanst laskutus okonomi post styrelse toimisto
+	comercial contato faturamento financeiro geral vendas`)
 
 // IsRole says whether an address belongs to a desk and not to a person, such as info@example.com.
 func IsRole(address string) bool {
@@ -65,7 +77,10 @@ func IsRole(address string) bool {
 
 func isRole(local string) bool {
 	local, _, _ = strings.Cut(local, "+")
-	_, ok := slices.BinarySearch(sortedRoles, local)
+	if strings.ContainsAny(local, "-_.") {
+		local = strings.NewReplacer("-", "", "_", "", ".", "").Replace(local)
+	}
+	_, ok := slices.BinarySearch(sortedRoles, Fold(local))
 	return ok
 }
 
@@ -109,27 +124,53 @@ var wellKnown = strings.Fields(`gmail.com hotmail.com outlook.com yahoo.com iclo
 	planet.nl telenet.be proton.me protonmail.com mail.com mail.ru yandex.ru me.com mac.com posteo.de mailbox.org`)
 
 // realDomains look like a slip and are none.
-var realDomains = strings.Fields(`mail.com gmx.com gmx.eu gmx.fr gmx.es gmx.it gmx.info gmx.co.uk ymail.com email.com hotmail.nl hotmail.be hotmail.at hotmail.ch
-	outlook.at outlook.com.au outlook.es outlook.it yahoo.at yahoo.ca yahoo.in yahoo.nl yahoo.se live.at live.be live.it live.ca aol.de aol.fr
-	msn.de me.at free.de orange.es web.at web.ch fmail.com gmail.de vodafone.it o2.de a1.at online.de tonline.de wp.de`)
+var realDomains = strings.Fields(`email.com ymail.com fmail.com cloud.com aon.com gmail.de freemail.de`)
+
+// squatted are the endings of countries that people hit when they mean .com.
+var squatted = []string{"co", "cm", "om"}
 
 // meantDomain is the well-known domain that this one is a slip of, or "".
 func meantDomain(domain string) string {
 	if slices.Contains(wellKnown, domain) || slices.Contains(realDomains, domain) {
 		return ""
 	}
+	name, ending, _ := strings.Cut(domain, ".")
+	suffix, exists := publicsuffix.PublicSuffix(domain)
 	for _, known := range wellKnown {
-		if len(known) >= 6 && oneSlip(domain, known) {
-			return known
-		}
-	}
-	// Endings that are none.
-	for _, ending := range []string{".con", ".cmo", ".ocm", ".comm", ".vom", ".xom", ".coom"} {
-		if name, ok := strings.CutSuffix(domain, ending); ok && slices.Contains(wellKnown, name+".com") {
-			return name + ".com"
+		knownName, knownEnding, _ := strings.Cut(known, ".")
+		switch {
+		case name == knownName && exists && suffix == ending:
+			// Most of them have mail in other countries too: hotmail.se is none of hotmail.de.
+			if knownEnding == "com" && slices.Contains(squatted, ending) {
+				return known
+			}
+		case name == knownName:
+			if oneSlip(ending, knownEnding) || knownEnding == "com" && slices.Contains(comSlips, ending) {
+				return known
+			}
+		case ending == knownEnding:
+			if oneSlip(name, knownName) && likely(name, knownName) {
+				return known
+			}
 		}
 	}
 	return ""
+}
+
+// comSlips are endings that are none and have more than one slip.
+var comSlips = []string{"vim", "xon", "ocm", "comn", "coom", "comcom"}
+
+// likely says whether a name with one slip is rather one of the well-known names than one of its own: among short names each letter
+// makes another company, and hardly anybody mistypes the first letter for another one.
+func likely(name, known string) bool {
+	if len(known) >= 5 {
+		return len(name) != len(known) || name[0] == known[0] || name[:2] == known[1:2]+known[:1]
+	}
+	return len(name) == len(known) && sameLetters(name, known) || len(name) > len(known) && slices.Equal(slices.Compact([]byte(name)), []byte(known))
+}
+
+func sameLetters(a, b string) bool {
+	return slices.Equal(slices.Sorted(slices.Values([]byte(a))), slices.Sorted(slices.Values([]byte(b))))
 }
 
 // oneSlip says whether a becomes b by one letter that is added, left out, another one, or changed places with its

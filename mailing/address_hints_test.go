@@ -13,17 +13,34 @@ import (
 
 func TestAddressHints(t *testing.T) {
 	for address, want := range map[string]string{
-		"anna@gmial.com":             "typo anna@gmail.com",
-		"anna@gmail.con":             "typo anna@gmail.com",
-		"anna@gmai.com":              "typo anna@gmail.com",
-		"anna@hotmial.com":           "typo anna@hotmail.com",
-		"anna@outlok.com":            "typo anna@outlook.com",
-		"anna@gmx.dd":                "typo anna@gmx.de",
-		"anna@tt-online.de":          "typo anna@t-online.de",
+		"anna@gmial.com":    "typo anna@gmail.com",
+		"anna@gmail.con":    "typo anna@gmail.com",
+		"anna@gmai.com":     "typo anna@gmail.com",
+		"anna@hotmial.com":  "typo anna@hotmail.com",
+		"anna@outlok.com":   "typo anna@outlook.com",
+		"anna@gmx.dd":       "typo anna@gmx.de",
+		"anna@tt-online.de": "typo anna@t-online.de",
+		"anna@gmx.ta":       "typo anna@gmx.at",
+		"anna@gxm.de":       "typo anna@gmx.de",
+		"anna@gmail.co":     "typo anna@gmail.com",
+		"anna@gmail.vom":    "typo anna@gmail.com",
+		"anna@aol.xom":      "typo anna@aol.com",
+		"anna@otmail.com":   "typo anna@hotmail.com",
+		// The same provider in another country, companies with a short name, and others that are near.
+		"anna@hotmail.se": "", "anna@hotmail.com.br": "", "anna@live.dk": "", "anna@outlook.be": "", "anna@yahoo.ie": "", "anna@gmx.pt": "", "anna@orange.pl": "",
+		"anna@man.com": "", "anna@msc.com": "", "anna@love.com": "", "anna@avon.at": "", "anna@life.de": "", "anna@nail.com": "", "anna@we.de": "",
+		"anna@qmail.com": "", "anna@cloud.com": "", "anna@freemail.hu": "", "anna@mail.de": "",
 		"Info@example.at":            "role",
 		"info+spring@example.at":     "role",
 		"buchhaltung@example.at":     "role",
 		"informatik@example.at":      "",
+		"no-reply@example.at":        "role",
+		"do_not_reply@example.at":    "role",
+		"Büro@example.at":            "role",
+		"biuro@example.pl":           "role",
+		"commerciale@example.it":     "role",
+		"klantenservice@example.nl":  "role",
+		"úgyfélszolgálat@example.hu": "role",
 		"anna@mailinator.com":        "disposable",
 		"anna@x.mailinator.com":      "disposable",
 		"anna@notmailinator.com":     "",
@@ -101,14 +118,27 @@ func TestAddressesAsMailUsesThem(t *testing.T) {
 		"a@at":                           "",
 		`"anna huber"@x.at`:              "",
 		`"anna"@x.at`:                    "",
-		"anna@" + strings.Repeat("x", 64) + ".at": "",
+		"a@127.0.0.1":                    "",
+		"a@x.at.5":                       "",
+		// What cannot be seen was not meant, and accents are the same however they were typed.
+		"an\u200bna\u00ad@x\u200b.at\u2060": "anna@x.at",
+		"\u202aanna@x.at\u202c":             "anna@x.at",
+		"\u200eanna@x.at":                   "anna@x.at",
+		"e\u0301va@x.at":                    "éva@x.at",
+		"anna@x.at\u00a0\u200b":             "anna@x.at",
+		// 254 are the most, and 64 before the @.
+		strings.Repeat("a", 64) + "@" + strings.Repeat("abcdefgh.", 20) + "abcdef.at":  strings.Repeat("a", 64) + "@" + strings.Repeat("abcdefgh.", 20) + "abcdef.at",
+		strings.Repeat("a", 64) + "@" + strings.Repeat("abcdefgh.", 20) + "abcdefg.at": "",
+		"anna@" + strings.Repeat("x", 64) + ".at":                                      "",
 	} {
 		got, err := ParseAddress(address)
 		if got != want || (err == nil) != (want != "") || err != nil && !errors.Is(err, ErrBadAddress) {
 			t.Errorf("%q: %q, %v; want %q", address, got, err, want)
 		}
 	}
-	if _, err := ParseAddress(`"anna"@x.at`); err == nil || !strings.Contains(err.Error(), "quotation marks around") {
-		t.Errorf("a quoted part is refused with %v", err)
+	for _, quoted := range []string{`"anna"@x.at`, `"anna huber"@x.at`, `"anna@home"@x.at`} {
+		if _, err := ParseAddress(quoted); err == nil || !strings.Contains(err.Error(), "quotation marks around") {
+			t.Errorf("%s is refused with %v", quoted, err)
+		}
 	}
 }

@@ -81,8 +81,8 @@ func (c *correction) load() {
 }
 
 func (c *correction) suggest() {
-	better, ok := Suggest(c.entry.Text)
-	if !ok {
+	better := c.meant()
+	if better == "" {
 		c.guess.Hide()
 		return
 	}
@@ -91,9 +91,23 @@ func (c *correction) suggest() {
 }
 
 func (c *correction) onGuess() {
-	if better, ok := Suggest(c.entry.Text); ok {
+	if better := c.meant(); better != "" {
 		c.entry.SetText(better)
 	}
+}
+
+// meant is the address that was probably meant by the one that is entered, or "".
+func (c *correction) meant() string {
+	address, err := mailing.ParseAddress(c.entry.Text)
+	if err != nil {
+		return ""
+	}
+	for _, h := range mailing.AddressHints(address) {
+		if h.Meant != "" {
+			return h.Meant
+		}
+	}
+	return ""
 }
 
 func (c *correction) onCorrect() {

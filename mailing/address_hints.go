@@ -45,6 +45,20 @@ func AddressHints(address string) []Hint {
 	return hints
 }
 
+// MeantAddress is the address that was probably meant by what somebody types, or "".
+func MeantAddress(typed string) string {
+	address, err := ParseAddress(typed)
+	if err != nil {
+		return ""
+	}
+	for _, h := range AddressHints(address) {
+		if h.Meant != "" {
+			return h.Meant
+		}
+	}
+	return ""
+}
+
 // NoMailHint is the hint about an address whose domain was found to take no mail.
 func NoMailHint() Hint {
 	return Hint{Kind: HintNoMail, Reason: "nobody takes mail for this domain"}

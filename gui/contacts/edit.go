@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"evenpost/gui/deliveries"
 	"evenpost/gui/kit"
 	"evenpost/mailing"
 	"evenpost/storage/contactfile"
@@ -175,7 +174,7 @@ func (f *form) check() bool {
 		f.wrong.SetText(addressProblem(err))
 		f.wrong.Show()
 	}
-	if better, ok := deliveries.Suggest(f.email.Text); ok {
+	if better := mailing.MeantAddress(f.email.Text); better != "" {
 		f.guess.SetText(kit.T("Did you mean {{.Address}}?", kit.M{"Address": better}))
 		f.hint.Show()
 	} else {
@@ -185,7 +184,7 @@ func (f *form) check() bool {
 }
 
 func (f *form) onGuess() {
-	if better, ok := deliveries.Suggest(f.email.Text); ok {
+	if better := mailing.MeantAddress(f.email.Text); better != "" {
 		f.email.SetText(better)
 	}
 }

@@ -81,7 +81,7 @@ func (c *correction) load() {
 }
 
 func (c *correction) suggest() {
-	better := c.meant()
+	better := mailing.MeantAddress(c.entry.Text)
 	if better == "" {
 		c.guess.Hide()
 		return
@@ -91,23 +91,9 @@ func (c *correction) suggest() {
 }
 
 func (c *correction) onGuess() {
-	if better := c.meant(); better != "" {
+	if better := mailing.MeantAddress(c.entry.Text); better != "" {
 		c.entry.SetText(better)
 	}
-}
-
-// meant is the address that was probably meant by the one that is entered, or "".
-func (c *correction) meant() string {
-	address, err := mailing.ParseAddress(c.entry.Text)
-	if err != nil {
-		return ""
-	}
-	for _, h := range mailing.AddressHints(address) {
-		if h.Meant != "" {
-			return h.Meant
-		}
-	}
-	return ""
 }
 
 func (c *correction) onCorrect() {

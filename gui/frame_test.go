@@ -131,6 +131,19 @@ func TestKeysDoNothingBehindADialog(t *testing.T) {
 	}
 }
 
+func TestF1ShowsTheKeys(t *testing.T) {
+	f := newFrame(t, busyUser())
+	field := kit.NewEntry("")
+	f.w.UI().Turn(f.Window.Content().(*fyne.Container), field)
+	f.Window.Canvas().Focus(field)
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyF1}) // also while something has the focus
+	f.UntilText("Up from the first row")
+	f.w.Typed(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if f.Sees("Up from the first row") {
+		t.Error("Escape does not close them")
+	}
+}
+
 func TestAPageMayKeepTheUser(t *testing.T) {
 	f := newFrame(t, busyUser())
 	p := f.pages[kit.PageHome]

@@ -13,7 +13,7 @@ type keyBinding struct {
 	run func()
 }
 
-// bindKeys sets the keyboard of the window: Ctrl (on a Mac Cmd) with 1…8 for pages, N, F, P, Z; Escape.
+// bindKeys sets the keyboard of the window: Ctrl (on a Mac Cmd) with 1…8 for pages, N, F, P, Z; Escape; F1, which shows kit.ShowKeys.
 func (w *Window) bindKeys() {
 	for i, e := range w.deps.Pages {
 		if i < 9 {
@@ -70,14 +70,21 @@ func (w *Window) Typed(e *fyne.KeyEvent) {
 	if top := w.win.Canvas().Overlays().Top(); top != nil {
 		if e.Name == fyne.KeyEscape {
 			w.win.Canvas().Overlays().Remove(top)
+			return
 		}
+		kit.ScrollWith(e.Name, top)
 		return
 	}
-	w.give(e.Name, 0)
+	if e.Name == fyne.KeyF1 {
+		kit.ShowKeys(w.ui)
+		return
+	}
+	if !w.give(e.Name, 0) {
+		kit.ScrollWith(e.Name, w.body)
+	}
 }
 
-func (w *Window) give(key fyne.KeyName, mod fyne.KeyModifier) {
-	if p, ok := w.pages[w.current].Page.(kit.KeyTaker); ok {
-		p.TakeKey(key, mod)
-	}
+func (w *Window) give(key fyne.KeyName, mod fyne.KeyModifier) bool {
+	p, ok := w.pages[w.current].Page.(kit.KeyTaker)
+	return ok && p.TakeKey(key, mod)
 }

@@ -59,7 +59,9 @@ func (n *navItem) TypedRune(rune) {}
 func (n *navItem) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
 		n.tapped()
+		return
 	}
+	kit.PassOn(n, e)
 }
 
 func (n *navItem) MouseIn(*desktop.MouseEvent)    { n.hovered = true; n.Refresh() }

@@ -98,7 +98,7 @@ func newSays(ctx context.Context, app fyne.App, do kit.Dispatcher) (says, error)
 		ui:   &kit.UI{Window: w, Do: do, Ctx: ctx, Now: time.Now, Zone: time.Local, Explain: kit.Explain, Log: slog.Default()},
 		body: container.NewVBox(), buttons: container.NewHBox(),
 	}
-	w.SetContent(kit.Pad(kit.SpaceL, container.NewBorder(nil, kit.Row(kit.SpaceS, kit.Fill(), s.buttons), nil, nil, kit.ScrollBody(s.body))))
+	w.SetContent(kit.Pad(kit.SpaceL, kit.Between(nil, kit.Row(kit.SpaceS, kit.Fill(), s.buttons), kit.ScrollBody(s.body))))
 	w.SetPadded(false)
 	w.Resize(fyne.NewSize(600, 380))
 	w.CenterOnScreen()

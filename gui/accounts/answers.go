@@ -46,7 +46,7 @@ func newAnswers(e *editor) *answers {
 	m.test = kit.Secondary(kit.T("Test reading"), kit.IconTick, m.onTest)
 	m.body = kit.Column(12,
 		kit.Field(kit.T("Incoming mail server"), kit.T("Your provider's help page calls it “incoming mail server” or “IMAP”."), m.host),
-		kit.TwoParts(.28, 80, kit.Field(kit.T("Port"), "", m.port), kit.Field(kit.T("Security"), "", kit.Outlined(m.security))),
+		kit.TwoParts(.28, 80, kit.Field(kit.T("Port"), "", m.port), kit.Field(kit.T("Security"), "", m.security)),
 		kit.Field(kit.T("User name"), kit.T("The password is the one for sending."), m.user),
 		m.check.object, kit.Row(0, m.test),
 	)

@@ -116,7 +116,7 @@ func (e *editor) serverCard() fyne.CanvasObject {
 func (e *editor) serverFields() []fyne.CanvasObject {
 	return []fyne.CanvasObject{
 		kit.Field(kit.T("Mail server"), "", e.host),
-		kit.TwoParts(.28, 80, kit.Field(kit.T("Port"), "", e.port), kit.Field(kit.T("Security"), "", kit.Outlined(e.security))),
+		kit.TwoParts(.28, 80, kit.Field(kit.T("Port"), "", e.port), kit.Field(kit.T("Security"), "", e.security)),
 		e.warning,
 		kit.Field(kit.T("User name"), kit.T("Mostly the whole address. Leave it empty when the server wants no login."), e.user),
 	}

@@ -131,7 +131,7 @@ func (l *limitsEditor) add(limit mailing.Limit) {
 		r.showSpan(limit.Span)
 	}
 	remove := kit.IconButton(theme.ContentRemoveIcon(), kit.T("Remove this limit"), func() { l.remove(r) })
-	main := kit.Row(kit.SpaceS, kit.AtLeast(84, 0, r.count), kit.Line(kit.T("mails per")), kit.Grow(kit.Outlined(r.window)), remove)
+	main := kit.Row(kit.SpaceS, kit.AtLeast(84, 0, r.count), kit.Line(kit.T("mails per")), kit.Grow(r.window), remove)
 	r.object = kit.Column(kit.SpaceXS, main, r.extra)
 	r.window.SetSelectedIndex(at)
 	l.limits = append(l.limits, r)
@@ -174,7 +174,7 @@ func (r *limitRow) show() {
 	case perClockHour:
 		lines = append(lines, kit.Row(kit.SpaceS, words(kit.T("Clock of")), kit.Grow(r.zone)))
 	case perOther, afterLast, refill:
-		lines = append(lines, kit.Row(kit.SpaceS, kit.AtLeast(84, 0, r.amount), kit.Grow(kit.Outlined(r.unit))))
+		lines = append(lines, kit.Row(kit.SpaceS, kit.AtLeast(84, 0, r.amount), kit.Grow(r.unit)))
 		switch r.window.SelectedIndex() {
 		case afterLast:
 			lines = append(lines, small(kit.T("A run ends, and the count begins anew, once nothing was sent for so long.")))

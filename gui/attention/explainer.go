@@ -25,7 +25,7 @@ func newExplainer(ui *kit.UI) *explainer {
 	x.entry.OnChanged = func(string) { x.explain() }
 	x.scroll = container.NewVScroll(kit.PadXY(0, kit.SpaceXS, x.answer))
 	hint := kit.Hint(kit.T("Paste what the mail server said: from an error message or from a mail that came back. It stays on this computer."))
-	x.body = container.NewBorder(kit.Column(kit.SpaceS, hint, x.entry), nil, nil, nil, kit.PadXY(0, kit.SpaceS, x.scroll))
+	x.body = kit.Between(kit.Column(kit.SpaceS, hint, x.entry), nil, kit.PadXY(0, kit.SpaceS, x.scroll))
 	x.dialog = kit.NewDialog(ui, kit.T("What does this line mean?"), x.body, "", nil).Sized(640, 560)
 	x.explain()
 	return x

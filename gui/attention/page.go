@@ -162,7 +162,7 @@ func newOpened(p *Page) *opened {
 	o := &opened{page: p, view: deliveries.NewView(p.ui, p.deps.Store, false), todo: kit.Hint("")}
 	o.view.OnBack = p.showGroups
 	o.head = kit.NewSubHeader(kit.T("All causes"), p.showGroups, "", "")
-	o.root = container.NewStack(kit.PageFill(o.head, container.NewBorder(kit.Column(0, o.todo), nil, nil, nil, o.view.Content())))
+	o.root = container.NewStack(kit.PageFill(o.head, kit.Between(kit.Column(0, o.todo), nil, o.view.Content())))
 	return o
 }
 

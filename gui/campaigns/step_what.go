@@ -48,14 +48,12 @@ func (s *whatStep) content() fyne.CanvasObject {
 	s.list = kit.NewChoices(s.onTemplate)
 	s.as, s.subject, s.text = kit.Muted("").Cuttable(), kit.Sentence(""), kit.Sentence("")
 	s.subject.Bold, s.subject.Size_ = true, theme.SizeNameSubHeadingText
-	left := container.NewBorder(
-		kit.Column(kit.SpaceM, kit.Field(kit.T("Name"), kit.T("Only you see it."), s.name), kit.Strong(kit.T("Message")), s.empty),
-		nil, nil, nil, kit.PadXY(0, kit.SpaceXS, kit.ScrollBody(s.list)))
+	left := kit.Between(kit.Column(kit.SpaceM, kit.Field(kit.T("Name"), kit.T("Only you see it."), s.name), kit.Strong(kit.T("Message")), s.empty), nil, kit.PadXY(0, kit.SpaceXS, kit.ScrollBody(s.list)))
 	back := kit.IconButton(theme.NavigateBackIcon(), kit.T("Previous person"), func() { s.step(-1) })
 	next := kit.IconButton(theme.NavigateNextIcon(), kit.T("Next person"), func() { s.step(1) })
 	head := kit.Row(kit.SpaceXS, kit.Grow(s.as), back, next)
 	s.sheet = kit.Column(kit.SpaceM, s.subject, kit.Rule(), s.text)
-	paper := kit.Card(container.NewBorder(kit.Column(kit.SpaceS, head, kit.Rule(), s.slot), nil, nil, nil, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(kit.SpaceM, kit.SpaceM, 0, kit.SpaceM), s.sheet))))
+	paper := kit.Card(kit.Between(kit.Column(kit.SpaceS, head, kit.Rule(), s.slot), nil, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(kit.SpaceM, kit.SpaceM, 0, kit.SpaceM), s.sheet))))
 	return kit.PartTitle(kit.T("What do they get?"), kit.TwoParts(.38, 220, left, paper))
 }
 

@@ -136,7 +136,7 @@ func (d *checkDialog) show(c checked) {
 		}
 		return kit.Cell{Text: kit.Number(c.bad[row].addresses)}
 	}
-	d.put(container.NewBorder(container.New(gapBelow{}, kit.Column(kit.SpaceS, append(head, words...)...)), nil, nil, nil, g))
+	d.put(kit.Between(container.New(gapBelow{}, kit.Column(kit.SpaceS, append(head, words...)...)), nil, g))
 	d.dialog.Fit()
 }
 

@@ -46,7 +46,7 @@ func (d *fieldsDialog) askKind(f mailing.Field, t mailing.FieldTrial, open bool)
 			show()
 		})
 		show()
-		parts.Add(kit.Field(kit.T("Which comes first, the day or the month? The values do not tell."), "", kit.Outlined(order)))
+		parts.Add(kit.Field(kit.T("Which comes first, the day or the month? The values do not tell."), "", order))
 		parts.Add(effect)
 	}
 	title := kit.T("Make “{{.Field}}” {{.Kind}}?", kit.M{"Field": f.Title, "Kind": kindName(reading.Kind)})

@@ -42,9 +42,9 @@ type people struct {
 	segments  *kit.Select
 	status    *kit.Select
 	count     *kit.Text
-	bar       *fyne.Container
+	withAll   *fyne.Container // what can be done
+	withSome  *fyne.Container // and with the selected ones
 	grid      *kit.Grid
-	hint      *kit.Text
 	panel     *detail
 	full      fyne.CanvasObject
 	nobody    fyne.CanvasObject // there is no contact at all
@@ -84,8 +84,8 @@ func (v *people) content() fyne.CanvasObject {
 
 	v.search = kit.NewSearch(kit.T("Search contacts"), func(string) { v.onFilter() })
 	v.search.OnDown = func() { v.grid.Focus() }
-	v.slot, v.count, v.bar = kit.NewSlot(), kit.Strong("").Cuttable(), kit.Row(kit.SpaceXS)
-	v.hint = kit.Small("").Cuttable()
+	v.slot, v.count = kit.NewSlot(), kit.Strong("").Cuttable()
+	hint := kit.Small(kit.T("Tick several to do something with all of them. Enter opens, Enter again edits, Delete deletes.")).Cuttable()
 	v.makeFilters()
 	v.makeGrid()
 	v.panel = newDetail(v)
@@ -98,9 +98,9 @@ func (v *people) content() fyne.CanvasObject {
 		kit.Secondary(kit.T("Show all contacts"), nil, func() { v.setFilter(filter{}); v.restart() }))
 	v.body = container.NewStack(v.grid)
 	picks := container.New(&picksLayout{}, v.search, v.lists, v.tags, v.segments, v.status)
-	line := kit.AtLeast(0, 38, kit.Row(kit.SpaceS, kit.Grow(v.count), v.bar))
+	line := kit.AtLeast(0, 38, kit.Row(kit.SpaceS, kit.Grow(v.count), v.makeBar()))
 	top := kit.Column(kit.SpaceS, v.slot, picks, line)
-	v.full = kit.Between(container.New(gapBelow{}, top), v.hint, kit.WithPanel(v.body, v.panel.SidePanel))
+	v.full = kit.Between(container.New(gapBelow{}, top), hint, kit.WithPanel(v.body, v.panel.SidePanel))
 	v.frame = container.NewStack(v.full)
 	return kit.PageFill(v.head, v.frame)
 }

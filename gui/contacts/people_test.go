@@ -437,3 +437,19 @@ func TestKeysOfTheTableWithoutTheFocus(t *testing.T) {
 		}
 	}
 }
+
+// What has the focus beside the number of contacts keeps it when they are read anew, as after a dialog.
+func TestFocusOutlivesAReading(t *testing.T) {
+	w := pagetest.New(t, 3)
+	e, p := shown(t, w, "3 contacts")
+	lists, _ := kittest.Find(e, func(b *kit.Button) bool { return b.Text == "Lists" })
+	e.Window.Canvas().Focus(lists)
+	if _, err := w.Store.AddContact(t.Context(), mailing.Contact{Email: "late@example.at"}); err != nil {
+		t.Fatal(err)
+	}
+	p.Refresh()
+	e.UntilText("4 contacts")
+	if now, ok := kittest.Find(e, func(b *kit.Button) bool { return b.Text == "Lists" }); !ok || e.Window.Canvas().Focused() != now {
+		t.Error("the button that had the focus is another one now")
+	}
+}

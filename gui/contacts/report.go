@@ -44,13 +44,13 @@ func (w *importer) report(o outcome) fyne.CanvasObject {
 	}
 	if len(r.Bad) == 0 {
 		fine := container.NewCenter(kit.Row(kit.SpaceS, kit.Picture(kit.IconTick, 20, kit.ColorSent), kit.Line(kit.T("Every row could be taken."))))
-		return kit.PageFill(head, container.NewBorder(container.New(gapBelow{}, kit.Column(kit.SpaceS, numbers, hints)), nil, nil, nil, fine))
+		return kit.PageFill(head, kit.Between(container.New(gapBelow{}, kit.Column(kit.SpaceS, numbers, hints)), nil, fine))
 	}
 	save := kit.Quiet(kit.T("Save these rows as CSV"), kit.IconDownload, func() { w.saveBad(r.Bad) })
 	title := kit.Row(kit.SpaceS, kit.Grow(kit.Heading(kit.N("{{.N}} row was left out", "{{.N}} rows were left out", len(r.Bad))).Cuttable()), save)
-	below := container.NewBorder(container.New(gapBelow{}, kit.Column(kit.SpaceXS, title,
-		kit.Hint(kit.T("Save these rows, correct them in that file and import it: what is there already stays.")))), nil, nil, nil, badGrid(r.Bad))
-	return kit.PageFill(head, container.NewBorder(container.New(layout.NewCustomPaddedLayout(0, kit.SpaceM, 0, 0), kit.Column(kit.SpaceS, numbers, hints)), nil, nil, nil, below))
+	below := kit.Between(container.New(gapBelow{}, kit.Column(kit.SpaceXS, title,
+		kit.Hint(kit.T("Save these rows, correct them in that file and import it: what is there already stays.")))), nil, badGrid(r.Bad))
+	return kit.PageFill(head, kit.Between(container.New(layout.NewCustomPaddedLayout(0, kit.SpaceM, 0, 0), kit.Column(kit.SpaceS, numbers, hints)), nil, below))
 }
 
 // showHints lists the addresses that may be amiss. They are contacts already: what to do about them is the user's to say.

@@ -86,7 +86,7 @@ func key[F fyne.Focusable](b *builder, f F) F {
 }
 
 // choice is a Select that looks like one on a white ground.
-func (b *builder) choice(s *kit.Select) fyne.CanvasObject { return kit.Outlined(key(b, s)) }
+func (b *builder) choice(s *kit.Select) fyne.CanvasObject { return key(b, s) }
 
 // group shows conditions that are joined. remove takes the group away; nil for the outermost.
 func (b *builder) group(r *mailing.Rule, remove func()) fyne.CanvasObject {

@@ -2,6 +2,7 @@ package contacts
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -15,23 +16,29 @@ func (v *people) selected() {
 	if v.last.more {
 		shown = kit.T("The first of many")
 	}
-	if n > 0 && !v.last.more {
-		v.count.SetText(shown + ", " + kit.T("{{.N}} selected", kit.M{"N": n}))
-		v.bar.Objects = v.buttons()
-	} else {
-		v.count.SetText(shown)
-		lists := kit.Quiet(kit.T("Lists"), theme.ListIcon(), v.page.editLists)
-		lists.SetToolTip(kit.T("Make, rename and delete lists"))
-		twins := kit.Quiet(kit.T("Duplicates"), theme.ContentCopyIcon(), v.page.showTwins)
-		twins.SetToolTip(kit.T("Find contacts that are the same person, and merge them"))
-		v.bar.Objects = []fyne.CanvasObject{
-			v.neverButton(), twins, lists, kit.IconButton(theme.SettingsIcon(), kit.T("Fields and columns"), v.page.editFields), kit.IconButton(kit.IconQuestion, kit.T("Check the addresses"), func() { v.page.checkDomains(v.rows.ids) }),
-			kit.IconButton(kit.IconDownload, kit.T("Save as CSV"), func() { v.onExport(contactfile.CSV) }),
-		}
+	some := n > 0 && !v.last.more
+	if some {
+		shown += ", " + kit.T("{{.N}} selected", kit.M{"N": n})
 	}
-	v.bar.Refresh()
-	v.hint.SetText(kit.T("Tick several to do something with all of them. Enter opens, Enter again edits, Delete deletes."))
+	v.count.SetText(shown)
+	kit.Show(v.withSome, some)
+	kit.Show(v.withAll, !some)
 	v.full.Refresh()
+}
+
+// makeBar makes the buttons beside the number of contacts. They stay the same ones, so that the focus stays where it is.
+func (v *people) makeBar() fyne.CanvasObject {
+	lists := kit.Quiet(kit.T("Lists"), theme.ListIcon(), v.page.editLists)
+	lists.SetToolTip(kit.T("Make, rename and delete lists"))
+	twins := kit.Quiet(kit.T("Duplicates"), theme.ContentCopyIcon(), v.page.showTwins)
+	twins.SetToolTip(kit.T("Find contacts that are the same person, and merge them"))
+	v.withAll = kit.Row(kit.SpaceXS, v.neverButton(), twins, lists,
+		kit.IconButton(theme.SettingsIcon(), kit.T("Fields and columns"), v.page.editFields),
+		kit.IconButton(kit.IconQuestion, kit.T("Check the addresses"), func() { v.page.checkDomains(v.rows.ids) }),
+		kit.IconButton(kit.IconDownload, kit.T("Save as CSV"), func() { v.onExport(contactfile.CSV) }))
+	v.withSome = kit.Row(kit.SpaceXS, v.buttons()...)
+	v.withSome.Hide()
+	return container.NewStack(v.withAll, v.withSome)
 }
 
 // neverButton leads to those who are never mailed.

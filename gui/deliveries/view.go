@@ -94,7 +94,7 @@ func (v *View) content() fyne.CanvasObject {
 	v.beside = kit.WithPanel(v.body, v.panel.SidePanel)
 	head := kit.Row(kit.SpaceS, kit.Grow(kit.AtLeast(160, 0, v.search)), v.bar)
 	foot := kit.PadXY(0, kit.SpaceXS, kit.Row(kit.SpaceM, v.count, kit.Grow(v.hint)))
-	return container.NewBorder(kit.PadXY(0, kit.SpaceS, kit.Column(kit.SpaceS, head, v.slot)), foot, nil, nil, v.beside)
+	return kit.Between(kit.PadXY(0, kit.SpaceS, kit.Column(kit.SpaceS, head, v.slot)), foot, v.beside)
 }
 
 // Show shows what a query chooses.

@@ -106,7 +106,7 @@ func (bleedLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 
 // PartTitle is a page or step with a heading on top and a body that takes the room.
 func PartTitle(title string, body fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewBorder(container.New(belowLayout{}, Heading(title).Cuttable()), nil, nil, nil, body)
+	return Between(container.New(belowLayout{}, Heading(title).Cuttable()), nil, body)
 }
 
 // belowLayout keeps room below a heading.

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	tooltips "github.com/dweymouth/fyne-tooltip"
@@ -32,7 +31,7 @@ func (b *Button) TypedKey(k *fyne.KeyEvent) {
 			b.OnTapped()
 		}
 	default:
-		passOn(b, k)
+		PassOn(b, k)
 	}
 }
 
@@ -51,46 +50,22 @@ func (b *Button) FocusLost() {
 
 // CreateRenderer implements fyne.Widget.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
-	r := &ringed{WidgetRenderer: b.Button.CreateRenderer(), b: b, ring: canvas.NewRectangle(nil)}
-	r.ring.StrokeWidth = 2
-	r.paint()
-	return r
+	const inset = 2
+	return newRinged(b, b.Button.CreateRenderer(), inset, b.ring)
 }
 
-// ringed is the renderer of a button with a ring for the focus, which the change of colour alone does not show on a button that is
-// coloured already.
-type ringed struct {
-	fyne.WidgetRenderer
-	b    *Button
-	ring *canvas.Rectangle
-}
-
-func (r *ringed) Objects() []fyne.CanvasObject { return append(r.WidgetRenderer.Objects(), r.ring) }
-
-func (r *ringed) Layout(s fyne.Size) {
-	r.WidgetRenderer.Layout(s)
-	r.ring.Move(fyne.NewSquareOffsetPos(ringInset))
-	r.ring.Resize(s.SubtractWidthHeight(2*ringInset, 2*ringInset))
-}
-
-func (r *ringed) Refresh() {
-	r.paint()
-	r.WidgetRenderer.Refresh()
-}
-
-const ringInset = 2
-
-func (r *ringed) paint() {
-	color := theme.ColorNamePrimary
-	switch r.b.Importance {
-	case widget.HighImportance:
-		color = theme.ColorNameForegroundOnPrimary
-	case widget.DangerImportance:
-		color = theme.ColorNameForegroundOnError
+func (b *Button) ring() (fyne.ThemeColorName, float32) {
+	width := float32(0)
+	if b.focused && !b.Disabled() {
+		width = 2
 	}
-	r.ring.StrokeColor = theme.ColorForWidget(color, r.b)
-	r.ring.CornerRadius = theme.SizeForWidget(theme.SizeNameButtonRadius, r.b) - ringInset
-	Show(r.ring, r.b.focused && !r.b.Disabled())
+	switch b.Importance {
+	case widget.HighImportance:
+		return theme.ColorNameForegroundOnPrimary, width
+	case widget.DangerImportance:
+		return theme.ColorNameForegroundOnError, width
+	}
+	return theme.ColorNamePrimary, width
 }
 
 // Primary is the one main button of a page or dialog. The icon may be nil.

@@ -218,7 +218,7 @@ func NewSidePanel(width float32) *SidePanel {
 	p := &SidePanel{title: Heading("").Cuttable(), body: container.NewVScroll(container.NewStack())}
 	closing := IconButton(theme.CancelIcon(), T("Close"), p.Close)
 	head := Row(SpaceS, Grow(p.title), closing)
-	sheet := container.NewBorder(Column(SpaceS, head, Rule()), nil, nil, nil, p.body)
+	sheet := Between(Column(SpaceS, head, Rule()), nil, p.body)
 	p.fillWith(p, container.NewStack(AtLeast(width, 0, NewSurface(ColorCard, ColorRule, 10)), Pad(SpaceM, sheet)))
 	p.Hide()
 	return p

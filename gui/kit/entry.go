@@ -64,8 +64,8 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	if e.OnKey != nil && e.OnKey(k.Name) {
 		return
 	}
-	if k.Name == fyne.KeyEscape {
-		passOn(e, k)
+	if windowsOwn(k.Name) {
+		PassOn(e, k)
 		return
 	}
 	e.Entry.TypedKey(k)
@@ -86,8 +86,11 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 // windowKey says whether a key with Ctrl belongs to the window: letters and digits do, arrows are the field's.
 func windowKey(k fyne.KeyName) bool { return len(k) == 1 }
 
-// passOn gives a key to the window as if nothing had the focus.
-func passOn(o fyne.CanvasObject, k *fyne.KeyEvent) {
+// windowsOwn are the keys that are the window's, also while a field has the focus.
+func windowsOwn(k fyne.KeyName) bool { return k == fyne.KeyEscape || k == fyne.KeyF1 }
+
+// PassOn gives a key to the window as if nothing had the focus.
+func PassOn(o fyne.CanvasObject, k *fyne.KeyEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil && c.OnTypedKey() != nil {
 		c.OnTypedKey()(k)
 	}

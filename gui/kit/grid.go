@@ -58,6 +58,7 @@ type Grid struct {
 	desc    bool
 	sel     gridSelection
 
+	head      int // where in the head the keyboard is; notInHead: in the rows
 	focused   bool
 	shift     bool
 	hover     int
@@ -71,7 +72,7 @@ type Grid struct {
 
 // NewGrid makes a table.
 func NewGrid(cols ...GridColumn) *Grid {
-	g := &Grid{cols: cols, dragCol: -1, hover: -1, cur: 0, cursor: desktop.DefaultCursor}
+	g := &Grid{cols: cols, dragCol: -1, hover: -1, head: notInHead, cursor: desktop.DefaultCursor}
 	g.ExtendBaseWidget(g)
 	return g
 }

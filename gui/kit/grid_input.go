@@ -24,10 +24,16 @@ var (
 func (g *Grid) Scrolled(e *fyne.ScrollEvent) { g.setTop(g.top - float64(e.Scrolled.DY/g.rowHeight())) }
 
 // FocusGained implements fyne.Focusable.
-func (g *Grid) FocusGained() { g.focused = true; g.paint() }
+func (g *Grid) FocusGained() {
+	g.focused = true
+	g.Refresh()
+}
 
 // FocusLost implements fyne.Focusable.
-func (g *Grid) FocusLost() { g.focused = false; g.shift = false; g.paint() }
+func (g *Grid) FocusLost() {
+	g.focused, g.shift, g.head = false, false, notInHead
+	g.Refresh()
+}
 
 // AcceptsTab implements fyne.Tabbable: Tab leaves the table.
 func (g *Grid) AcceptsTab() bool { return false }
@@ -54,11 +60,18 @@ func (g *Grid) TypedKey(e *fyne.KeyEvent) {
 	if g.OnKey != nil && g.OnKey(e.Name) {
 		return
 	}
+	if g.head != notInHead && g.headKey(e.Name) {
+		return
+	}
 	page := max(1, int(g.visibleRows())-1)
 	switch e.Name {
 	case fyne.KeyDown:
 		g.step(g.cur + 1)
 	case fyne.KeyUp:
+		if g.cur == 0 && !g.shift {
+			g.enterHead()
+			return
+		}
 		g.step(g.cur - 1)
 	case fyne.KeyPageDown:
 		g.step(g.cur + page)
@@ -77,12 +90,18 @@ func (g *Grid) TypedKey(e *fyne.KeyEvent) {
 		if g.OnDelete != nil {
 			g.OnDelete()
 		}
+	case desktop.KeyMenu, fyne.KeyF10:
+		if e.Name == desktop.KeyMenu || g.shift {
+			g.menuOfCurrent()
+		}
 	case fyne.KeyEscape:
 		if g.SelectedCount() > 0 {
 			g.ClearSelection()
 		} else {
-			passOn(g, e)
+			PassOn(g, e)
 		}
+	case fyne.KeyF1:
+		PassOn(g, e)
 	}
 }
 
@@ -215,9 +234,7 @@ func (g *Grid) Dragged(e *fyne.DragEvent) {
 	case g.dragThumb:
 		g.moveThumb(e.Position.Y - g.headHeight() - g.grip)
 	case g.dragCol >= 0:
-		c := &g.cols[g.dragCol]
-		c.user = max(50, g.widths()[g.dragCol]+e.Dragged.DX)
-		g.Refresh()
+		g.widen(g.dragCol, e.Dragged.DX)
 	}
 }
 
@@ -261,7 +278,18 @@ func (g *Grid) DoubleTapped(e *fyne.PointEvent) {
 
 // TappedSecondary implements fyne.SecondaryTappable.
 func (g *Grid) TappedSecondary(e *fyne.PointEvent) {
-	row := g.rowAt(e.Position.Y)
+	g.menuOf(g.rowAt(e.Position.Y), e.AbsolutePosition)
+}
+
+// menuOfCurrent opens the menu of the current row with the keyboard.
+func (g *Grid) menuOfCurrent() {
+	if row := g.Current(); row >= 0 {
+		g.SetCurrent(row)
+		g.menuOf(row, fyne.CurrentApp().Driver().AbsolutePositionForObject(g).Add(g.RowPosition(row)))
+	}
+}
+
+func (g *Grid) menuOf(row int, at fyne.Position) {
 	if row < 0 || g.OnMenu == nil {
 		return
 	}
@@ -270,5 +298,5 @@ func (g *Grid) TappedSecondary(e *fyne.PointEvent) {
 	if len(items) == 0 || c == nil {
 		return
 	}
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, e.AbsolutePosition)
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, at)
 }

@@ -15,7 +15,7 @@ import (
 func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 	r := &gridRenderer{
 		g: g, letters: &lettering{}, border: newRim(), sheet: newSheet(), head: canvas.NewRectangle(nil), rule: canvas.NewRectangle(nil),
-		thumb: canvas.NewRectangle(nil), allBox: canvas.NewImageFromResource(nil), arrow: canvas.NewImageFromResource(nil),
+		thumb: canvas.NewRectangle(nil), ring: canvas.NewRectangle(nil), allBox: canvas.NewImageFromResource(nil), arrow: canvas.NewImageFromResource(nil),
 		body: container.NewWithoutLayout(),
 	}
 	r.clip = container.NewClip(r.body)
@@ -34,6 +34,7 @@ type gridRenderer struct {
 	g                 *Grid
 	border, sheet     *sheet
 	head, rule, thumb *canvas.Rectangle
+	ring              *canvas.Rectangle // around a place in the head
 	allBox, arrow     *canvas.Image
 	titles            []*canvas.Text
 	rows              []*gridRow // pool: row n lives in slot n % len
@@ -70,7 +71,7 @@ func (r *gridRenderer) Objects() []fyne.CanvasObject {
 	for _, t := range r.titles {
 		o = append(o, t)
 	}
-	return append(o, r.allBox, r.arrow, r.thumb)
+	return append(o, r.allBox, r.arrow, r.ring, r.thumb)
 }
 
 func (r *gridRenderer) MinSize() fyne.Size { return fyne.NewSize(260, r.g.rowHeight()*4) }
@@ -91,7 +92,7 @@ func (r *gridRenderer) Refresh() {
 		r.letters = &t.letters
 	}
 	// Two sheets instead of one with a stroke: what scrolls is clipped to its size, and so would be half of the stroke.
-	r.border.paint(r.look.rule)
+	r.paintRim()
 	r.sheet.paint(in(ColorCard))
 	r.head.FillColor, r.head.TopLeftCornerRadius, r.head.TopRightCornerRadius = in(theme.ColorNameHeaderBackground), 7, 7
 	r.rule.FillColor = r.look.rule
@@ -121,6 +122,7 @@ func (r *gridRenderer) Layout(s fyne.Size) {
 	r.body.Resize(r.clip.Size())
 	r.widths = g.widths()
 	r.layoutHead()
+	r.layoutRing()
 
 	need := int(math.Ceil(g.visibleRows())) + 1
 	if len(r.rows) < need {
@@ -262,7 +264,7 @@ func (r *gridRenderer) place(row *gridRow, number int) {
 		fill = r.look.hover
 	}
 	ring := float32(0)
-	if number == g.cur && g.focused {
+	if number == g.cur && g.focused && g.head == notInHead {
 		ring = 1.5
 	}
 	if row.ground.FillColor != fill || row.ground.StrokeWidth != ring {

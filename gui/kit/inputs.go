@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -9,7 +10,10 @@ import (
 // closes dialogs and keys of a page work whatever has the focus.
 
 // Select is a choice of one of several.
-type Select struct{ widget.Select }
+type Select struct {
+	widget.Select
+	focused bool
+}
 
 // NewSelect makes a choice. changed may be nil.
 func NewSelect(options []string, changed func(string)) *Select {
@@ -19,10 +23,32 @@ func NewSelect(options []string, changed func(string)) *Select {
 	return s
 }
 
+// CreateRenderer implements fyne.Widget. A choice has the border of a text field: on a white card it could not be told from words.
+func (s *Select) CreateRenderer() fyne.WidgetRenderer {
+	return newRinged(s, s.Select.CreateRenderer(), 0, s.ring)
+}
+
+func (s *Select) ring() (fyne.ThemeColorName, float32) {
+	switch {
+	case s.Disabled():
+		return ColorRule, 1
+	case s.focused:
+		return theme.ColorNamePrimary, 2
+	}
+	return theme.ColorNameInputBorder, 1
+}
+
 // FocusGained implements fyne.Focusable.
 func (s *Select) FocusGained() {
+	s.focused = true
 	s.Select.FocusGained()
 	reveal(s)
+}
+
+// FocusLost implements fyne.Focusable.
+func (s *Select) FocusLost() {
+	s.focused = false
+	s.Select.FocusLost()
 }
 
 // TypedKey implements fyne.Focusable.
@@ -33,7 +59,7 @@ func (s *Select) TypedKey(k *fyne.KeyEvent) {
 	case fyne.KeySpace, fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight:
 		s.Select.TypedKey(k)
 	default:
-		passOn(s, k)
+		PassOn(s, k)
 	}
 }
 
@@ -57,7 +83,7 @@ func (c *Check) FocusGained() {
 // TypedKey implements fyne.Focusable. Space is a rune, and ticks.
 func (c *Check) TypedKey(k *fyne.KeyEvent) {
 	if k.Name != fyne.KeySpace {
-		passOn(c, k)
+		PassOn(c, k)
 	}
 }
 
@@ -85,8 +111,8 @@ func (d *DateEntry) FocusGained() {
 
 // TypedKey implements fyne.Focusable.
 func (d *DateEntry) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyEscape {
-		passOn(d, k)
+	if windowsOwn(k.Name) {
+		PassOn(d, k)
 		return
 	}
 	d.DateEntry.TypedKey(k)
@@ -117,8 +143,8 @@ func (e *SelectEntry) FocusGained() {
 
 // TypedKey implements fyne.Focusable.
 func (e *SelectEntry) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyEscape {
-		passOn(e, k)
+	if windowsOwn(k.Name) {
+		PassOn(e, k)
 		return
 	}
 	e.SelectEntry.TypedKey(k)

@@ -242,7 +242,7 @@ func Between(above, below, body fyne.CanvasObject) *fyne.Container {
 
 // PageFill is the frame of a page whose body takes all the room and scrolls by itself, as a Grid does.
 func PageFill(header fyne.CanvasObject, body fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewBorder(PadXY(SpaceL, 0, header), nil, nil, nil, container.New(layout.NewCustomPaddedLayout(0, SpaceM, SpaceL, SpaceL), body))
+	return Between(PadXY(SpaceL, 0, header), nil, container.New(layout.NewCustomPaddedLayout(0, SpaceM, SpaceL, SpaceL), body))
 }
 
 // Rule is a hairline.

@@ -201,5 +201,5 @@ func (t *Tappable) TypedKey(e *fyne.KeyEvent) {
 		t.press()
 		return
 	}
-	passOn(t, e)
+	PassOn(t, e)
 }

@@ -3,6 +3,7 @@ package kit
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -42,7 +43,8 @@ type UI struct {
 	Files    Files                          // asks the user for files
 	Log      *slog.Logger
 
-	dialogs []*Dialog // open ones, the topmost last
+	dialogs []*Dialog  // open ones, the topmost last
+	left    []leftView // those that were turned away from, the newest last
 }
 
 // What the window remembers in the store's settings.
@@ -61,17 +63,59 @@ func (ui *UI) CloseTop() bool {
 	return false
 }
 
-// Turn shows another view in a container. What had the focus in the one before gets no more keys; Tab begins anew.
+// Turn shows another view in a container. What had the focus in the one before gets no more keys, and has it again when that view comes
+// back; in a new view Tab begins anew.
 func (ui *UI) Turn(in *fyne.Container, view fyne.CanvasObject) {
 	if len(in.Objects) == 1 && in.Objects[0] == view {
 		in.Refresh()
 		return
 	}
+	c := ui.Window.Canvas()
+	dialog := c.Overlays().Top() != nil
+	if len(in.Objects) == 1 && !dialog {
+		ui.leave(in.Objects[0], c.Focused())
+	}
 	in.Objects = []fyne.CanvasObject{view}
 	in.Refresh()
-	if c := ui.Window.Canvas(); c.Overlays().Top() == nil {
+	if dialog {
+		return
+	}
+	if f := ui.leftIn(view); f != nil {
+		c.Focus(f)
+	} else {
 		c.Unfocus()
 	}
+}
+
+// leftView is a view that was turned away from, and what had the focus in it.
+type leftView struct {
+	view  fyne.CanvasObject
+	focus fyne.Focusable
+}
+
+func (ui *UI) leave(view fyne.CanvasObject, focus fyne.Focusable) {
+	const most = 12 // views that never come back are not kept for ever
+	o, ok := focus.(fyne.CanvasObject)
+	if !ok || wayTo(o, view) == nil {
+		return
+	}
+	ui.left = append(ui.left, leftView{view, focus})
+	ui.left = ui.left[max(0, len(ui.left)-most):]
+}
+
+// leftIn is what had the focus in a view when it was left, nil when it is there no more.
+func (ui *UI) leftIn(view fyne.CanvasObject) fyne.Focusable {
+	for i, l := range slices.Backward(ui.left) {
+		if l.view != view {
+			continue
+		}
+		ui.left = slices.Delete(ui.left, i, i+1)
+		if o, ok := l.focus.(fyne.CanvasObject); ok && wayTo(o, view) != nil {
+			return l.focus
+		}
+		return nil
+	}
+	return nil
 }
 
 // Explanation is an error in words a baker understands. Raw is the technical text for "Details".

@@ -64,12 +64,11 @@ func New(ui *kit.UI, deps Deps) *Page {
 	p.grid.CellAt = p.cell
 	p.grid.OnCursor = func(int) { p.choose() }
 	p.grid.OnOpen = func(int) { p.choose() }
-	left := container.NewBorder(nil, kit.Column(0, kit.AtLeast(0, kit.SpaceM, kit.NewSurface("", "", 0)), helpCard()), nil, nil, p.grid)
+	left := kit.Between(nil, kit.Column(0, kit.AtLeast(0, kit.SpaceM, kit.NewSurface("", "", 0)), helpCard()), p.grid)
 	p.full = kit.PageFill(p.head, kit.Column(kit.SpaceS, p.slot, kit.Grow(kit.TwoParts(.5, 280, left, p.reader.object))))
-	p.empty = kit.PageFill(kit.PageHeader(p.Title(), ""), container.NewBorder(nil, container.NewCenter(kit.AtLeast(640, 0, helpCard())), nil, nil,
-		kit.EmptyState(kit.IconPractice, kit.T("No practice mail yet"),
-			kit.T("What you send with the account “Practice mailbox” lands here. Nobody is mailed: nothing leaves this computer."),
-			kit.Primary(kit.T("New campaign"), kit.IconEnvelope, func() { ui.Navigate(kit.PageCampaigns, kit.OpenNew{}) }))))
+	p.empty = kit.PageFill(kit.PageHeader(p.Title(), ""), kit.Between(nil, container.NewCenter(kit.AtLeast(640, 0, helpCard())), kit.EmptyState(kit.IconPractice, kit.T("No practice mail yet"),
+		kit.T("What you send with the account “Practice mailbox” lands here. Nobody is mailed: nothing leaves this computer."),
+		kit.Primary(kit.T("New campaign"), kit.IconEnvelope, func() { ui.Navigate(kit.PageCampaigns, kit.OpenNew{}) }))))
 	p.root = container.NewStack(p.empty)
 	return p
 }

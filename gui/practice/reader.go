@@ -43,7 +43,7 @@ func newReader(p *Page) *reader {
 		kit.Pair{Key: kit.T("From"), Value: r.from}, kit.Pair{Key: kit.T("To"), Value: r.to}, kit.Pair{Key: kit.T("Time"), Value: r.at}),
 		r.files, kit.Flow(kit.SpaceS, kit.SpaceXS, r.browser, raw), r.slot, kit.Rule())
 	r.scroll = container.NewVScroll(r.text)
-	r.sheet = kit.Card(container.NewBorder(head, nil, nil, nil, kit.PadXY(0, kit.SpaceS, r.scroll)))
+	r.sheet = kit.Card(kit.Between(head, nil, kit.PadXY(0, kit.SpaceS, r.scroll)))
 	r.body = container.NewStack()
 	r.object = r.body
 	r.clear()

@@ -89,7 +89,9 @@ func (c *dataCard) open(path string) {
 func (p *Page) aboutCard() fyne.CanvasObject {
 	name := kit.Strong(kit.T("Evenpost {{.Version}}", kit.M{"Version": p.deps.Version}))
 	words := kit.Column(2, name, smallHint(kit.T("Free software under the MIT licence. Nothing is reported to anybody: no tracking, no usage figures.")))
-	buttons := kit.Row(kit.SpaceS,
+	keys := kit.Secondary(kit.T("Keys"), nil, func() { kit.ShowKeys(p.ui) })
+	keys.SetToolTip(kit.T("F1"))
+	buttons := kit.Row(kit.SpaceS, keys,
 		kit.Secondary(kit.T("Licence"), nil, func() { p.showText(kit.T("Licence of Evenpost"), p.deps.Licence) }),
 		kit.Secondary(kit.T("Works of others"), nil, p.showLibraries))
 	return kit.CardTitled(kit.T("About"), nil, kit.RowTop(kit.SpaceM, kit.Grow(words), kit.NewTop(buttons)))

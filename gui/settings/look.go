@@ -55,9 +55,9 @@ func newLookCard(p *Page) *lookCard {
 	c.scale = newChooser([]string{"", "0.9", "1.15", "1.3", "1.5"},
 		[]string{kit.T("Normal"), kit.T("Small"), kit.T("Large"), kit.T("Larger"), kit.T("Very large")}, func(v string) { c.keep(kit.SettingTextScale, v) })
 	c.object = kit.CardTitled(kit.T("The window"), c.saved, kit.Tiles(190, kit.SpaceM,
-		kit.Field(kit.T("Language"), "", kit.Outlined(c.language.Select)),
-		kit.Field(kit.T("Colours"), "", kit.Outlined(c.mode.Select)),
-		kit.Field(kit.T("Size of text"), "", kit.Outlined(c.scale.Select))))
+		kit.Field(kit.T("Language"), "", c.language.Select),
+		kit.Field(kit.T("Colours"), "", c.mode.Select),
+		kit.Field(kit.T("Size of text"), "", c.scale.Select)))
 	return c
 }
 

@@ -87,7 +87,7 @@ func (e *editor) content() fyne.CanvasObject {
 		kit.Field(kit.T("Preview line"), "", e.watch(e.preheader)),
 		kit.Column(kit.SpaceXS, kit.Small(kit.T("Put in")), e.fields),
 	)
-	write := container.NewBorder(kit.PadXY(0, kit.SpaceS, top), nil, nil, nil, e.watch(e.body))
+	write := kit.Between(kit.PadXY(0, kit.SpaceS, top), nil, e.watch(e.body))
 	return kit.PageFill(e.head, container.New(&split{first: .54, gap: kit.SpaceL}, write, e.preview.root))
 }
 

@@ -54,7 +54,7 @@ func newPreview(e *editor) *preview {
 	head := kit.Row(kit.SpaceXS, kit.Small(kit.T("As")), kit.Grow(p.as), back, next, phone, p.browse)
 	sheet := kit.Column(kit.SpaceM, kit.Column(kit.SpaceXS, p.subject, p.line), kit.Rule(), p.plain, p.rich)
 	p.paper = container.New(&phoneLayout{p}, container.NewVScroll(kit.PadXY(kit.SpaceXS, kit.SpaceM, sheet)))
-	p.root = container.NewStack(kit.Card(container.NewBorder(kit.Column(kit.SpaceS, head, kit.Rule(), p.slot), nil, nil, nil, p.paper)))
+	p.root = container.NewStack(kit.Card(kit.Between(kit.Column(kit.SpaceS, head, kit.Rule(), p.slot), nil, p.paper)))
 	return p
 }
 

@@ -36,7 +36,7 @@ func ParseAddress(s string) (string, error) {
 		return bad("has nothing before the @")
 	case domain == "":
 		return bad("has nothing after the @")
-	case strings.ContainsAny(local, `"(),:;<>@[\]`):
+	case strings.ContainsAny(local, `"(),:;<>@[\]＠，；：、`):
 		return bad("has a character that is not used in addresses")
 	case strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, ".."):
 		return bad("has a dot in the wrong place")

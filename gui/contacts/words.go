@@ -42,9 +42,11 @@ func newSayings() sayings {
 		say(quoted+`has a character that is not`, func(m kit.M) string { return kit.T("Forbidden sign: {{.A}}", m) }),
 		say(quoted+`has quotation marks`, func(m kit.M) string { return kit.T("Quotation marks before the @: {{.A}}", m) }),
 		say(quoted+`has a dot`, func(m kit.M) string { return kit.T("Dot in the wrong place: {{.A}}", m) }),
-		say(quoted+`is too long`, func(m kit.M) string { return kit.T("Too long before the @: {{.A}}", m) }),
+		say(quoted+`is too long$`, func(m kit.M) string { return kit.T("Too long: {{.A}}", m) }),
+		say(quoted+`is too long before`, func(m kit.M) string { return kit.T("Too long before the @: {{.A}}", m) }),
 		say(quoted+`has a domain`, func(m kit.M) string { return kit.T("The part after the @ cannot exist: {{.A}}", m) }),
 		say(`there is no address`, func(kit.M) string { return kit.T("There is no address in this row") }),
+		say(`it is not clear where`, func(kit.M) string { return kit.T("It is not clear where the address begins") }),
 		say(`there is more than one`, func(kit.M) string {
 			return kit.T("There is more than one address in this row; give each one a row of its own")
 		}),
@@ -105,6 +107,14 @@ func encodingName(e contactfile.Encoding) string {
 		return kit.T("Greek (Windows)")
 	case contactfile.Windows1254:
 		return kit.T("Turkish (Windows)")
+	case contactfile.Windows1257:
+		return kit.T("Baltic (Windows)")
+	case contactfile.Greek:
+		return kit.T("Greek (ISO)")
+	case contactfile.KOI8R:
+		return kit.T("Cyrillic (KOI8-R)")
+	case contactfile.DOS852:
+		return kit.T("Old DOS program, Central Europe")
 	case contactfile.Latin1:
 		return kit.T("Western Europe (ISO)")
 	case contactfile.Latin2:

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"mime/quotedprintable"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/encoding/htmlindex"
@@ -243,7 +244,7 @@ func (r *cardReader) next() (record, bool) {
 // card reads one card: its values by the titles of their columns. They are guarded, because whoever reads a cell takes that off.
 func (r *cardReader) card() (record, map[string]string, bool) {
 	card := map[string]string{}
-	preferred := false
+	preferred := notPreferred
 	rec := record{line: r.begun}
 	r.begun = 0
 	for {
@@ -264,6 +265,9 @@ func (r *cardReader) card() (record, map[string]string, bool) {
 		case rec.line == 0:
 			continue
 		case name == "END":
+			if card["Full name"] == card["Company"] && card["Last name"] == "" && card["First name"] == "" {
+				delete(card, "Full name") // the card of a company
+			}
 			for title, v := range card {
 				card[title] = guard(v)
 			}
@@ -290,27 +294,43 @@ func kindOf(params string) mailing.FieldKind {
 	return mailing.KindText
 }
 
-func addEmail(card map[string]string, value, params string, preferred bool) bool {
-	others := func(v string) {
-		if card["Other emails"] != "" {
-			v = card["Other emails"] + ", " + v
+// notPreferred is the rank of an address that is not marked as the preferred one. Of several marks the lowest number counts (RFC 6350,
+// 5.3), and one without a number, as older cards have it, is the highest of them.
+const notPreferred = 101
+
+// addEmail takes up one more address. rank is that of the one in the card.
+func addEmail(card map[string]string, value, params string, rank int) int {
+	mine := notPreferred
+	if _, mark, found := strings.Cut(params, "PREF"); found {
+		mine = 1
+		if n, err := strconv.Atoi(strings.TrimLeft(strings.TrimFunc(firstOf(mark), isQuote), "=")); err == nil {
+			mine = n
 		}
-		card["Other emails"] = v
 	}
 	switch {
 	case value == "" || value == card["Email"]:
+		return rank
 	case card["Email"] == "":
 		card["Email"] = value
-		return strings.Contains(params, "PREF")
-	case strings.Contains(params, "PREF") && !preferred:
-		others(card["Email"])
-		card["Email"] = value
-		return true
-	default:
-		others(value)
+		return mine
+	case mine < rank:
+		card["Email"], value = value, card["Email"]
+		rank = mine
 	}
-	return preferred
+	if card["Other emails"] != "" {
+		value = card["Other emails"] + ", " + value
+	}
+	card["Other emails"] = value
+	return rank
 }
+
+// firstOf is what stands before the next parameter.
+func firstOf(params string) string {
+	first, _, _ := strings.Cut(params, ";")
+	return first
+}
+
+func isQuote(r rune) bool { return r == '"' }
 
 // takeUp takes up what a property says. Of what may stand several times the first is taken.
 func takeUp(card map[string]string, name, value string) {
@@ -357,7 +377,7 @@ func takeUp(card map[string]string, name, value string) {
 	case "BDAY":
 		set("Birthday", birthday(value))
 	case "URL":
-		set("Website", value)
+		set("Website", strings.Join(parts, ";"))
 	case "NOTE":
 		set("Notes", strings.Join(parts, ";"))
 	}
@@ -402,9 +422,12 @@ func components(value string) []string {
 	return append(all, b.String())
 }
 
-// birthday writes 19850314 as 1985-03-14.
+// birthday writes 19850314 as 1985-03-14. Apple writes 1604 for a year that is not known.
 func birthday(v string) string {
 	v, _, _ = strings.Cut(strings.TrimSpace(v), "T")
+	if day, found := strings.CutPrefix(v, "1604-"); found {
+		return "--" + day
+	}
 	if len(v) == 8 && !strings.ContainsFunc(v, func(r rune) bool { return r < '0' || r > '9' }) {
 		return v[:4] + "-" + v[4:6] + "-" + v[6:]
 	}

@@ -70,6 +70,12 @@ func encoded(t *testing.T, e interface {
 func TestFilesAsProgramsWriteThem(t *testing.T) {
 	const list = "E-Mail;Vorname;Nachname\r\njorg@example.at;Jörg;Müßig\r\nana@example.at;Ana;Gößl\r\n"
 	want := []string{"jorg@example.at|Jörg|Müßig|", "ana@example.at|Ana|Gößl|"}
+	const polish = "Imię;Nazwisko;Adres e-mail;Miasto\r\nŁukasz;Żółć;lukasz@firma.pl;Łódź\r\nŚwiętosław;Wiśniewski;sw@gmail.com;Gdańsk\r\n"
+	polishWant := []string{"lukasz@firma.pl|Łukasz|Żółć||map[miasto:Łódź]", "sw@gmail.com|Świętosław|Wiśniewski||map[miasto:Gdańsk]"}
+	const czech = "Jméno;Příjmení;E-mail\r\nJiří;Dvořák;jiri@centrum.cz\r\nŽofie;Nováková;zofie@seznam.cz\r\n"
+	czechWant := []string{"jiri@centrum.cz|Jiří|Dvořák|", "zofie@seznam.cz|Žofie|Nováková|"}
+	const russian = "Имя;Фамилия;Почта\r\nИван;Петров;ivan@yandex.ru\r\n"
+	russianWant := []string{"ivan@yandex.ru|Иван|Петров|"}
 	le := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
 	be := unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	for name, tc := range map[string]struct {
@@ -95,6 +101,24 @@ func TestFilesAsProgramsWriteThem(t *testing.T) {
 		"blank lines":                  {"\n\n" + strings.ReplaceAll(list, "\r\n", "\r\n\r\n;;\r\n"), want},
 		"heading above":                {"Kundenliste 2026;;\r\n\r\n" + list, want},
 		"end of file mark":             {list + "\x1a", want},
+		"Polish, Windows-1250":         {encoded(t, charmap.Windows1250.NewEncoder(), polish), polishWant},
+		"Polish, ISO-8859-2":           {encoded(t, charmap.ISO8859_2.NewEncoder(), polish), polishWant},
+		"Polish, DOS":                  {encoded(t, charmap.CodePage852.NewEncoder(), polish), polishWant},
+		"Czech, Windows-1250":          {encoded(t, charmap.Windows1250.NewEncoder(), czech), czechWant},
+		"Czech, ISO-8859-2":            {encoded(t, charmap.ISO8859_2.NewEncoder(), czech), czechWant},
+		"Russian, Windows":             {encoded(t, charmap.Windows1251.NewEncoder(), russian), russianWant},
+		"Russian, KOI8-R":              {encoded(t, charmap.KOI8R.NewEncoder(), russian), russianWant},
+		"Greek":                        {encoded(t, charmap.Windows1253.NewEncoder(), "Όνομα;Επώνυμο;Email\r\nΓιώργος;Παπαδόπουλος;g@otenet.gr\r\n"), []string{"g@otenet.gr|Γιώργος|Παπαδόπουλος|"}},
+		"Turkish":                      {encoded(t, charmap.Windows1254.NewEncoder(), "Ad;Soyad;E-posta\r\nIşık;Yıldız;i@firma.com.tr\r\n"), []string{"i@firma.com.tr|Işık|Yıldız|"}},
+		"Macintosh":                    {encoded(t, charmap.Macintosh.NewEncoder(), strings.ReplaceAll(list, "\r\n", "\r")), want},
+		"DOS":                          {encoded(t, charmap.CodePage850.NewEncoder(), list), want},
+		"the euro of ISO":              {encoded(t, charmap.ISO8859_15.NewEncoder(), "Mail;Preis\na@x.at;12 €\n"), []string{"a@x.at||||map[preis:12 €]"}},
+		"signs of Windows":             {encoded(t, charmap.Windows1252.NewEncoder(), "Mail;Firma\na@x.pl;Acme® – L’Étoile „Süd“\nb@x.at;§5 50° €20 Ünal\nc@x.at;Zoë Coca-Cola™\n"), []string{"a@x.pl|||Acme® – L’Étoile „Süd“", "b@x.at|||§5 50° €20 Ünal", "c@x.at|||Zoë Coca-Cola™"}},
+		"Slovak titles":                {"Meno;Priezvisko;E-mail;Firma\nJán;Novák;j@azet.sk;X\n", []string{"j@azet.sk|Ján|Novák|X"}},
+		"Croatian titles":              {"Ime;Prezime;E-mail adresa;Tvrtka\nIva;Šimić;i@x.hr;X\n", []string{"i@x.hr|Iva|Šimić|X"}},
+		"Romanian titles":              {"Prenume;Nume;Adresă de e-mail\nIon;Popescu;i@x.ro\n", []string{"i@x.ro|Ion|Popescu|"}},
+		"tags of Mailchimp":            {"Email Address,TAGS\na@x.at,\"\"\"VIP\"\",\"\"Stamm kunde\"\"\"\n", []string{"a@x.at||||Stamm kunde,VIP"}},
+		"groups of Google":             {"Given Name,Group Membership,E-mail 1 - Value\nEva,* myContacts ::: Kunden,e@x.at\n", []string{"e@x.at|Eva|||Kunden"}},
 		"UTF-8 with one broken":        {list + strings.Repeat("x@example.at;ÄÖÜ;ß\r\n", 20) + "y@example.at;\xe4;\r\n", nil},
 		"titles in other languages":    {"Prénom,Nom,Société,Courriel\nZoé,Le Gall,Café,zoe@example.fr\n", []string{"zoe@example.fr|Zoé|Le Gall|Café"}},
 		"Spanish":                      {"Nombre\tApellidos\tEmpresa\tCorreo electrónico\nJosé\tde la Cruz\tSol\tjose@example.es\n", []string{"jose@example.es|José|de la Cruz|Sol"}},

@@ -1,6 +1,7 @@
 package contactfile
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -41,10 +42,21 @@ func DetectAs(r io.ReadSeeker, e Encoding, separator rune) (Layout, error) {
 	if err := rewind(r); err != nil {
 		return Layout{}, err
 	}
-	if separator == 0 && s.listsAddresses() {
-		return detectMailboxes(r, e)
+	if separator != 0 {
+		return s.layout(e)
 	}
-	return s.layout(e)
+	if s.listsAddresses() {
+		l, _, err := detectMailboxes(r, e)
+		return l, err
+	}
+	l, err := s.layout(e)
+	if refused := errors.Is(err, mailing.ErrNoAddresses); refused || err == nil && s.quotedOddly() {
+		// Not as a table; but there may be some in it.
+		if list, good, listErr := detectMailboxes(r, e); listErr == nil && good > s.withAddress() {
+			return list, nil
+		}
+	}
+	return l, err
 }
 
 func rewind(r io.Seeker) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -17,8 +18,8 @@ import (
 // Encoding is how the characters of a file are written as bytes.
 type Encoding string
 
-// The encodings that contact files come in. UTF-8 and the two UTF-16 are recognised; of the code pages, which cannot
-// be told from each other, the first is taken, and the user may choose another.
+// The encodings that contact files come in. UTF-8 and the two UTF-16 are recognised, of the code pages the likeliest is taken
+// (guessCodePage), and the user may choose another.
 const (
 	UTF8        Encoding = "UTF-8"
 	UTF16LE     Encoding = "UTF-16LE"
@@ -28,18 +29,27 @@ const (
 	Windows1251 Encoding = "Windows-1251"
 	Windows1253 Encoding = "Windows-1253"
 	Windows1254 Encoding = "Windows-1254"
+	Windows1257 Encoding = "Windows-1257"
 	Macintosh   Encoding = "Macintosh"
 	Latin1      Encoding = "ISO-8859-1"
 	Latin2      Encoding = "ISO-8859-2"
+	Greek       Encoding = "ISO-8859-7"
 	Latin9      Encoding = "ISO-8859-15"
+	KOI8R       Encoding = "KOI8-R"
 	DOS850      Encoding = "CP850"
+	DOS852      Encoding = "CP852"
 )
 
 // Encodings are all that can be read, the likeliest first.
 func Encodings() []Encoding {
-	return []Encoding{
-		UTF8, Windows1252, UTF16LE, UTF16BE, Windows1250, Windows1251, Windows1253, Windows1254, Latin1, Latin2, Latin9, Macintosh, DOS850,
-	}
+	all := []Encoding{UTF8, Windows1252, UTF16LE, UTF16BE, Windows1250, Windows1251, Windows1253, Windows1254, Windows1257}
+	return append(all, Latin1, Latin2, Greek, Latin9, KOI8R, Macintosh, DOS850, DOS852)
+}
+
+var codePages = map[Encoding]*charmap.Charmap{
+	Windows1252: charmap.Windows1252, Windows1250: charmap.Windows1250, Windows1251: charmap.Windows1251, Windows1253: charmap.Windows1253,
+	Windows1254: charmap.Windows1254, Windows1257: charmap.Windows1257, Macintosh: charmap.Macintosh, Latin1: charmap.ISO8859_1, Latin2: charmap.ISO8859_2,
+	Greek: charmap.ISO8859_7, Latin9: charmap.ISO8859_15, KOI8R: charmap.KOI8R, DOS850: charmap.CodePage850, DOS852: charmap.CodePage852,
 }
 
 func (e Encoding) decoder() (encoding.Encoding, error) {
@@ -48,26 +58,9 @@ func (e Encoding) decoder() (encoding.Encoding, error) {
 		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), nil
 	case UTF16BE:
 		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), nil
-	case Windows1252:
-		return charmap.Windows1252, nil
-	case Windows1250:
-		return charmap.Windows1250, nil
-	case Windows1251:
-		return charmap.Windows1251, nil
-	case Windows1253:
-		return charmap.Windows1253, nil
-	case Windows1254:
-		return charmap.Windows1254, nil
-	case Macintosh:
-		return charmap.Macintosh, nil
-	case Latin1:
-		return charmap.ISO8859_1, nil
-	case Latin2:
-		return charmap.ISO8859_2, nil
-	case Latin9:
-		return charmap.ISO8859_15, nil
-	case DOS850:
-		return charmap.CodePage850, nil
+	}
+	if page := codePages[e]; page != nil {
+		return page, nil
 	}
 	return nil, fmt.Errorf("%w: the encoding %q is not known", mailing.ErrInvalid, string(e))
 }
@@ -91,7 +84,6 @@ const (
 )
 
 // guessEncoding reads r from where it stands. Order: byte order mark, UTF-16 by its zero bytes, valid UTF-8, code page.
-// Letter statistics are left out on purpose: on short files they are wrong more often than right.
 func guessEncoding(r io.Reader) (Encoding, error) {
 	head := make([]byte, headBytes)
 	n, err := io.ReadFull(r, head)
@@ -142,8 +134,10 @@ func guessUTF16(head []byte) Encoding {
 func guessUTF8(r io.Reader) (Encoding, error) {
 	buf := make([]byte, 64<<10)
 	wide, broken, rest := 0, 0, 0
+	var page pageSample
 	for {
 		n, err := r.Read(buf[rest:])
+		page.take(buf[rest : rest+n])
 		chunk := buf[:rest+n]
 		for len(chunk) > 0 {
 			if chunk[0] < utf8.RuneSelf {
@@ -167,7 +161,7 @@ func guessUTF8(r io.Reader) (Encoding, error) {
 			if broken == 0 || wide > 10*broken {
 				return UTF8, nil
 			}
-			return Windows1252, nil
+			return page.guess(), nil
 		case err != nil:
 			return "", unreadable(err)
 		}
@@ -180,6 +174,7 @@ const oldOffice = "\xd0\xcf\x11\xe0"
 // signatures are the beginnings of files that people take for contact lists, or drop by mistake.
 var signatures = []struct{ start, has, says string }{
 	{"PK\x03\x04", "opendocument.spreadsheet", "this is a LibreOffice spreadsheet; save it as CSV or as an Excel workbook (XLSX)"},
+	{"PK\x03\x04", "Index/Document.iwa", "this is an Apple Numbers document; export it there as CSV or as an Excel workbook (XLSX)"},
 	{"PK\x03\x04", "[Content_Types].xml", "this is an Office document other than a workbook; save the list as CSV"},
 	{"PK\x03\x04", "", "this is a ZIP archive; unpack it first"},
 	{oldOffice, "", "this is an old Excel workbook or another Office document; save it as XLSX or CSV"},
@@ -192,12 +187,44 @@ var signatures = []struct{ start, has, says string }{
 	{"SQLite format 3\x00", "", "this is a database"},
 }
 
+// markups are the beginnings of texts that hold addresses, perhaps, but no list that could be read as it is. Shops and offices
+// give files of the first kinds names that end in .xls.
+var markups = []struct{ start, says string }{
+	{"<!doctype html", pageSays},
+	{"<html", pageSays},
+	{"<table", pageSays},
+	{"<meta", pageSays},
+	{"<?xml", "this is an XML document; if a spreadsheet program opens it, save it there as XLSX or CSV"},
+	{"{\"", dataSays},
+	{"[{", dataSays},
+	{"dn:", "this is an LDIF file; export the address book as CSV or vCard"},
+	{"version:1dn:", "this is an LDIF file; export the address book as CSV or vCard"},
+}
+
+const (
+	pageSays = "this is a web page, whatever its name ends in; open it in a spreadsheet program and save it there as XLSX or CSV"
+	dataSays = "these are data for programs (JSON); export the list as CSV"
+)
+
+func refuseMarkup(head []byte) error {
+	begin := strings.ToLower(strings.Join(strings.Fields(string(bytes.TrimPrefix(head[:min(len(head), 200)], []byte("\ufeff")))), ""))
+	for _, m := range markups {
+		if strings.HasPrefix(begin, strings.ReplaceAll(m.start, " ", "")) {
+			return fmt.Errorf("%w: %s", mailing.ErrNotText, m.says)
+		}
+	}
+	return nil
+}
+
 // refuse returns an error when the beginning of a file is not text.
 func refuse(head []byte) error {
 	for _, s := range signatures {
 		if bytes.HasPrefix(head, []byte(s.start)) && bytes.Contains(head, []byte(s.has)) {
 			return fmt.Errorf("%w: %s", mailing.ErrNotText, s.says)
 		}
+	}
+	if err := refuseMarkup(head); err != nil {
+		return err
 	}
 	odd := 0
 	for _, b := range head {

@@ -247,19 +247,70 @@ func TestCards(t *testing.T) {
 	}
 }
 
+func TestCardsOfOtherPrograms(t *testing.T) {
+	const file = "BEGIN:VCARD\nVERSION:4.0\nN:Huber;Anna;;;\nEMAIL;PREF=2:second@x.at\nEMAIL;PREF=1;TYPE=work:first@x.at\nEMAIL:third@x.at\nURL:https\\://x.at\nEND:VCARD\n" +
+		"BEGIN:VCARD\nVERSION:3.0\nN:Maier;Eva\nEMAIL;type=INTERNET;type=pref:eva@x.at\nBDAY;X-APPLE-OMIT-YEAR=1604:1604-03-14\nCATEGORIES:myContacts,Kunden\nEND:VCARD\n" +
+		"BEGIN:VCARD\nVERSION:3.0\nFN:Huber KG\nN:;;;;\nORG:Huber KG\nEMAIL:office@x.at\nEND:VCARD\n"
+	_, good, _ := opened(t, "contacts.vcf", []byte(file), Choice{})
+	want := []string{
+		"first@x.at|Anna|Huber||map[other_emails:second@x.at, third@x.at website:https://x.at]", "eva@x.at|Eva|Maier||Kunden|map[birthday:--03-14]", "office@x.at|||Huber KG",
+	}
+	if diff := cmp.Diff(want, good); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Texts with addresses in them that are no lists say what they are.
+func TestTextsThatAreRefused(t *testing.T) {
+	for text, says := range map[string]string{
+		"<html xmlns:o=\"urn:x\"><table><tr><td>Anna</td><td>a@x.at</td></tr></table></html>": "web page",
+		"\ufeff\n<!DOCTYPE html><p>a@x.at</p>":                                                "web page",
+		"<?xml version=\"1.0\"?>\n<Workbook><Data>a@x.at</Data></Workbook>":                   "XML",
+		"[\n  {\"email\": \"a@x.at\"},\n  {\"email\": \"b@x.at\"}\n]":                         "JSON",
+		"dn: cn=Anna Huber,mail=a@x.at\nmail: a@x.at\n":                                       "LDIF",
+		"PK\x03\x04\x14\x00\x00\x00\x00\x00Index/Document.iwa and more":                       "Numbers",
+	} {
+		if _, err := Detect(strings.NewReader(text)); !errors.Is(err, mailing.ErrNotText) || !strings.Contains(err.Error(), says) {
+			t.Errorf("%.20q: %v", text, err)
+		}
+	}
+}
+
 func TestPastedText(t *testing.T) {
 	for text, want := range map[string][]string{
 		"Anna <anna@x.at>, bob@y.de":                         {"anna@x.at|Anna||", "bob@y.de|||"},
 		"anna@x.at; bob@y.de;\neva@z.at":                     {"anna@x.at|||", "bob@y.de|||", "eva@z.at|||"},
 		"Huber, Anna <anna@x.at>, \"Maier, Eva\" <eva@z.at>": {"anna@x.at|Anna|Huber|", "eva@z.at|Eva|Maier|"},
-		"anna@x.at":                                          {"anna@x.at|||"},
-		"Anna Huber <anna@x.at>\nbob@y.de":                   {"anna@x.at|Anna|Huber|", "bob@y.de|||"},
-		"anna@x.at bob@y.de":                                 nil,
-		"Name\tMail\nEva Maier\teva@z.at\nBob\tbob@y.de":     {"eva@z.at|Eva|Maier|", "bob@y.de|Bob||"},
-		"Eva\teva@z.at\nBob\tbob@y.de":                       {"eva@z.at|||", "bob@y.de|||"},
-		"email,second\nanna@x.at,bob@y.de\n":                 {"anna@x.at||||map[second:bob@y.de]"},
-		"anna@x.at,Anna,Huber\nbob@y.de,Bob,\n":              {"anna@x.at|||", "bob@y.de|||"},
-		"Anna <anna@x.at>; bad@; Eva <eva@z.at>, max@x.at\n": {"anna@x.at|Anna||", "eva@z.at|Eva||", "max@x.at|||"},
+		"anna@x.at":                                               {"anna@x.at|||"},
+		"Anna Huber <anna@x.at>\nbob@y.de":                        {"anna@x.at|Anna|Huber|", "bob@y.de|||"},
+		"anna@x.at bob@y.de":                                      {"anna@x.at|||", "bob@y.de|||"},
+		`"anna@x.at" <anna@x.at>, "bob@y.de" <bob@y.de>`:          {"anna@x.at|||", "bob@y.de|||"},
+		"\"Doe, John\" <j@d.com>, bob@y.de\nc@z.at":               {"j@d.com|John|Doe|", "bob@y.de|||", "c@z.at|||"},
+		`"Huber & Co; Graz" <anna@x.at>; bob@y.de`:                {"anna@x.at|Huber & Co;|Graz|", "bob@y.de|||"},
+		`"Anna \"Anni\" Huber" <anna@x.at>, bob@y.de`:             {`anna@x.at|Anna "Anni"|Huber|`, "bob@y.de|||"},
+		"Huber, Anna <anna@x.at>\nDoe, Bob <bob@y.de>\n":          {"anna@x.at|Anna|Huber|", "bob@y.de|Bob|Doe|"},
+		"'Anna Huber' <anna@x.at>; 'Bob' <bob@y.de>":              {"anna@x.at|Anna|Huber|", "bob@y.de|Bob||"},
+		"“Huber, Anna” <anna@x.at>, „Doe, Bob“ <bob@y.de>":        {"anna@x.at|Anna|Huber|", "bob@y.de|Bob|Doe|"},
+		"anna@x.at (Anna Huber), bob@y.de (Bob)":                  {"anna@x.at|Anna|Huber|", "bob@y.de|Bob||"},
+		"Team: Anna <anna@x.at>, Bob <bob@y.de>;, c@z.at":         {"anna@x.at|Anna||", "bob@y.de|Bob||", "c@z.at|||"},
+		"To: Anna <anna@x.at>, bob@y.de\nCc: c@z.at":              {"anna@x.at|Anna||", "bob@y.de|||", "c@z.at|||"},
+		"[Anna Huber](mailto:anna@x.at), [b@y.de](mailto:b@y.de)": {"anna@x.at|Anna|Huber|", "b@y.de|||"},
+		"- anna@x.at\n* bob@y.de\n3. c@z.at":                      {"anna@x.at|||", "bob@y.de|||", "c@z.at|||"},
+		"Anna Huber: anna@x.at\nBob: bob@y.de":                    {"anna@x.at|Anna|Huber|", "bob@y.de|Bob||"},
+		"Anna van Dam anna@x.at\nBob bob@y.de":                    {"anna@x.at|Anna|van Dam|", "bob@y.de|Bob||"},
+		"Please write to anna@x.at and bob@y.de.":                 {"anna@x.at|||", "bob@y.de|||"},
+		"anna@x.at / bob@y.de | c@z.at|d@z.at":                    {"anna@x.at|||", "bob@y.de|||", "c@z.at|||", "d@z.at|||"},
+		"<anna@x.at><bob@y.de>":                                   {"anna@x.at|||", "bob@y.de|||"},
+		"\u202aanna@x.at\u202c; \u200bbob@y.de":                   {"anna@x.at|||", "bob@y.de|||"},
+		"anna huber@x.at, bob@y.de":                               {"bob@y.de|||"}, // anna.huber, or only huber?
+		"mailto:anna@x.at,bob@y.de?cc=c@z.at":                     {"anna@x.at|||", "bob@y.de|||"},
+		"email;note\na@x.at;write to b@y.de and c@z.at\n":         {"a@x.at||||map[note:write to b@y.de and c@z.at]"},
+		"email;note\na@x.at;\"open\nb@x.at;x\n":                   {"b@x.at||||map[note:x]"},
+		"Name\tMail\nEva Maier\teva@z.at\nBob\tbob@y.de":          {"eva@z.at|Eva|Maier|", "bob@y.de|Bob||"},
+		"Eva\teva@z.at\nBob\tbob@y.de":                            {"eva@z.at|||", "bob@y.de|||"},
+		"email,second\nanna@x.at,bob@y.de\n":                      {"anna@x.at||||map[second:bob@y.de]"},
+		"anna@x.at,Anna,Huber\nbob@y.de,Bob,\n":                   {"anna@x.at|||", "bob@y.de|||"},
+		"Anna <anna@x.at>; bad@; Eva <eva@z.at>, max@x.at\n":      {"anna@x.at|Anna||", "eva@z.at|Eva||", "max@x.at|||"},
 	} {
 		f, err := OpenText(text, Choice{})
 		if err != nil {

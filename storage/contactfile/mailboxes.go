@@ -5,36 +5,40 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"evenpost/mailing"
 )
 
 // listsAddresses says whether the text is a list of addresses and no table: several of them in one row, and hardly
-// anything but addresses and names.
+// anything but addresses and names; or names such as Huber, Anna <anna@x.at>, whose comma separates no columns.
 func (s sample) listsAddresses() bool {
-	rows, addresses, others, titles := 0, 0, 0, 0
+	rows, addresses, others, torn := 0, 0, 0, 0
 	for i, rec := range s.rows {
 		if rec.problem != "" {
 			return false
 		}
 		here := 0
-		for _, c := range rec.cells {
+		for j, c := range rec.cells {
 			switch {
 			case isAddress(c):
 				here++
+				if s.separator == ',' && j == 1 && j == used(rec.cells)-1 && strings.Contains(c, "<") && !strings.HasPrefix(strings.TrimSpace(c), "<") {
+					torn++
+				}
 			case !empty(c):
 				others++
 			}
 			if i < introRows && known(c) {
-				titles++
+				return false
 			}
 		}
 		if addresses += here; here > 0 {
 			rows++
 		}
 	}
-	return titles == 0 && addresses > rows && 2*others <= addresses || titles == 0 && len(s.rows) == 1 && manyIn(s.rows[0].cells)
+	return addresses > rows && 2*others <= addresses || len(s.rows) == 1 && manyIn(s.rows[0].cells) || torn > 0 && 2*torn >= rows
 }
 
 // manyIn says whether a row that no separator takes apart well has several addresses.
@@ -42,40 +46,61 @@ func manyIn(cells []string) bool {
 	return strings.Count(strings.Join(cells, " "), "@") > 1
 }
 
-func detectMailboxes(r io.ReadSeeker, e Encoding) (Layout, error) {
-	l := Layout{Kind: Addresses, Encoding: e, Columns: []Target{Email}}
+// quotedOddly says whether the quotation marks of the first rows are not those of a table, as in "Huber; Anna" <anna@x.at>.
+func (s sample) quotedOddly() bool {
+	return slices.ContainsFunc(s.rows, func(rec record) bool { return rec.problem == rowUnclosed }) &&
+		!slices.ContainsFunc(s.rows[:min(len(s.rows), introRows)], func(rec record) bool { return slices.ContainsFunc(rec.cells, known) })
+}
+
+// withAddress are the rows of a table that have one.
+func (s sample) withAddress() int {
+	n := 0
+	for _, rec := range s.rows {
+		if slices.ContainsFunc(rec.cells, isAddress) {
+			n++
+		}
+	}
+	return n
+}
+
+// detectMailboxes reads the text as a list of addresses. good is how many of the first ones are some.
+func detectMailboxes(r io.ReadSeeker, e Encoding) (l Layout, good int, err error) {
+	l = Layout{Kind: Addresses, Encoding: e, Columns: []Target{Email}}
 	src, err := start(r, e)
 	if err != nil {
-		return l, err
+		return l, 0, err
 	}
 	list := newMailboxReader(src)
-	good := 0
-	for len(l.Preview) < previewRows {
+	for range sampleRows {
 		rec, ok := list.next()
 		if !ok {
 			break
 		}
-		if rec.problem == "" {
+		if rec.problem != "" {
+			continue
+		}
+		if isAddress(rec.cells[0]) {
+			good++
+		}
+		if len(l.Preview) < previewRows {
 			l.Preview = append(l.Preview, []string{short(clean(rec.cells[0]))})
-			if isAddress(rec.cells[0]) {
-				good++
-			}
 		}
 	}
 	if good == 0 {
-		return l, fmt.Errorf("%w: there is none in this text", mailing.ErrNoAddresses)
+		return l, 0, fmt.Errorf("%w: there is none in this text", mailing.ErrNoAddresses)
 	}
-	return l, rewind(r)
+	return l, good, rewind(r)
 }
 
 // mailboxReader reads addresses with commas, semicolons or line breaks between: Anna Huber <anna@x.at>, bob@y.de; "Maier,
 // Eva" <eva@z.at>. A comma within a name that is not in quotation marks does not mislead it: what has no address belongs
-// to the next one.
+// to the next one. Where anything else stands around addresses, they are looked for in it (found).
 type mailboxReader struct {
-	src  *bufio.Reader
-	line int
-	err  error
-	done bool
+	src   *bufio.Reader
+	line  int
+	err   error
+	done  bool
+	ready []record // that were found together
 }
 
 func newMailboxReader(src io.Reader) *mailboxReader {
@@ -89,15 +114,28 @@ func newMailboxReader(src io.Reader) *mailboxReader {
 func (r *mailboxReader) failed() error { return r.err }
 
 func (r *mailboxReader) next() (record, bool) {
+	for len(r.ready) == 0 {
+		line, text, ok := r.entry()
+		if !ok {
+			return record{}, false
+		}
+		r.ready = found(line, text)
+	}
+	rec := r.ready[0]
+	r.ready = r.ready[1:]
+	return rec, true
+}
+
+// entry is the text up to the next sign that stands between addresses.
+func (r *mailboxReader) entry() (line int, text string, ok bool) {
 	var b strings.Builder
-	at, line := false, 0
-	quoted, angle := false, false
+	at, quoted, angle, escaped := false, false, false, false
 	for !r.done {
 		c, err := r.src.ReadByte()
 		if err != nil {
 			if r.done = true; !errors.Is(err, io.EOF) {
 				r.err = err
-				return record{}, false
+				return 0, "", false
 			}
 			break
 		}
@@ -111,6 +149,7 @@ func (r *mailboxReader) next() (record, bool) {
 				r.line++
 			}
 			quoted, angle, end = false, false, true // nobody's name has a line break
+		case escaped: // in quotation marks
 		case c == '"':
 			quoted = !quoted
 		case c == '<' && !quoted:
@@ -119,12 +158,13 @@ func (r *mailboxReader) next() (record, bool) {
 			angle = false
 		case (c == ',' || c == ';' || c == '\t') && !quoted && !angle:
 			end = at || c == ';'
-		case c == '@':
+		case c == '@' && !quoted:
 			at = true
 		}
+		escaped = quoted && c == '\\' && !escaped
 		if end {
 			if strings.TrimSpace(b.String()) != "" {
-				return recordOf(line, b.String()), true
+				return line, b.String(), true
 			}
 			b.Reset()
 			at, line = false, 0
@@ -134,15 +174,5 @@ func (r *mailboxReader) next() (record, bool) {
 			b.WriteByte(c)
 		}
 	}
-	if strings.TrimSpace(b.String()) == "" {
-		return record{}, false
-	}
-	return recordOf(line, b.String()), true
-}
-
-func recordOf(line int, text string) record {
-	if len(text) >= maxRow {
-		return record{line: line, problem: rowTooLong}
-	}
-	return record{line: line, cells: []string{strings.TrimSpace(text)}}
+	return line, b.String(), strings.TrimSpace(b.String()) != ""
 }

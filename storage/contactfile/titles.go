@@ -18,17 +18,19 @@ var titles = map[Target][]string{
 		"adresseelectronique", "adressedemessagerie", "courriel", "mel", "correo", "correoelectronico", "direcciondecorreo",
 		"direcciondecorreoelectronico", "indirizzoemail", "indirizzodipostaelettronica", "postaelettronica", "emailadres",
 		"mailadres", "enderecodeemail", "adresemail", "adresmail", "epost", "epostadress", "epostadresse", "sahkoposti",
-		"eposta", "emailovaadresa", "emailcim",
+		"eposta", "emailovaadresa", "emailcim", "emailadresa", "adresadeemail", "элпочта", "электроннаяпочта", "адресэлектроннойпочты",
+		"почта", "електроннапошта", "имейл", "ηλεκτρονικοταχυδρομειο", "sahkopostiosoite", "epostadresi",
 	},
 	FirstName: {
 		"firstname", "first", "givenname", "forename", "vorname", "vornamen", "rufname", "prenom", "prenoms",
 		"nombredepila", "primernombre", "voornaam", "primeironome", "imie", "jmeno", "krestnijmeno", "fornamn", "fornavn",
-		"etunimi", "keresztnev",
+		"etunimi", "keresztnev", "utonev", "meno", "krstnemeno", "ime", "prenume", "ad", "adi", "имя", "імʼя", "імя", "име", "ονομα", "vardas", "vards", "eesnimi",
 	},
 	LastName: {
 		"lastname", "last", "surname", "familyname", "secondname", "nachname", "familienname", "zuname", "nomdefamille",
 		"apellido", "apellidos", "cognome", "achternaam", "sobrenome", "apelido", "nazwisko", "prijmeni", "efternamn",
-		"etternavn", "efternavn", "sukunimi", "vezeteknev",
+		"etternavn", "efternavn", "sukunimi", "vezeteknev", "csaladnev", "priezvisko", "prezime", "priimek", "numedefamilie", "soyad", "soyadi", "фамилия", "прізвище",
+		"фамилно", "επωνυμο", "pavarde", "uzvards", "perekonnanimi",
 	},
 	FullName: {
 		"fullname", "displayname", "contactname", "customername", "vollername", "vorundnachname", "vornachname",
@@ -39,14 +41,15 @@ var titles = map[Target][]string{
 	Company: {
 		"company", "companyname", "organization", "organisation", "organizationname", "organization1name", "business",
 		"businessname", "firma", "firmenname", "unternehmen", "betrieb", "societe", "entreprise", "raisonsociale",
-		"empresa", "compania", "azienda", "societa", "ditta", "bedrijf", "bedrijfsnaam", "spolecnost", "foretag", "yritys",
+		"empresa", "compania", "azienda", "societa", "ditta", "bedrijf", "bedrijfsnaam", "spolecnost", "foretag", "yritys", "virksomhed", "bedrift", "ragionesociale", "denominazione", "cegnev", "ceg", "nazwafirmy", "nazevfirmy",
+		"tvrtka", "podjetje", "sirket", "firmaadi", "компания", "организация", "компанія", "фирма", "εταιρεια",
 	},
 	Lists:     {plainTitle(listsTitle)},
 	Consent:   {plainTitle(consentTitle)},
 	ConsentAt: {plainTitle(consentAtTitle)},
 	Tags: {
 		"tags", "tag", "labels", "label", "categories", "keywords", "schlagworte", "schlagworter", "schlagwort",
-		"stichworte", "kategorien", "etiketten", "etiquettes", "motscles", "etiquetas", "etichette", "trefwoorden",
+		"stichworte", "kategorien", "etiketten", "etiquettes", "motscles", "etiquetas", "etichette", "trefwoorden", "groupmembership",
 	},
 }
 
@@ -54,7 +57,7 @@ var titles = map[Target][]string{
 // with "Vorname", "Name" is the last name; beside "Apellidos", "Nombre" is the first.
 var nameTitles = map[string]bool{
 	"name": true, "names": true, "namen": true, "nom": true, "nombre": true, "nome": true, "naam": true, "nazwa": true,
-	"nev": true, "nimi": true, "navn": true, "namn": true,
+	"nev": true, "nimi": true, "navn": true, "namn": true, "nume": true,
 }
 
 var titleTargets = func() map[string]Target {

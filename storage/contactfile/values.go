@@ -11,11 +11,15 @@ import (
 )
 
 // SplitTags reads several tags from one text. A comma, semicolon, bar or line break stands between two tags, so that no
-// tag has one in it.
+// tag has one in it. Mailchimp puts each in quotation marks, and Google three colons between them and everybody into a group of its own.
 func SplitTags(s string) []string {
 	var out []string
+	s = strings.ReplaceAll(s, " ::: ", ",")
 	for tag := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(",;|\n\r", r) }) {
-		if tag = mailing.OneLine(tag); tag != "" {
+		if tag = mailing.OneLine(tag); len(tag) > 2 && tag[0] == '"' && tag[len(tag)-1] == '"' {
+			tag = mailing.OneLine(tag[1 : len(tag)-1])
+		}
+		if tag != "" && tag != "* myContacts" && tag != "myContacts" {
 			out = append(out, tag)
 		}
 	}
@@ -85,6 +89,7 @@ func plainASCII(s string) bool {
 func mailbox(s string) (mailing.Mailbox, error) {
 	s = strings.TrimSpace(s)
 	if m, err := mailing.ParseMailbox(s); err == nil && !hasMailto(m.Address) {
+		m.Name = ownName(m.Name)
 		return m, nil
 	}
 	name := ""
@@ -96,7 +101,7 @@ func mailbox(s string) (mailing.Mailbox, error) {
 		inner, _, _ = strings.Cut(inner[len("mailto:"):], "?")
 	}
 	address, err := mailing.ParseAddress(strings.Trim(inner, " '\"<>,;"))
-	return mailing.Mailbox{Name: name, Address: address}, err
+	return mailing.Mailbox{Name: ownName(name), Address: address}, err
 }
 
 func hasMailto(s string) bool {

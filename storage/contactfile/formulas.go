@@ -2,7 +2,6 @@ package contactfile
 
 import (
 	"archive/zip"
-	"bufio"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -24,18 +23,11 @@ type formulas struct {
 // formulas of a sheet; nil when it has none, as nearly all.
 func (b *workbook) formulas(sheet string) (*formulas, error) {
 	part := b.part(sheet)
-	if part == nil {
-		return nil, nil //nolint:nilnil // it has none that could be found
+	if part == nil || !b.facts[part.Name].formulas {
+		return nil, nil //nolint:nilnil // it has none
 	}
 	in, err := part.Open()
 	if err != nil {
-		return nil, err
-	}
-	found, err := hasFormulas(in)
-	if err = errors.Join(err, in.Close()); err != nil || !found {
-		return nil, err
-	}
-	if in, err = part.Open(); err != nil {
 		return nil, err
 	}
 	return &formulas{part: in, xml: xml.NewDecoder(in)}, nil
@@ -43,12 +35,11 @@ func (b *workbook) formulas(sheet string) (*formulas, error) {
 
 // part is the file in the package that holds the sheet; nil if it cannot be told.
 func (b *workbook) part(sheet string) *zip.File {
-	z, err := zip.NewReader(b.file, b.size)
-	if err != nil || b.f.WorkBook == nil {
+	if b.f.WorkBook == nil {
 		return nil
 	}
 	named := func(name string) *zip.File {
-		for _, f := range z.File {
+		for _, f := range b.pack.File {
 			if strings.EqualFold(strings.TrimPrefix(f.Name, "/"), name) {
 				return f
 			}
@@ -86,24 +77,6 @@ func (b *workbook) part(sheet string) *zip.File {
 		}
 	}
 	return nil
-}
-
-// hasFormulas looks for the beginning of an element f, with or without a prefix.
-func hasFormulas(r io.Reader) (bool, error) {
-	in := bufio.NewReaderSize(r, chunk)
-	var before, this byte
-	for {
-		next, err := in.ReadByte()
-		switch {
-		case errors.Is(err, io.EOF):
-			return false, nil
-		case err != nil:
-			return false, err
-		case this == 'f' && (before == '<' || before == ':') && (next == '>' || next == ' ' || next == '/'):
-			return true, nil
-		}
-		before, this = this, next
-	}
 }
 
 // of gives the cells of a row, counted from 0, that are formulas without a value. Rows are asked for in ascending order.

@@ -1,6 +1,7 @@
 package contactfile
 
 import (
+	"bufio"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -30,9 +31,13 @@ func TestFormulasWithoutAValue(t *testing.T) {
 	if got, want := strings.Join(found, "; "), "2 [1 27]; 3 [1]; 9 [3]"; got != want {
 		t.Errorf("found %s, want %s", got, want)
 	}
-	for text, want := range map[string]bool{sheet: true, "<f>": true, "<f": false, "<c><v>f</v></c><font/>": false, "": false} {
-		if got, err := hasFormulas(strings.NewReader(text)); got != want || err != nil {
-			t.Errorf("formulas in %.20q: %v, %v", text, got, err)
+	for text, want := range map[string]partFacts{
+		sheet: {true, 9}, "<f>": {formulas: true}, "<f": {}, "<c><v>f</v></c><font/>": {}, "": {}, "<row/><row spans='1:2' r=\"5\"><c/></row><row></row><row r=\"x\">": {rows: 7},
+		"<row r=\"5\"/><row r=\"4\"/>": {}, "<row/></sheetData><row/><f>": {rows: 1}, "<rowBreaks/><x:row>5</x:row>": {rows: 1},
+	} {
+		s := partScan{in: bufio.NewReader(strings.NewReader(text))}
+		if err := s.scan(); s.about() != want || err != nil {
+			t.Errorf("%.20q: %+v, %v; want %+v", text, s.about(), err, want)
 		}
 	}
 }

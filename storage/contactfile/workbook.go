@@ -1,6 +1,7 @@
 package contactfile
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/binary"
 	"errors"
@@ -25,8 +26,8 @@ const (
 // workbook is an open file of a spreadsheet program.
 type workbook struct {
 	f      *excelize.File
-	file   io.ReaderAt // the package, and how large it is
-	size   int64
+	pack   *zip.Reader
+	facts  map[string]partFacts // of its parts
 	shown  []string
 	hidden int
 }
@@ -41,16 +42,22 @@ func openWorkbook(r content, size int64) (book *workbook, err error) {
 		return nil, fmt.Errorf("%w: this workbook is larger than 100 MB; save the sheet with the contacts as CSV", mailing.ErrUnreadable)
 	}
 	defer shield(&err)
+	pack, err := zip.NewReader(r, size)
+	if err != nil {
+		return nil, fmt.Errorf("%w: it cannot be unpacked (%w)", mailing.ErrBrokenBook, err)
+	}
+	facts, err := examineBook(pack)
+	if err != nil {
+		return nil, err
+	}
 	f, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: unpackedMost, UnzipXMLSizeLimit: inMemoryMost})
 	switch {
 	case errors.Is(err, excelize.ErrWorkbookPassword):
 		return nil, mailing.ErrLockedBook
-	case err != nil && strings.Contains(err.Error(), "unzip size"):
-		return nil, fmt.Errorf("%w: this workbook unpacks to more than 2 GB, as no list of contacts does", mailing.ErrNotText)
 	case err != nil:
 		return nil, fmt.Errorf("%w: it cannot be unpacked (%w)", mailing.ErrBrokenBook, err)
 	}
-	book = &workbook{f: f, file: r, size: size}
+	book = &workbook{f: f, pack: pack, facts: facts}
 	for _, name := range f.GetSheetList() {
 		if visible, err := f.GetSheetVisible(name); err == nil && !visible {
 			book.hidden++
@@ -233,7 +240,11 @@ func (b *workbook) source(sheet string) (src *sheetSource, err error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%w: the formulas of the sheet %q cannot be read (%w)", mailing.ErrBrokenBook, sheet, err), rows.Close())
 	}
-	return &sheetSource{rows: rows, formulas: formulas}, nil
+	src = &sheetSource{rows: rows, formulas: formulas}
+	if part := b.part(sheet); part != nil {
+		src.last = b.facts[part.Name].rows
+	}
+	return src, nil
 }
 
 // sheetSource gives the rows of a sheet, one after the other. Of a formula it gives what the spreadsheet program last made
@@ -242,6 +253,7 @@ type sheetSource struct {
 	rows     *excelize.Rows
 	formulas *formulas // nil if there are none
 	line     int
+	last     int // the row with which the sheet ends; 0 if that is not known
 	err      error
 }
 
@@ -264,6 +276,8 @@ func (s *sheetSource) next() (rec record, ok bool) {
 	if !s.rows.Next() {
 		if err := s.rows.Error(); err != nil {
 			s.err = fmt.Errorf("%w: its sheet ends at row %d (%w)", mailing.ErrBrokenBook, s.line, err)
+		} else if s.line < s.last {
+			s.err = fmt.Errorf("%w: its sheet can be read up to row %d, and has %d", mailing.ErrBrokenBook, s.line, s.last)
 		}
 		return record{}, false
 	}

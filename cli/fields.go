@@ -230,7 +230,7 @@ func undoFieldChange(f *flags) func(*call) error {
 		if err != nil {
 			return err
 		}
-		r, err := svc.Store.UndoChange(c.ctx, id)
+		r, err := svc.Store.UndoChange(c.ctx, id, nil)
 		if err != nil {
 			return &Problem{Title: fmt.Sprintf("The change %d could not be taken back.", id), Do: "Each can be taken back once.", Err: err}
 		}

@@ -83,7 +83,13 @@ type BulkReport struct {
 }
 
 // BulkUndone is what undoing did. Left were changed or taken by somebody else since, and stay as they are.
-type BulkUndone struct{ Back, Left int }
+type BulkUndone struct {
+	Back, Left int
+	Named      []string // the addresses of those left, at most MostNamed
+}
+
+// MostNamed is how many contacts are named that undoing leaves as they are.
+const MostNamed = 1000
 
 // Twins are contacts that seem to be one person.
 type Twins struct {

@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -12,12 +11,13 @@ import (
 	"evenpost/storage/contactfile"
 )
 
-// bulkSlice is how many contacts are changed in one transaction: mail goes out in between.
+// bulkSlice is how many contacts are changed at once. A transaction has as many of them as fit into a moment: mail goes out in between.
 const bulkSlice = 500
 
-// ChangeContacts does something to contacts and keeps how it was. When it is cancelled a part is done, and can be undone.
-// The error wraps ErrInvalid when it cannot be done at all.
-func (s *Store) ChangeContacts(ctx context.Context, ids []int64, b mailing.Bulk) (report mailing.BulkReport, err error) {
+// ChangeContacts does something to contacts and keeps how it was, so that UndoChange can take it back. Cancelled, it leaves
+// everything as it was: p then hears the number of those that are changed yet fall. The error wraps ErrInvalid when it cannot be
+// done at all.
+func (s *Store) ChangeContacts(ctx context.Context, ids []int64, b mailing.Bulk, p Progress) (report mailing.BulkReport, err error) {
 	if err := b.Check(); err != nil {
 		return report, wrap(err, "storage: change contacts")
 	}
@@ -25,29 +25,62 @@ func (s *Store) ChangeContacts(ctx context.Context, ids []int64, b mailing.Bulk)
 		b.Tag = tags[0]
 	}
 	b.Value = mailing.OneLine(b.Value)
-	for some := range slices.Chunk(ids, bulkSlice) {
-		err := s.inTx(ctx, func(q execer) (err error) {
-			id := report.ID
-			if id == 0 {
-				if b.Tag, err = spelled(ctx, q, b.Tag); err != nil {
-					return err
-				}
-				if id, err = insert(ctx, q, `INSERT INTO bulks (at, what) VALUES (?, ?)`, millis(time.Now()), toJSON(b)); err != nil {
-					return err
-				}
-			}
-			n, err := changeSome(ctx, q, id, b, some)
-			if err != nil {
-				return err
-			}
-			report.ID, report.Changed = id, report.Changed+n
-			return nil
+	if len(ids) == 0 {
+		return report, nil
+	}
+	err = s.inTx(ctx, func(q execer) (err error) {
+		if b.Tag, err = spelled(ctx, q, b.Tag); err != nil {
+			return err
+		}
+		report.ID, err = insert(ctx, q, `INSERT INTO bulks (at, what) VALUES (?, ?)`, millis(time.Now()), toJSON(b))
+		return err
+	})
+	if err == nil {
+		report.Changed, err = s.bySlices(ctx, ids, p, func(q execer, some []int64) (int, error) {
+			return changeSome(context.WithoutCancel(ctx), q, report.ID, b, some)
 		})
+		report, err = s.orNothing(ctx, report, err, p, len(ids))
+	}
+	return report, wrap(err, "storage: change contacts")
+}
+
+// orNothing takes back what a change has done before err came between.
+func (s *Store) orNothing(ctx context.Context, r mailing.BulkReport, err error, p Progress, total int) (mailing.BulkReport, error) {
+	if err == nil {
+		return r, nil
+	}
+	back := func(done, all int) { p.tell(max(0, all-done), total) }
+	if _, undone := s.UndoChange(context.WithoutCancel(ctx), r.ID, back); undone != nil {
+		return r, fmt.Errorf("%w; change %d is done in part and could not be taken back: %w", err, r.ID, undone)
+	}
+	return mailing.BulkReport{}, err
+}
+
+// bySlices does something to contacts in transactions of a moment each, and counts those to whom it made a difference.
+func (s *Store) bySlices(ctx context.Context, ids []int64, p Progress, do func(q execer, some []int64) (int, error)) (changed int, err error) {
+	x := importSlice{s: s}
+	defer x.rollback()
+	if err := x.begin(ctx); err != nil {
+		return 0, err
+	}
+	done := 0
+	for some := range slices.Chunk(ids, bulkSlice) {
+		n, err := do(x.again(), some)
 		if err != nil {
-			return report, wrap(err, "storage: change contacts")
+			return 0, s.suspect(err)
+		}
+		changed, done = changed+n, done+len(some)
+		p.tell(done, len(ids))
+		if x.over() && done < len(ids) {
+			if err := x.commit(); err != nil {
+				return 0, err
+			}
+			if err := x.begin(ctx); err != nil {
+				return 0, err
+			}
 		}
 	}
-	return report, nil
+	return changed, x.commit()
 }
 
 // spelled is a tag as it is written already, should anybody have it: taken from all and given back it is still written so.
@@ -81,9 +114,10 @@ func changeSome(ctx context.Context, q execer, bulk int64, b mailing.Bulk, ids [
 
 // whoDiffers are those to whom giving or taking a tag or a list makes a difference.
 func whoDiffers(ctx context.Context, q execer, b mailing.Bulk, ids []int64) ([]int64, error) {
-	has, arg := `k.id IN (SELECT contact_id FROM contact_tags WHERE tag = ?)`, any(b.Tag)
+	// Asked for each of them: all who have the tag may be a million.
+	has, arg := `EXISTS (SELECT 1 FROM contact_tags WHERE contact_id = k.id AND tag = ?)`, any(b.Tag)
 	if b.ListID != 0 {
-		has, arg = `k.id IN (SELECT contact_id FROM list_members WHERE list_id = ?)`, b.ListID
+		has, arg = `EXISTS (SELECT 1 FROM list_members WHERE contact_id = k.id AND list_id = ?)`, b.ListID
 	}
 	if b.Do == mailing.GiveTag || b.Do == mailing.PutOnList {
 		has = `NOT ` + has
@@ -97,7 +131,7 @@ func markThem(ctx context.Context, q execer, b mailing.Bulk, ids []int64) error 
 	case mailing.PutOnList:
 		return listContacts(ctx, q, b.ListID, ids)
 	case mailing.TakeOffList:
-		_, err := q.ExecContext(ctx, `DELETE FROM list_members WHERE list_id = ? AND contact_id IN (SELECT value FROM json_each(?))`, b.ListID, idsJSON(ids))
+		_, err := q.ExecContext(ctx, takeOffList, b.ListID, idsJSON(ids))
 		return err
 	}
 	return tagOrNot(ctx, q, ids, b.Tag, b.Do == mailing.GiveTag)
@@ -215,154 +249,3 @@ func deleteSome(ctx context.Context, q execer, bulk int64, ids []int64) (n int, 
 	}
 	return len(all), deleteContacts(ctx, q, ids)
 }
-
-// UndoChange takes back what ChangeContacts or MergeContacts did. Contacts that were changed since, and deleted ones whose
-// address somebody else has now, are left as they are. The error wraps ErrNotFound, or ErrWrongState when it was undone already.
-func (s *Store) UndoChange(ctx context.Context, id int64) (report mailing.BulkUndone, err error) {
-	var what string
-	var undone int64
-	if err := s.r.QueryRowContext(ctx, `SELECT what, undone_at FROM bulks WHERE id = ?`, id).Scan(&what, &undone); err != nil {
-		return report, wrap(err, "storage: undo")
-	}
-	var b mailing.Bulk
-	if err := json.Unmarshal([]byte(what), &b); err != nil {
-		return report, wrap(err, "storage: undo")
-	}
-	switch {
-	case undone == tooLongAgo:
-		return report, fmt.Errorf("storage: undo: %w: how it was is kept for 90 days, and that was longer ago", mailing.ErrWrongState)
-	case undone != 0:
-		return report, fmt.Errorf("storage: undo: %w: it was undone already", mailing.ErrWrongState)
-	}
-	for more := true; more; {
-		err := s.inTx(ctx, func(q execer) error {
-			r, left, err := undoSome(ctx, q, id, b)
-			if err != nil {
-				return err
-			}
-			report.Back, report.Left, more = report.Back+r.Back, report.Left+r.Left, left
-			if !more {
-				_, err = q.ExecContext(ctx, `UPDATE bulks SET undone_at = ? WHERE id = ?`, millis(time.Now()), id)
-			}
-			return err
-		})
-		if err != nil {
-			return report, wrap(err, "storage: undo")
-		}
-	}
-	return report, nil
-}
-
-type bulkChange struct {
-	id, after int64
-	before    string
-}
-
-// undoSome takes back a slice and forgets it.
-func undoSome(ctx context.Context, q execer, bulk int64, b mailing.Bulk) (r mailing.BulkUndone, more bool, err error) {
-	// Who was changed comes before who was deleted: merged contacts share nothing, but one address may have wandered.
-	all, err := selectAll(ctx, q, func(row scanner) (c bulkChange, err error) {
-		err = row.Scan(&c.id, &c.before, &c.after)
-		return c, err
-	}, `SELECT contact_id, before, after FROM bulk_changes WHERE bulk_id = ? ORDER BY after DESC, contact_id LIMIT ?`, bulk, bulkSlice)
-	if err != nil {
-		return r, false, err
-	}
-	ids := make([]int64, len(all))
-	for i, c := range all {
-		ids[i] = c.id
-	}
-	if b.Do == mailing.ConvertField || b.Do == mailing.DropField {
-		r, err = undoField(ctx, q, b, all)
-	} else if opposite, ok := oppositeOf(b); ok {
-		if ids, err = whoDiffers(ctx, q, opposite, ids); err != nil {
-			return r, false, err
-		}
-		r.Back, r.Left = len(ids), len(all)-len(ids)
-		err = markThem(ctx, q, opposite, ids)
-	} else {
-		for _, c := range all {
-			back, err := bringBack(ctx, q, c)
-			if err != nil {
-				return r, false, err
-			}
-			if back {
-				r.Back++
-			} else {
-				r.Left++
-			}
-		}
-		err = changedForSearch(ctx, q, ids)
-	}
-	if err != nil {
-		return r, false, err
-	}
-	for _, c := range all {
-		if _, err := q.ExecContext(ctx, `DELETE FROM bulk_changes WHERE bulk_id = ? AND contact_id = ?`, bulk, c.id); err != nil {
-			return r, false, err
-		}
-	}
-	return r, len(all) == bulkSlice, nil
-}
-
-// oppositeOf is what takes back tags and lists.
-func oppositeOf(b mailing.Bulk) (mailing.Bulk, bool) {
-	opposite, ok := map[mailing.BulkKind]mailing.BulkKind{
-		mailing.GiveTag: mailing.TakeTag, mailing.TakeTag: mailing.GiveTag, mailing.PutOnList: mailing.TakeOffList, mailing.TakeOffList: mailing.PutOnList,
-	}[b.Do]
-	b.Do = opposite
-	return b, ok
-}
-
-// bringBack makes a contact what it was, unless somebody else had a hand in it since.
-func bringBack(ctx context.Context, q execer, change bulkChange) (bool, error) {
-	var c mailing.Contact
-	if err := json.Unmarshal([]byte(change.before), &c); err != nil {
-		return false, err
-	}
-	there, err := wholeContacts(ctx, q, []int64{c.ID})
-	if err != nil {
-		return false, err
-	}
-	c.Lists, err = selectAll(ctx, q, scanID, `SELECT id FROM lists WHERE id IN (SELECT value FROM json_each(?))`, idsJSON(c.Lists)) // some may be gone
-	if err != nil {
-		return false, err
-	}
-	if err := settle(ctx, q, &c); err != nil {
-		return false, err
-	}
-	if change.after != 0 {
-		if len(there) == 0 || millis(there[0].UpdatedAt) != change.after {
-			return false, nil
-		}
-		if _, err := q.ExecContext(ctx, updateContact, append(contactValues(c), c.ID)...); err != nil {
-			return false, err
-		}
-		if err := setNote(ctx, q, c.ID, c.Note); err != nil {
-			return false, err
-		}
-		return true, replaceMemberships(ctx, q, c)
-	}
-	if len(there) > 0 {
-		return false, nil
-	}
-	if err := refuseForgotten(ctx, q, c.Email); errors.Is(err, mailing.ErrForgotten) {
-		return false, nil
-	} else if err != nil {
-		return false, err
-	}
-	_, err = q.ExecContext(ctx, insertWithID, append(append([]any{c.ID}, contactValues(c)...), millis(c.CreatedAt))...)
-	if errors.Is(sentinel(err), mailing.ErrExists) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	if err := errors.Join(isItself(ctx, q, c.ID), setNote(ctx, q, c.ID, c.Note)); err != nil {
-		return false, err
-	}
-	return true, replaceMemberships(ctx, q, c)
-}
-
-const insertWithID = `INSERT INTO contacts (id, email, email_key, first_name, last_name, company, fields, consent_source, consent_at, updated_at,
-	sort_name, search_text, sort_company, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`

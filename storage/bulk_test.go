@@ -55,18 +55,18 @@ func TestUndoGivesBackWhatWasThere(t *testing.T) {
 		if b.Do == mailing.MergeThem {
 			report, err = s.MergeContacts(ctx, some[0], some[1:])
 		} else {
-			report, err = s.ChangeContacts(ctx, some, b)
+			report, err = s.ChangeContacts(ctx, some, b, nil)
 		}
 		check(rt, err)
 		if changed := !reflect.DeepEqual(before, state(rt)); changed != (report.Changed > 0) {
 			rt.Fatalf("%d are said to have changed, and it is %v that something did", report.Changed, changed)
 		}
-		undone, err := s.UndoChange(ctx, report.ID)
+		undone, err := s.UndoChange(ctx, report.ID, nil)
 		check(rt, err)
 		if after := state(rt); !reflect.DeepEqual(before, after) || undone.Left != 0 {
 			rt.Fatalf("%+v: before %+v\nafter %+v (%+v)", b, before, after, undone)
 		}
-		if _, err := s.UndoChange(ctx, report.ID); !errors.Is(err, mailing.ErrWrongState) {
+		if _, err := s.UndoChange(ctx, report.ID, nil); !errors.Is(err, mailing.ErrWrongState) {
 			rt.Fatalf("undone twice: %v", err)
 		}
 	})
@@ -81,11 +81,11 @@ func TestUndoLeavesWhatOthersDidSince(t *testing.T) {
 		check(t, err)
 		ids = append(ids, id)
 	}
-	report, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.DeleteThem})
+	report, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.DeleteThem}, nil)
 	check(t, err)
 	_, err = s.AddContact(ctx, mailing.Contact{Email: "P1@a.example", FirstName: "new"})
 	check(t, err)
-	if undone, err := s.UndoChange(ctx, report.ID); err != nil || undone != (mailing.BulkUndone{Back: 2, Left: 1}) {
+	if undone, err := s.UndoChange(ctx, report.ID, nil); err != nil || !reflect.DeepEqual(undone, mailing.BulkUndone{Back: 2, Left: 1, Named: []string{"p1@a.example"}}) {
 		t.Errorf("got %+v, %v", undone, err)
 	}
 	if c, err := s.ContactByEmail(ctx, "p1@a.example"); err != nil || c.FirstName != "new" {
@@ -96,7 +96,7 @@ func TestUndoLeavesWhatOthersDidSince(t *testing.T) {
 		t.Errorf("who was brought back is not found: %v, %v", found, err)
 	}
 	for _, b := range []mailing.Bulk{{}, {Do: mailing.GiveTag}, {Do: mailing.SetField, Field: "email", Value: "x@y.example"}, {Do: mailing.MergeThem}} {
-		if _, err := s.ChangeContacts(ctx, ids, b); !errors.Is(err, mailing.ErrInvalid) {
+		if _, err := s.ChangeContacts(ctx, ids, b, nil); !errors.Is(err, mailing.ErrInvalid) {
 			t.Errorf("%+v: %v", b, err)
 		}
 	}
@@ -113,9 +113,9 @@ func TestChangesOfLongAgo(t *testing.T) {
 	importFile(t, s, "email\n"+file.String(), ImportOptions{})
 	ids, err := s.ContactIDs(ctx, ContactQuery{})
 	check(t, err)
-	tagged, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.GiveTag, Tag: "vip"})
+	tagged, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.GiveTag, Tag: "vip"}, nil)
 	check(t, err)
-	set, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.SetField, Field: "city", Value: "Graz"})
+	set, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.SetField, Field: "city", Value: "Graz"}, nil)
 	check(t, err)
 	left := func(days int) (n int) {
 		check(t, s.forgetChanges(ctx, time.Now().AddDate(0, 0, days)))
@@ -128,10 +128,10 @@ func TestChangesOfLongAgo(t *testing.T) {
 	if n := left(91); n != 1200 {
 		t.Errorf("after 91 days %d are left", n)
 	}
-	if _, err := s.UndoChange(ctx, set.ID); !errors.Is(err, mailing.ErrWrongState) || !strings.Contains(err.Error(), "90 days") {
+	if _, err := s.UndoChange(ctx, set.ID, nil); !errors.Is(err, mailing.ErrWrongState) || !strings.Contains(err.Error(), "90 days") {
 		t.Errorf("undone all the same: %v", err)
 	}
-	if r, err := s.UndoChange(ctx, tagged.ID); err != nil || r.Back != 1200 {
+	if r, err := s.UndoChange(ctx, tagged.ID, nil); err != nil || r.Back != 1200 {
 		t.Errorf("%+v, %v", r, err)
 	}
 }

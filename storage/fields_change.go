@@ -84,55 +84,33 @@ func (s *Store) changeField(ctx context.Context, b mailing.Bulk, p Progress) (re
 	if err != nil {
 		return report, err
 	}
-	if report.Changed, err = s.changeValues(ctx, report.ID, b, p); err == nil {
-		return report, nil
+	// Whose value it is is found once, so that each has one turn: somebody who comes meanwhile knows the field as it is now.
+	ids, err := s.whoseValueChanges(ctx, b)
+	if err == nil && len(ids) > 0 {
+		report.Changed, err = s.bySlices(ctx, ids, p, func(q execer, some []int64) (int, error) {
+			return convertSome(context.WithoutCancel(ctx), q, report.ID, b, some)
+		})
 	}
-	if _, undone := s.UndoChange(context.WithoutCancel(ctx), report.ID); undone != nil {
-		return report, fmt.Errorf("%w; change %d is done in part and could not be taken back: %w", err, report.ID, undone)
-	}
-	return mailing.BulkReport{}, err
+	return s.orNothing(ctx, report, err, p, len(ids))
 }
 
-// changeValues does to everybody's value what is done to a field.
-func (s *Store) changeValues(ctx context.Context, bulk int64, b mailing.Bulk, p Progress) (changed int, err error) {
-	// They are found once, so that each has one turn: somebody who comes meanwhile knows the field as it is now.
-	var ids []int64
+// convertSome does to some values what is done to their field.
+func convertSome(ctx context.Context, q execer, bulk int64, b mailing.Bulk, ids []int64) (int, error) {
+	return setValues(ctx, q, b.Field, ids, func(_ int64, v string) string { return b.Becomes(v) }, func(id int64, was string) error {
+		_, err := q.ExecContext(ctx, `INSERT INTO bulk_changes (bulk_id, contact_id, before) VALUES (?, ?, ?)`, bulk, id, toJSON(keptValue{map[string]string{b.Field: was}}))
+		return err
+	})
+}
+
+// whoseValueChanges are the contacts to whose value something is done.
+func (s *Store) whoseValueChanges(ctx context.Context, b mailing.Bulk) (ids []int64, err error) {
 	err = eachValue(ctx, s.r, b.Field, nil, func(id int64, value []byte) error {
 		if v := string(value); v != "" && b.Becomes(v) != v {
 			ids = append(ids, id)
 		}
 		return nil
 	})
-	if err != nil {
-		return 0, err
-	}
-	x := importSlice{s: s}
-	defer x.rollback()
-	if err := x.begin(ctx); err != nil {
-		return 0, err
-	}
-	done := 0
-	for some := range slices.Chunk(ids, bulkSlice) {
-		n, err := setValues(x.ctx, x.again(), b.Field, some, func(_ int64, v string) string { return b.Becomes(v) }, func(id int64, was string) error {
-			_, err := x.exec(`INSERT INTO bulk_changes (bulk_id, contact_id, before) VALUES (?, ?, ?)`, bulk, id, toJSON(keptValue{map[string]string{b.Field: was}}))
-			return err
-		})
-		if err != nil {
-			return 0, err
-		}
-		changed, done = changed+n, done+len(some)
-		if x.over() {
-			if err := x.commit(); err != nil {
-				return 0, err
-			}
-			p.tell(done, len(ids))
-			if err := x.begin(ctx); err != nil {
-				return 0, err
-			}
-		}
-	}
-	p.tell(done, len(ids))
-	return changed, x.commit()
+	return ids, err
 }
 
 // keptValue is a value as it was, in the form of a contact that has nothing else.
@@ -182,38 +160,41 @@ func setValues(ctx context.Context, q execer, name string, ids []int64, becomes 
 }
 
 // undoField gives a slice of contacts back the values that they had, unless somebody else has given them another one since.
-func undoField(ctx context.Context, q execer, b mailing.Bulk, all []bulkChange) (r mailing.BulkUndone, err error) {
-	if err := bringFieldBack(ctx, q, b); err != nil {
-		return r, err
-	}
+func undoField(ctx context.Context, q execer, b mailing.Bulk, all []bulkChange) (back []int64, err error) {
 	was, ids := make(map[int64]string, len(all)), make([]int64, 0, len(all))
 	for _, c := range all {
 		var kept keptValue
 		if err := json.Unmarshal([]byte(c.before), &kept); err != nil {
-			return r, err
+			return nil, err
 		}
 		was[c.id], ids = kept.Fields[b.Field], append(ids, c.id)
 	}
-	r.Back, err = setValues(ctx, q, b.Field, ids, func(id int64, v string) string {
+	_, err = setValues(ctx, q, b.Field, ids, func(id int64, v string) string {
 		if v != b.Becomes(was[id]) {
 			return v
 		}
 		return was[id]
-	}, func(int64, string) error { return nil })
-	r.Left = len(all) - r.Back
-	return r, err
+	}, func(id int64, _ string) error {
+		back = append(back, id)
+		return nil
+	})
+	return back, err
 }
 
-// bringFieldBack makes a field again what it was. One that was made anew under its name since stays as it is.
+// bringFieldBack makes the field of a change again what it was. One that was made anew under its name since stays as it is.
 func bringFieldBack(ctx context.Context, q execer, b mailing.Bulk) error {
-	if b.Do == mailing.ConvertField {
+	switch b.Do {
+	case mailing.ConvertField:
 		_, err := q.ExecContext(ctx, `UPDATE fields SET kind = ? WHERE name = ? AND kind = ?`, string(b.Was.Kind), b.Field, string(b.Reading.Kind))
 		return err
+	case mailing.DropField:
+		there, err := readFields(ctx, q)
+		if err != nil || slices.ContainsFunc(there, func(f mailing.Field) bool { return f.Name == b.Field }) {
+			return err
+		}
+		b.Was.Title = freeTitle(there, strings.TrimSpace(b.Was.Title))
+		return insertField(ctx, q, b.Was, 0)
+	default:
+		return nil
 	}
-	there, err := readFields(ctx, q)
-	if err != nil || slices.ContainsFunc(there, func(f mailing.Field) bool { return f.Name == b.Field }) {
-		return err
-	}
-	b.Was.Title = freeTitle(there, strings.TrimSpace(b.Was.Title))
-	return insertField(ctx, q, b.Was, 0)
 }

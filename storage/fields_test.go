@@ -187,7 +187,7 @@ func TestChangesOfFieldsAreUndone(t *testing.T) {
 				}
 			}
 		}
-		if _, err := s.UndoChange(ctx, report.ID); err != nil {
+		if _, err := s.UndoChange(ctx, report.ID, nil); err != nil {
 			rt.Fatal(err)
 		}
 		if diff := cmp.Diff(before, valuesOf(t, s, "f")); diff != "" {
@@ -225,7 +225,7 @@ func TestFieldChangeThatIsCancelled(t *testing.T) {
 			}
 		})
 		cancel()
-		if !errors.Is(err, context.Canceled) || heard != 1 || report.ID != 0 {
+		if !errors.Is(err, context.Canceled) || heard < 2 || report.ID != 0 {
 			t.Errorf("%s: %+v, %v, progress %d times", name, report, err, heard)
 		}
 		if diff := cmp.Diff(before, valuesOf(t, s, "f")) + cmp.Diff(fields, fieldsOf(t, s)); diff != "" {
@@ -252,8 +252,8 @@ func TestUndoOfAFieldLeavesWhatCameSince(t *testing.T) {
 	if err := s.UpdateContact(ctx, c); err != nil {
 		t.Fatal(err)
 	}
-	undone, err := s.UndoChange(ctx, report.ID)
-	if err != nil || undone != (mailing.BulkUndone{Back: 1, Left: 1}) {
+	undone, err := s.UndoChange(ctx, report.ID, nil)
+	if err != nil || undone.Back != 1 || undone.Left != 1 || len(undone.Named) != 1 {
 		t.Errorf("%+v, %v", undone, err)
 	}
 	if diff := cmp.Diff(map[string]string{"p0@a.example": "9.0", "p1@a.example": "2,5"}, valuesOf(t, s, "f")); diff != "" {
@@ -271,10 +271,10 @@ func TestManyAreGivenAValueOfTheKind(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.SetField, Field: "vip", Value: "perhaps"}); !errors.Is(err, mailing.ErrInvalid) {
+	if _, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.SetField, Field: "vip", Value: "perhaps"}, nil); !errors.Is(err, mailing.ErrInvalid) {
 		t.Error(err)
 	}
-	if _, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.SetField, Field: "vip", Value: "Nein"}); err != nil {
+	if _, err := s.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.SetField, Field: "vip", Value: "Nein"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(map[string]string{"p0@a.example": "no", "p1@a.example": "no"}, valuesOf(t, s, "vip")); diff != "" {

@@ -187,11 +187,11 @@ func TestForgettingWhoWasDeleted(t *testing.T) {
 	ctx := t.Context()
 	c, err := w.ContactByEmail(ctx, "zoe.quark@example.com")
 	w.ok(err)
-	bulk, err := w.ChangeContacts(ctx, []int64{c.ID}, mailing.Bulk{Do: mailing.DeleteThem})
+	bulk, err := w.ChangeContacts(ctx, []int64{c.ID}, mailing.Bulk{Do: mailing.DeleteThem}, nil)
 	w.ok(err)
 	done, err := w.Forget(ctx, "zoe.quark@example.com", w.now)
 	w.ok(err)
-	if _, err := w.UndoChange(ctx, bulk.ID); err != nil {
+	if _, err := w.UndoChange(ctx, bulk.ID, nil); err != nil {
 		t.Error(err)
 	}
 	if _, err := w.ContactByEmail(ctx, "zoe.quark@example.com"); !errors.Is(err, mailing.ErrNotFound) {

@@ -216,12 +216,12 @@ func TestUndoKeepsWhomSomebodyHadToDoWith(t *testing.T) {
 	list, err := w.EnsureList(ctx, "By hand")
 	w.ok(err)
 	for name, b := range map[string]mailing.Bulk{"tagged": {Do: mailing.GiveTag, Tag: "vip"}, "listed": {Do: mailing.PutOnList, ListID: list}} {
-		_, err := w.ChangeContacts(ctx, []int64{id(name)}, b)
+		_, err := w.ChangeContacts(ctx, []int64{id(name)}, b, nil)
 		w.ok(err)
 	}
-	gone, err := w.ChangeContacts(ctx, []int64{id("undone")}, mailing.Bulk{Do: mailing.GiveTag, Tag: "vip"})
+	gone, err := w.ChangeContacts(ctx, []int64{id("undone")}, mailing.Bulk{Do: mailing.GiveTag, Tag: "vip"}, nil)
 	w.ok(err)
-	_, err = w.UndoChange(ctx, gone.ID)
+	_, err = w.UndoChange(ctx, gone.ID, nil)
 	w.ok(err)
 	w.ok(w.SetNote(ctx, id("noted"), "likes rye"))
 	fair, err := w.ListByName(ctx, "Fair")

@@ -72,11 +72,13 @@ func (s *Store) ListContacts(ctx context.Context, listID int64, ids []int64, on 
 		if on {
 			return listContacts(ctx, q, listID, ids)
 		}
-		_, err := q.ExecContext(ctx, `DELETE FROM list_members WHERE list_id = ? AND contact_id IN (SELECT value FROM json_each(?))`, listID, idsJSON(ids))
+		_, err := q.ExecContext(ctx, takeOffList, listID, idsJSON(ids))
 		return err
 	})
 	return wrap(err, "storage: list contacts")
 }
+
+const takeOffList = `DELETE FROM list_members WHERE list_id = ? AND contact_id IN (SELECT value FROM json_each(?))`
 
 func listContacts(ctx context.Context, q execer, listID int64, ids []int64) error {
 	_, err := q.ExecContext(ctx, `INSERT OR IGNORE INTO list_members (list_id, contact_id)

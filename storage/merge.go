@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -121,8 +122,7 @@ func (s *Store) MergeContacts(ctx context.Context, stays int64, others []int64) 
 		if len(first) == 0 || len(rest) == 0 {
 			return fmt.Errorf("%w: the contacts that were to be merged are gone", mailing.ErrNotFound)
 		}
-		slices.SortFunc(rest, func(a, b mailing.Contact) int { return b.UpdatedAt.Compare(a.UpdatedAt) })
-		merged, err := mended(mailing.Merged(first[0], rest))
+		merged, err := mended(mailing.Merged(first[0], mergeOrder(rest)))
 		if err != nil {
 			return err
 		}
@@ -157,6 +157,14 @@ func (s *Store) MergeContacts(ctx context.Context, stays int64, others []int64) 
 		return mailing.BulkReport{}, wrap(err, "storage: merge contacts")
 	}
 	return report, nil
+}
+
+// mergeOrder has the one that was changed last first.
+func mergeOrder(all []mailing.Contact) []mailing.Contact {
+	slices.SortFunc(all, func(a, b mailing.Contact) int {
+		return cmp.Or(b.UpdatedAt.Compare(a.UpdatedAt), cmp.Compare(a.ID, b.ID))
+	})
+	return all
 }
 
 // becameOne writes down who became whom, so that what was sent to the others is found for the one that stays.

@@ -43,12 +43,12 @@ func TestWhatWasSentStaysWithWhoWasMerged(t *testing.T) {
 	if err != nil || len(p.Mails) != 1 || p.Mails[0].Address != "old@example.com" {
 		t.Errorf("%+v, %v", p, err)
 	}
-	_, err = w.UndoChange(ctx, two.ID)
+	_, err = w.UndoChange(ctx, two.ID, nil)
 	w.ok(err)
 	if sent(newest) != 0 || sent(middle) != 1 {
 		t.Errorf("after undoing the second merging: %d and %d", sent(newest), sent(middle))
 	}
-	_, err = w.UndoChange(ctx, one.ID)
+	_, err = w.UndoChange(ctx, one.ID, nil)
 	w.ok(err)
 	if sent(middle) != 0 || sent(old) != 1 {
 		t.Errorf("after undoing the first merging: %d and %d", sent(middle), sent(old))

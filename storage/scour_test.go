@@ -81,7 +81,7 @@ func TestScourLeavesNothingAndChangesNothing(t *testing.T) {
 				if len(there) == 0 {
 					return
 				}
-				_, err := s.ChangeContacts(ctx, there[:rapid.IntRange(1, len(there)).Draw(t, "some")], mailing.Bulk{Do: mailing.SetField, Field: "hobby", Value: secret(t, "value")})
+				_, err := s.ChangeContacts(ctx, there[:rapid.IntRange(1, len(there)).Draw(t, "some")], mailing.Bulk{Do: mailing.SetField, Field: "hobby", Value: secret(t, "value")}, nil)
 				must(err)
 			},
 			"delete": func(t *rapid.T) {

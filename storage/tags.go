@@ -38,7 +38,8 @@ func tagOrNot(ctx context.Context, q execer, ids []int64, tag string, on bool) e
 	if on {
 		return tagContacts(ctx, q, ids, tag)
 	}
-	_, err := q.ExecContext(ctx, `DELETE FROM contact_tags WHERE tag = ? AND contact_id IN (SELECT value FROM json_each(?))`, tag, idsJSON(ids))
+	// With the plus it goes by the contacts and not through all who have the tag.
+	_, err := q.ExecContext(ctx, `DELETE FROM contact_tags WHERE +tag = ? AND contact_id IN (SELECT value FROM json_each(?))`, tag, idsJSON(ids))
 	return err
 }
 

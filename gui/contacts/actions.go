@@ -2,6 +2,7 @@ package contacts
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"path/filepath"
 	"slices"
@@ -35,24 +36,34 @@ func (p *Page) done(err error, told string, undo func(context.Context) error) {
 
 // change does something to contacts; the message that tells it takes it back.
 func (p *Page) change(ids []int64, b mailing.Bulk, told func(n int) string, after func()) {
-	kit.Run(p.ui, nil, func(ctx context.Context) (mailing.BulkReport, error) {
-		return p.store.ChangeContacts(ctx, ids, b)
+	title := kit.N("{{.N}} contact is being changed", "{{.N}} contacts are being changed", len(ids))
+	if b.Do == mailing.DeleteThem {
+		title = kit.N("{{.N}} contact is being deleted", "{{.N}} contacts are being deleted", len(ids))
+	}
+	during(p.ui, changing(title), func(ctx context.Context, heard storage.Progress) (mailing.BulkReport, error) {
+		return p.store.ChangeContacts(ctx, ids, b, heard)
 	}, func(r mailing.BulkReport, err error) { p.changed(r, err, told(r.Changed), after) })
 }
 
 // changed tells what was done, with a way back.
 func (p *Page) changed(r mailing.BulkReport, err error, told string, after func()) {
-	if err == nil && after != nil {
+	switch {
+	case errors.Is(err, context.Canceled):
+		p.ui.Toast(kit.T("Cancelled: nothing has changed."), nil)
+		p.Refresh()
+		return
+	case err != nil:
+		kit.ShowError(p.ui, err)
+		return
+	case after != nil:
 		after()
 	}
-	var undo func(context.Context) error
-	if r.ID != 0 {
-		undo = func(ctx context.Context) error {
-			_, err := p.store.UndoChange(ctx, r.ID)
-			return err
-		}
+	var back func()
+	if r.Changed > 0 {
+		back = func() { p.undo(r.ID) }
 	}
-	p.done(err, told, undo)
+	p.ui.Toast(told, back)
+	p.Refresh()
 }
 
 // remove deletes contacts, which can be taken back.
@@ -132,13 +143,14 @@ func (p *Page) lift(addresses []string) {
 
 // listContacts puts contacts on a list, which is made if need be.
 func (p *Page) listContacts(list int64, name string, ids []int64) {
-	kit.Run(p.ui, nil, func(ctx context.Context) (r mailing.BulkReport, err error) {
+	title := kit.N("{{.N}} contact is being changed", "{{.N}} contacts are being changed", len(ids))
+	during(p.ui, changing(title), func(ctx context.Context, heard storage.Progress) (r mailing.BulkReport, err error) {
 		if list == 0 {
 			if list, err = p.store.EnsureList(ctx, name); err != nil {
 				return r, err
 			}
 		}
-		return p.store.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.PutOnList, ListID: list})
+		return p.store.ChangeContacts(ctx, ids, mailing.Bulk{Do: mailing.PutOnList, ListID: list}, heard)
 	}, func(r mailing.BulkReport, err error) {
 		p.changed(r, err, kit.N("{{.N}} contact added to “{{.List}}”", "{{.N}} contacts added to “{{.List}}”", r.Changed, kit.M{"List": name}), nil)
 	})

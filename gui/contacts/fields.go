@@ -11,6 +11,7 @@ import (
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
+	"evenpost/storage"
 )
 
 // fieldsDialog is where further fields are named, put in order, made of another kind, shown as columns and deleted.
@@ -112,20 +113,13 @@ func (d *fieldsDialog) ask(f mailing.Field) {
 	w.Focus(title)
 }
 
-// changed tells what was done, with a way back.
-func (d *fieldsDialog) changed(told string) func(mailing.BulkReport, error) {
-	return func(r mailing.BulkReport, err error) {
-		d.page.changed(r, err, told, nil)
-		d.reread()
-	}
-}
-
 // onDelete deletes a field; the message brings it back. What names it is said before.
 func (d *fieldsDialog) onDelete(f mailing.Field) {
 	store, ui := d.page.store, d.page.ui
 	remove := func() {
-		kit.Run(ui, nil, func(ctx context.Context) (mailing.BulkReport, error) { return store.DeleteField(ctx, f.Name, nil) },
-			d.changed(kit.T("Field “{{.Field}}” deleted", kit.M{"Field": f.Title})))
+		d.lasting(f, kit.T("Field “{{.Field}}” deleted", kit.M{"Field": f.Title}), func(ctx context.Context, heard storage.Progress) (mailing.BulkReport, error) {
+			return store.DeleteField(ctx, f.Name, heard)
+		})
 	}
 	kit.Run(ui, nil, func(ctx context.Context) ([]string, error) {
 		segments, templates, err := store.FieldUses(ctx, f.Name)

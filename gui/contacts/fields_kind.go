@@ -2,11 +2,11 @@ package contacts
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
+	"evenpost/storage"
 )
 
 // onKind says what becomes of the values before a field is made one of another kind, and asks how days are written where none
@@ -78,42 +78,18 @@ func readAs(examples []mailing.FieldExample, r mailing.Reading) string {
 // change makes a field one of another kind. Where that takes long it shows how far it is, and can be cancelled: then all is as it
 // was before.
 func (d *fieldsDialog) change(f mailing.Field, r mailing.Reading) {
-	type progress struct{ done, total int }
-	var shown *kit.Dialog
-	var cancel func()
-	ended := false
-	bar, words := kit.NewProgressBar(10), kit.Muted("")
-	painter := kit.NewPainter(d.page.ui, func(p progress) {
-		const few = 5000 // of which nobody notices how long they take
-		if p.total < few || ended {
-			return
-		}
-		if shown == nil {
-			content := kit.Column(kit.SpaceM, bar, words, kit.Hint(kit.T("All or nothing: cancel, and nothing has changed.")))
-			shown = kit.NewDialog(d.page.ui, kit.T("“{{.Field}}” is being changed", kit.M{"Field": f.Title}), content, "", nil).Sized(460, 0)
-			shown.Cancel.SetText(kit.T("Cancel"))
-			shown.OnClosed(func() { cancel() })
-			shown.Show()
-		}
-		bar.Set(mailing.Counts{Total: p.total, Sent: p.done})
-		words.SetText(kit.T("{{.Done}} of {{.Total}} values", kit.M{"Done": kit.Number(p.done), "Total": kit.Number(p.total)}))
-	})
-	tell := d.changed(kit.T("“{{.Field}}” is {{.Kind}} now", kit.M{"Field": f.Title, "Kind": kindName(r.Kind)}))
-	d.dialog.Busy(true)
 	store := d.page.store
-	cancel = kit.Task(d.page.ui, func(ctx context.Context) (mailing.BulkReport, error) {
-		return store.ChangeFieldKind(ctx, f.Name, r, func(done, total int) { painter.Set(progress{done, total}) })
-	}, func(report mailing.BulkReport, err error) {
+	d.lasting(f, kit.T("“{{.Field}}” is {{.Kind}} now", kit.M{"Field": f.Title, "Kind": kindName(r.Kind)}), func(ctx context.Context, heard storage.Progress) (mailing.BulkReport, error) {
+		return store.ChangeFieldKind(ctx, f.Name, r, heard)
+	})
+}
+
+// lasting does something to a field and everybody's value for it.
+func (d *fieldsDialog) lasting(f mailing.Field, told string, work func(context.Context, storage.Progress) (mailing.BulkReport, error)) {
+	d.dialog.Busy(true)
+	during(d.page.ui, changing(kit.T("“{{.Field}}” is being changed", kit.M{"Field": f.Title})), work, func(r mailing.BulkReport, err error) {
 		d.dialog.Busy(false)
-		ended = true
-		if shown != nil {
-			shown.Close()
-		}
-		if errors.Is(err, context.Canceled) {
-			d.page.ui.Toast(kit.T("Cancelled: “{{.Field}}” is as it was.", kit.M{"Field": f.Title}), nil)
-			d.reread()
-			return
-		}
-		tell(report, err)
+		d.page.changed(r, err, told, nil)
+		d.reread()
 	})
 }

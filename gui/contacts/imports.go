@@ -10,6 +10,7 @@ import (
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
+	"evenpost/storage"
 )
 
 // importsDialog lists the imports there were, so that each can be undone, also weeks later.
@@ -71,7 +72,9 @@ func undoImport(p *Page, id int64, then func()) {
 
 // takeBack undoes an import: with all, also what it added and somebody had to do with since.
 func takeBack(p *Page, id int64, all bool, then func()) {
-	kit.Run(p.ui, nil, func(ctx context.Context) (mailing.UndoReport, error) { return p.store.UndoImport(ctx, id, all, nil) }, func(r mailing.UndoReport, err error) {
+	during(p.ui, undoing(), func(ctx context.Context, heard storage.Progress) (mailing.UndoReport, error) {
+		return p.store.UndoImport(ctx, id, all, heard)
+	}, func(r mailing.UndoReport, err error) {
 		if err == nil && then != nil {
 			then()
 		}

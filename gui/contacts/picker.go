@@ -130,7 +130,7 @@ func (p *Page) tag(ids []int64, on bool) {
 
 // tagsOf reads which tags can be given, or which ones contacts have.
 func (p *Page) tagsOf(ids []int64, on bool) func(context.Context) ([]string, error) {
-	if on {
+	if on || len(ids) > fewContacts { // nobody waits for all of them to be looked at
 		return p.store.Tags
 	}
 	return func(ctx context.Context) ([]string, error) {

@@ -59,9 +59,9 @@ type People interface {
 	Contact(ctx context.Context, id int64) (mailing.Contact, error)
 	AddContact(ctx context.Context, c mailing.Contact) (int64, error)
 	UpdateContact(ctx context.Context, c mailing.Contact) error
-	ChangeContacts(ctx context.Context, ids []int64, b mailing.Bulk) (mailing.BulkReport, error)
+	ChangeContacts(ctx context.Context, ids []int64, b mailing.Bulk, p storage.Progress) (mailing.BulkReport, error)
 	MergeContacts(ctx context.Context, stays int64, others []int64) (mailing.BulkReport, error)
-	UndoChange(ctx context.Context, id int64) (mailing.BulkUndone, error)
+	UndoChange(ctx context.Context, id int64, p storage.Progress) (mailing.BulkUndone, error)
 	Twins(ctx context.Context) ([]mailing.Twins, error)
 }
 

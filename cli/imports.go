@@ -138,7 +138,7 @@ func runImport(c *call, file *contactfile.File, choices mailing.HintChoices, o s
 		return fmt.Errorf("%s: %w", c.args[0], err)
 	}
 	if badFile != "" && len(r.Bad) > 0 {
-		if err := saveBad(badFile, file, r.Bad); err != nil {
+		if err := saveBad(badFile, file, r.Bad, strings.Join(o.Lists[:min(1, len(o.Lists))], "")); err != nil {
 			return &Problem{Title: fmt.Sprintf("The rows that were left out could not be written to “%s”; the import is done.", plain(badFile)), Do: "Choose another place, or allow writing there.", Err: err}
 		}
 	}
@@ -168,7 +168,7 @@ func indexContacts(c *call, store *storage.Store) error {
 	return nil
 }
 
-func saveBad(path string, file *contactfile.File, bad []mailing.BadRow) (err error) {
+func saveBad(path string, file *contactfile.File, bad []mailing.BadRow, list string) (err error) {
 	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) // addresses are nobody else's business
 	if err != nil {
 		return err
@@ -178,7 +178,7 @@ func saveBad(path string, file *contactfile.File, bad []mailing.BadRow) (err err
 			err = closeErr
 		}
 	}()
-	return file.WriteBad(out, bad, func(reason string) string { return reason })
+	return file.WriteBad(out, bad, list, func(reason string) string { return reason })
 }
 
 // openContacts opens the file, or what comes on the standard input: that is kept in a temporary file, because it is read

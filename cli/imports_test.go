@@ -59,7 +59,7 @@ func TestBadRowsAreSavedAndCorrected(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(bad, []byte(strings.Replace(string(b), "bert@,", "bert@example.at,", 1)), 0o600); err != nil {
+	if err := os.WriteFile(bad, []byte(strings.Replace(string(b), "bert@;", "bert@example.at;", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if r := read[importReport](p, "contacts", "import", bad); r.Added != 1 || len(r.Bad) != 0 {

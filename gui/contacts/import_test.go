@@ -78,7 +78,7 @@ func TestImportASpreadsheet(t *testing.T) {
 	e.Tap("Cancel")
 	e.Tap("Save these rows as CSV")
 	e.Until(func() bool { return len(e.Toasts) == 1 })
-	if saved, err := os.ReadFile(e.Picked); err != nil || !bytes.Contains(saved, []byte("1017,Sabine,Weiß,Zahnarztpraxis Dr. Weiß,,Wien,Verein,,22,There is no address in this row\r\n")) {
+	if saved, err := os.ReadFile(e.Picked); err != nil || !bytes.Contains(saved, []byte("1017;Sabine;Weiß;Zahnarztpraxis Dr. Weiß;;Wien;Verein;;22;There is no address in this row;Kunden 2026\r\n")) {
 		t.Errorf("the rows left out: %v\n%s", err, saved)
 	}
 
@@ -102,6 +102,39 @@ func TestImportASpreadsheet(t *testing.T) {
 	e.UntilText(kit.N("{{.N}} contact", "{{.N}} contacts", len(good)))
 	if n := count(t, w, storage.ContactQuery{ListID: l.ID}); n != len(good) {
 		t.Errorf("%d on the list", n)
+	}
+}
+
+// What was left out is saved, corrected and imported once more: it belongs where the others are.
+func TestCorrectedRowsGoWhereTheOthersAre(t *testing.T) {
+	w := pagetest.New(t, 0)
+	path := file(t, "shop.csv", []byte("email;turnover\nanna@example.at;1,50\neva@;1,250\n"))
+	e, p := shown(t, w, "No contacts yet")
+	toLastLook(e, p, path)
+	e.UntilText("Import 1 contact")
+	e.Tap("Import 1 contact")
+	e.UntilText("Import finished")
+	e.Picked = filepath.Join(t.TempDir(), "mended.csv")
+	e.Tap("Save these rows as CSV")
+	e.Until(func() bool { return len(e.Toasts) == 1 })
+	saved, err := os.ReadFile(e.Picked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mended := file(t, "corrected.csv", bytes.Replace(saved, []byte("eva@;"), []byte("eva@example.at;"), 1))
+	toLastLook(e, p, mended)
+	e.UntilText("Import 1 contact")
+	e.Tap("Import 1 contact")
+	e.UntilText("corrected.csv · on the list “shop”")
+	l, err := w.Store.ListByName(t.Context(), "shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, w, storage.ContactQuery{ListID: l.ID}); n != 2 {
+		t.Errorf("%d on the list", n)
+	}
+	if c := contact(t, w, "eva@"); c.Fields["turnover"] != "1.250" {
+		t.Errorf("eva has %v", c.Fields)
 	}
 }
 

@@ -89,22 +89,22 @@ func (w *importer) takeFrom(from origin) {
 			w.file.fail(from, err)
 			return
 		}
-		w.adopt(from)
+		w.adopt(from, l.ListNoted())
 		w.columns.show(l)
 		w.kit.Go(stepColumns)
 	})
 }
 
-// adopt works with a file from now on.
-func (w *importer) adopt(from origin) {
+// adopt works with a file from now on, whose rows belong on a list if it says so.
+func (w *importer) adopt(from origin, list string) {
 	w.from = from
 	w.file.took(from)
-	w.where.propose(from)
+	w.where.propose(from, list)
 }
 
 // rescue lets the user say how a file is to be read that could not be read by itself.
 func (w *importer) rescue(from origin, err error) {
-	w.adopt(from)
+	w.adopt(from, "")
 	w.columns.broken(err)
 	w.kit.Go(stepColumns)
 }

@@ -66,7 +66,7 @@ func (d *importsDialog) row(x mailing.Import) fyne.CanvasObject {
 func undoImport(p *Page, id int64, then func()) {
 	kit.Confirm(p.ui, kit.Question{
 		Title: kit.T("Take this import back?"), Danger: true, Yes: kit.T("Take it back"),
-		Text: kit.T("The contacts that it added are deleted again; those that it changed become what they were before, and leave its list and its tags. Who was changed or mailed since stays as they are. Nobody who must never be mailed is forgotten."),
+		Text: kit.T("The contacts that it added are deleted again; those that it changed become what they were before, and leave its list and its tags. Contacts that were changed or mailed since stay as they are, and whoever must never be mailed stays so."),
 	}, func() { takeBack(p, id, false, then) })
 }
 

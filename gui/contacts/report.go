@@ -46,7 +46,7 @@ func (w *importer) report(o outcome) fyne.CanvasObject {
 		fine := container.NewCenter(kit.Row(kit.SpaceS, kit.Picture(kit.IconTick, 20, kit.ColorSent), kit.Line(kit.T("Every row could be taken."))))
 		return kit.PageFill(head, kit.Between(container.New(gapBelow{}, kit.Column(kit.SpaceS, numbers, hints)), nil, fine))
 	}
-	save := kit.Quiet(kit.T("Save these rows as CSV"), kit.IconDownload, func() { w.saveBad(r.Bad) })
+	save := kit.Quiet(kit.T("Save these rows as CSV"), kit.IconDownload, func() { w.saveBad(r.Bad, o.name) })
 	title := kit.Row(kit.SpaceS, kit.Grow(kit.Heading(kit.N("{{.N}} row was left out", "{{.N}} rows were left out", len(r.Bad))).Cuttable()), save)
 	below := kit.Between(container.New(gapBelow{}, kit.Column(kit.SpaceXS, title,
 		kit.Hint(kit.T("Save these rows, correct them in that file and import it: what is there already stays.")))), nil, badGrid(r.Bad))
@@ -107,7 +107,7 @@ func (w *importer) reportActions(o outcome) []fyne.CanvasObject {
 	}
 	var actions []fyne.CanvasObject
 	if o.report.Added+o.report.Updated > 0 || o.list != 0 || len(o.tags) > 0 {
-		actions = append(actions, kit.IconButton(theme.ContentUndoIcon(), kit.T("Take this import back"), func() { w.takeBack(o.report.ID) }))
+		actions = append(actions, kit.Quiet(kit.T("Take this import back"), theme.ContentUndoIcon(), func() { w.takeBack(o.report.ID) }))
 	}
 	show := kit.Secondary(kit.T("Show these contacts"), kit.IconPeople, func() { w.page.showFiltered(f) })
 	if o.list == 0 && len(o.tags) == 0 {
@@ -131,7 +131,7 @@ func (w *importer) takeBack(id int64) {
 }
 
 // saveBad writes which rows were left out, for whoever mends the file.
-func (w *importer) saveBad(bad []mailing.BadRow) {
+func (w *importer) saveBad(bad []mailing.BadRow, list string) {
 	name := strings.TrimSuffix(w.from.name(), filepath.Ext(w.from.path)) + " " + kit.T("left out") + ".csv"
 	w.ui.Files.Save(kit.T("Save as CSV"), name, csvKinds(), func(path string) {
 		from, layout, words := w.from, w.columns.layout, newSayings()
@@ -141,7 +141,7 @@ func (w *importer) saveBad(bad []mailing.BadRow) {
 				return struct{}{}, err
 			}
 			defer f.Close() //nolint:errcheck // it was only read
-			return struct{}{}, writeFile(path, func(out io.Writer) error { return f.WriteBad(out, bad, words.of) })
+			return struct{}{}, writeFile(path, func(out io.Writer) error { return f.WriteBad(out, bad, list, words.of) })
 		}, func(_ struct{}, err error) {
 			w.page.done(err, kit.N("{{.N}} row was saved in {{.File}}.", "{{.N}} rows were saved in {{.File}}.", len(bad), kit.M{"File": filepath.Base(path)}), nil)
 		})

@@ -230,6 +230,9 @@ func (b *builder) recount() {
 		b.found.SetText(kit.T("A condition is not complete yet."))
 		return
 	}
+	if b.found.Text == kit.T("A condition is not complete yet.") {
+		b.found.SetText("") // what is counted now takes its place; a number that was there stays until then
+	}
 	b.says.SetText(kit.T("Whoever: {{.Rule}}", kit.M{"Rule": r.Sentence(namesOf(b.offered), ruleWords())}))
 	store := b.dialog.page.store
 	q := storage.ContactQuery{Rule: copied(r)}

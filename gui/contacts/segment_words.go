@@ -141,7 +141,7 @@ func testName(t mailing.Test) string {
 	case mailing.TestNext:
 		return kit.T("in the next … days")
 	case mailing.TestAnniversary:
-		return kit.T("birthday in the next … days")
+		return kit.T("birthday within … days")
 	case mailing.TestYes:
 		return kit.T("is yes")
 	case mailing.TestNo:

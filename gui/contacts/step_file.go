@@ -124,7 +124,7 @@ func (s *fileStep) next(goOn func(), problem func(string)) {
 	case s.busy:
 		problem(kit.T("The file is still being looked at."))
 	default:
-		problem(kit.T("Choose a file first."))
+		problem(kit.T("Choose a file or paste addresses first."))
 	}
 }
 

@@ -24,6 +24,7 @@ type whereStep struct {
 	slot   *kit.Slot
 	twice  *kit.Select
 	name   string // proposed for the new list
+	noted  string // the list that the file says its rows belong on, until it was offered
 }
 
 func newWhereStep(w *importer) *whereStep {
@@ -47,9 +48,9 @@ func newWhereStep(w *importer) *whereStep {
 	return s
 }
 
-// propose names the new list after the file.
-func (s *whereStep) propose(from origin) {
-	s.name = ""
+// propose names the new list after the file. Rows that an import left out and somebody corrected belong where the others are.
+func (s *whereStep) propose(from origin, list string) {
+	s.name, s.noted = "", list
 	if base := filepath.Base(from.path); from.path != "" {
 		s.name = strings.TrimSpace(strings.ReplaceAll(strings.TrimSuffix(base, filepath.Ext(base)), "_", " "))
 	}
@@ -72,6 +73,11 @@ func (s *whereStep) fill(lists []mailing.List) {
 	chosen, name := pickNew, s.name
 	if s.picker != nil {
 		chosen, name = s.picker.choices.Chosen(), s.picker.name.Text
+	}
+	for _, l := range lists {
+		if s.noted != "" && strings.EqualFold(l.Name, s.noted) {
+			chosen, s.noted = l.ID, ""
+		}
 	}
 	s.picker = newListPicker(true, lists)
 	s.picker.name.SetText(name)

@@ -50,9 +50,15 @@ func DetectAs(r io.ReadSeeker, e Encoding, separator rune) (Layout, error) {
 		return l, err
 	}
 	l, err := s.layout(e)
-	if refused := errors.Is(err, mailing.ErrNoAddresses); refused || err == nil && s.quotedOddly() {
-		// Not as a table; but there may be some in it.
-		if list, good, listErr := detectMailboxes(r, e); listErr == nil && good > s.withAddress() {
+	if refused := errors.Is(err, mailing.ErrNoAddresses); refused || err == nil && !s.titled() {
+		// Not as a table; but there may be some in it. Rows of a table have an address each, those of a list several, which a
+		// table does not take apart where commas and semicolons are mixed.
+		rows, cells := s.withAddress()
+		least := max(2*rows, cells+1)
+		if refused || s.quotedOddly() {
+			least = rows + 1
+		}
+		if list, good, listErr := detectMailboxes(r, e); listErr == nil && good >= least {
 			return list, nil
 		}
 	}

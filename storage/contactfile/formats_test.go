@@ -278,9 +278,11 @@ func TestTextsThatAreRefused(t *testing.T) {
 
 func TestPastedText(t *testing.T) {
 	for text, want := range map[string][]string{
-		"Anna <anna@x.at>, bob@y.de":                         {"anna@x.at|Anna||", "bob@y.de|||"},
-		"anna@x.at; bob@y.de;\neva@z.at":                     {"anna@x.at|||", "bob@y.de|||", "eva@z.at|||"},
-		"Huber, Anna <anna@x.at>, \"Maier, Eva\" <eva@z.at>": {"anna@x.at|Anna|Huber|", "eva@z.at|Eva|Maier|"},
+		"Anna <anna@x.at>, bob@y.de":                                                {"anna@x.at|Anna||", "bob@y.de|||"},
+		"anna@x.at; bob@y.de;\neva@z.at":                                            {"anna@x.at|||", "bob@y.de|||", "eva@z.at|||"},
+		"Huber, Anna <anna@x.at>, \"Maier, Eva\" <eva@z.at>":                        {"anna@x.at|Anna|Huber|", "eva@z.at|Eva|Maier|"},
+		"Anna <anna@x.at>, bob@y.de; \"Maier, Eva\" <eva@z.at>\nkaputt@\ncarl@x.at": {"anna@x.at|Anna||", "bob@y.de|||", "eva@z.at|Eva|Maier|", "carl@x.at|||"},
+		"17;Huber;Anna;anna@x.at;anna@y.de;Graz\n18;Doe;Bob;bob@x.at;bob@y.de;Linz": {"anna@x.at|||", "bob@x.at|||"},
 		"anna@x.at":                                               {"anna@x.at|||"},
 		"Anna Huber <anna@x.at>\nbob@y.de":                        {"anna@x.at|Anna|Huber|", "bob@y.de|||"},
 		"anna@x.at bob@y.de":                                      {"anna@x.at|||", "bob@y.de|||"},
@@ -404,18 +406,18 @@ func TestBadRowsComeBack(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	if err := f.WriteBad(&b, bad, strings.ToUpper); err != nil {
+	if err := f.WriteBad(&b, bad, "Customers", strings.ToUpper); err != nil {
 		t.Fatal(err)
 	}
-	want := "\ufeffemail,name,city,Evenpost: line,Evenpost: reason\r\nb@,\"B\r\nB\",Graz,3,\"NOT AN E-MAIL ADDRESS: \"\"B@\"\" HAS NOTHING AFTER THE @\"\r\n" +
-		",D,'=1+1,6,THERE IS NO ADDRESS IN THIS ROW\r\n"
+	want := "\ufeffemail;name;city;Evenpost: line;Evenpost: reason;Evenpost: list\r\nb@;\"B\r\nB\";Graz;3;\"NOT AN E-MAIL ADDRESS: \"\"B@\"\" HAS NOTHING AFTER THE @\";Customers\r\n" +
+		";D;'=1+1;6;THERE IS NO ADDRESS IN THIS ROW;Customers\r\n"
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Error(diff)
 	}
-	mended := strings.Replace(strings.Replace(b.String(), "b@,", "b@x.at,", 1), "\n,D", "\nd@x.at,D", 1)
-	_, good, left := opened(t, "mended.csv", []byte(mended), Choice{})
-	if diff := cmp.Diff([]string{"b@x.at|B|B||map[city:Graz]", "d@x.at|D|||map[city:=1+1]"}, good); diff != "" || len(left) > 0 {
-		t.Error(diff, left)
+	mended := strings.Replace(strings.Replace(b.String(), "b@;", "b@x.at;", 1), "\n;D", "\nd@x.at;D", 1)
+	again, good, left := opened(t, "mended.csv", []byte(mended), Choice{})
+	if diff := cmp.Diff([]string{"b@x.at|B|B||map[city:Graz]", "d@x.at|D|||map[city:=1+1]"}, good); diff != "" || len(left) > 0 || again.ListNoted() != "Customers" {
+		t.Error(diff, left, again.ListNoted())
 	}
 }
 

@@ -46,21 +46,28 @@ func manyIn(cells []string) bool {
 	return strings.Count(strings.Join(cells, " "), "@") > 1
 }
 
-// quotedOddly says whether the quotation marks of the first rows are not those of a table, as in "Huber; Anna" <anna@x.at>.
+// quotedOddly says whether the quotation marks of a row are not those of a table, as in "Huber; Anna" <anna@x.at>.
 func (s sample) quotedOddly() bool {
-	return slices.ContainsFunc(s.rows, func(rec record) bool { return rec.problem == rowUnclosed }) &&
-		!slices.ContainsFunc(s.rows[:min(len(s.rows), introRows)], func(rec record) bool { return slices.ContainsFunc(rec.cells, known) })
+	return slices.ContainsFunc(s.rows, func(rec record) bool { return rec.problem == rowUnclosed })
 }
 
-// withAddress are the rows of a table that have one.
-func (s sample) withAddress() int {
-	n := 0
+// titled says whether the columns have titles that are known.
+func (s sample) titled() bool {
+	return slices.ContainsFunc(s.rows[:min(len(s.rows), introRows)], func(rec record) bool { return slices.ContainsFunc(rec.cells, known) })
+}
+
+// withAddress are the rows and the cells of a table that have one.
+func (s sample) withAddress() (rows, cells int) {
 	for _, rec := range s.rows {
-		if slices.ContainsFunc(rec.cells, isAddress) {
-			n++
+		here := 0
+		for _, c := range rec.cells {
+			if isAddress(c) {
+				here++
+			}
 		}
+		rows, cells = rows+min(here, 1), cells+here
 	}
-	return n
+	return rows, cells
 }
 
 // detectMailboxes reads the text as a list of addresses. good is how many of the first ones are some.

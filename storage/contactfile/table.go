@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 // WriteTable writes rows of any kind as CSV for spreadsheet programs, in the same way as Write: byte order mark, CRLF, and
 // an apostrophe before what would be calculated.
 func WriteTable(w io.Writer, rows [][]string) error {
-	out, err := newTableWriter(w)
+	out, err := newTableWriter(w, ',')
 	if err != nil {
 		return err
 	}
@@ -27,12 +28,12 @@ func WriteTable(w io.Writer, rows [][]string) error {
 
 type tableWriter struct{ csv *csv.Writer }
 
-func newTableWriter(w io.Writer) (tableWriter, error) {
+func newTableWriter(w io.Writer, separator rune) (tableWriter, error) {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return tableWriter{}, fmt.Errorf("write table: %w", err)
 	}
 	out := csv.NewWriter(w)
-	out.UseCRLF = true
+	out.Comma, out.UseCRLF = separator, true
 	return tableWriter{out}, nil
 }
 
@@ -56,13 +57,27 @@ func (t tableWriter) end() error {
 }
 
 // notes begins the titles of columns that Evenpost adds for people; they are left out when the file is read again.
-const notes = "Evenpost: "
+const (
+	notes    = "Evenpost: "
+	noteList = notes + "list"
+)
 
 func isNote(title string) bool { return strings.HasPrefix(strings.TrimSpace(title), notes) }
 
+// ListNoted is the list that the rows of a file made by WriteBad belong on; "" when it says none.
+func (l Layout) ListNoted() string {
+	i := slices.Index(l.Header, noteList)
+	if i < 0 || len(l.Preview) == 0 {
+		return ""
+	}
+	return strings.TrimSpace(at(l.Preview[0], i))
+}
+
 // WriteBad writes the rows of the file that were left out, as they stand in it and with the reason beside them, so that
-// they can be corrected and imported again. why says a reason in the reader's language.
-func (f *File) WriteBad(w io.Writer, bad []mailing.BadRow, why func(string) string) error {
+// they can be corrected and imported again: with the same separator, which tells spreadsheet programs and the next import how
+// numbers are spelled. list is the name of the list that the others were put on; Layout.ListNoted finds it again. why says a
+// reason in the reader's language.
+func (f *File) WriteBad(w io.Writer, bad []mailing.BadRow, list string, why func(string) string) error {
 	reasons := make(map[int]string, len(bad))
 	for _, b := range bad {
 		reasons[b.Line] = b.Reason
@@ -72,12 +87,16 @@ func (f *File) WriteBad(w io.Writer, bad []mailing.BadRow, why func(string) stri
 		return err
 	}
 	defer end()
-	out, err := newTableWriter(w)
+	separator := ','
+	if f.Layout.Kind == Table {
+		separator = f.Layout.Separator
+	}
+	out, err := newTableWriter(w, separator)
 	if err != nil {
 		return err
 	}
 	width := len(f.Layout.Columns)
-	if err := out.write(append(f.titles(), notes+"line", notes+"reason")); err != nil {
+	if err := out.write(append(f.titles(), notes+"line", notes+"reason", noteList)); err != nil {
 		return err
 	}
 	for skip := f.Layout.above(); len(reasons) > 0; {
@@ -99,7 +118,7 @@ func (f *File) WriteBad(w io.Writer, bad []mailing.BadRow, why func(string) stri
 			continue
 		}
 		delete(reasons, rec.line)
-		row := make([]string, width, width+2)
+		row := make([]string, width, width+3)
 		for i, c := range rec.cells {
 			if i < width {
 				row[i] = clean(c)
@@ -107,7 +126,7 @@ func (f *File) WriteBad(w io.Writer, bad []mailing.BadRow, why func(string) stri
 				row[width-1] += " " + clean(c) // what is too much is not lost
 			}
 		}
-		if err := out.write(append(row, strconv.Itoa(rec.line), why(reason))); err != nil {
+		if err := out.write(append(row, strconv.Itoa(rec.line), why(reason), list)); err != nil {
 			return err
 		}
 	}

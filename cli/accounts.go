@@ -36,8 +36,8 @@ func accountCommands() []*command {
 		},
 		{name: "accounts remove", args: "NAME", least: 1, most: 1, about: "forgets an account", define: removeAccount},
 		{
-			name: "forecast", args: "[CAMPAIGN]", most: 1, about: "says when a campaign, or so many people, will have been sent to",
-			more: "It knows the limits, hours, reserve and pace of the account, what its other campaigns have waiting, and a second account.", define: forecast,
+			name: "forecast", args: "[CAMPAIGN]", most: 1, about: "says when campaigns, or so many people, will have been sent to",
+			more: "Without a campaign it tells of all that are under way. It knows the limits, hours, reserve and pace of the account, what its other campaigns have waiting, and a second account.", define: forecast,
 		},
 		{
 			name: "quota elsewhere", args: "ACCOUNT N", least: 2, most: 2, about: "says that about N mails were sent from elsewhere just now, such as from a phone",

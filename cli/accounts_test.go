@@ -229,14 +229,19 @@ func TestAccountLimitsOfEveryKind(t *testing.T) {
 	if sum := o.Days[0].People + o.Days[1].People; o.People != 620 || o.Today != o.Days[0].People || sum > 620 || o.Finish == nil || o.Slowed == nil || o.Slowed.Why != "limit" {
 		t.Errorf("%+v", o)
 	}
+	if alone := read[outlook](p, "forecast", "--people", "620"); alone.Today != o.Today || alone.Finish == nil {
+		t.Errorf("the only account that is not for practice: %+v", alone)
+	}
+	if text := p.must(cli.Done, "forecast").out; !strings.Contains(text, "No campaign is under way.") {
+		t.Errorf("%s", text)
+	}
 	for _, wrong := range [][]string{
 		{"accounts", "set", "office", "--hours", "noon"},
 		{"accounts", "set", "office", "--reserve", "95"},
 		{"accounts", "set", "office", "--limit", "5/fortnight"},
 		{"accounts", "set", "office", "--limit", "50/hour", "--warm-up"},
 		{"quota", "elsewhere", "office", "many"},
-		{"forecast"},
-		{"forecast", "--people", "5"},
+		{"forecast", "--account", "office"},
 	} {
 		p.must(cli.Misused, wrong...)
 	}

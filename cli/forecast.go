@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"evenpost/mailing"
@@ -34,53 +35,127 @@ type slowJSON struct {
 func forecast(f *flags) func(*call) error {
 	f.canJSON()
 	number := f.Int("people", 0, "for `N` people instead of a campaign")
-	name := f.String("account", "", "through the account `NAME`; with --people")
+	name := f.String("account", "", "through the account `NAME`; with --people, and not needed where there is only one")
 	return func(c *call) error {
-		k := mailing.Campaign{Name: ""}
-		var account mailing.Account
-		var err error
-		n := *number
 		switch {
-		case len(c.args) == 1 && n == 0 && *name == "":
-			if k, _, err = c.campaign(c.args[0]); err != nil {
+		case len(c.args) == 0 && *number == 0 && *name == "":
+			return c.forecastAll()
+		case len(c.args) == 1 && *number == 0 && *name == "":
+			k, _, err := c.campaign(c.args[0])
+			if err != nil {
 				return err
 			}
-			if account, err = c.svc.Store.Account(c.ctx, k.AccountID); err != nil {
+			v, err := c.foresee(k)
+			if err != nil {
 				return err
 			}
-			if n, err = c.stillToSend(k); err != nil {
+			return c.show(v.out, v.text)
+		case len(c.args) == 0 && *number > 0:
+			account, err := c.onlyAccount(*name)
+			if err != nil {
 				return err
 			}
-		case len(c.args) == 0 && n > 0 && *name != "":
-			if account, _, err = c.account(*name); err != nil {
+			v, err := c.foreseePeople(mailing.Campaign{AccountID: account.ID}, account, *number, *number)
+			if err != nil {
 				return err
 			}
-			k.AccountID = account.ID
-		default:
-			return c.misused("it needs a campaign, or both --people and --account")
+			return c.show(v.out, v.text)
 		}
-		asked := n
-		if k.State == mailing.CampaignSending {
-			asked = 0 // what waits, and until when, is in the store
+		return c.misused("it needs a campaign, or --people, or nothing for all that are under way")
+	}
+}
+
+// forecastAll foresees every campaign that is under way.
+func (c *call) forecastAll() error {
+	svc, err := c.open()
+	if err != nil {
+		return err
+	}
+	all, err := svc.Store.Campaigns(c.ctx)
+	if err != nil {
+		return err
+	}
+	views, out := []outlookView{}, []outlookJSON{}
+	for _, k := range all {
+		if k.State != mailing.CampaignSending && k.State != mailing.Scheduled {
+			continue
 		}
-		p, err := c.svc.Engine.Forecast(c.ctx, k, asked)
+		v, err := c.foresee(k)
 		if err != nil {
 			return err
 		}
-		now := time.Now()
-		out := outlookJSON{Campaign: k.Name, Account: account.Name, People: n, Today: p.On(now), Tomorrow: p.On(now.AddDate(0, 0, 1)), Days: []dayJSON{}, Finish: stamp(p.Finish)}
-		for _, d := range p.Days {
-			out.Days = append(out.Days, dayJSON{d.Day.Format(time.DateOnly), d.Count})
-		}
-		if words := slowedWords(p.Slowed); words != "" {
-			out.Slowed = &slowJSON{Why: string(p.Slowed.Why), Seconds: int(p.Slowed.For.Seconds()), Text: words}
-			if p.Slowed.Why == mailing.WhyLimit {
-				out.Slowed.Limit = p.Slowed.Limit.String()
-			}
-		}
-		return c.show(out, func(w io.Writer) { outlookText(w, out, p, now) })
+		views, out = append(views, v), append(out, v.out)
 	}
+	return c.show(out, func(w io.Writer) {
+		if len(views) == 0 {
+			fmt.Fprintln(w, "No campaign is under way. “evenpost forecast --people N” says how it would be with N people, “evenpost forecast CAMPAIGN” for a draft.")
+		}
+		for _, v := range views {
+			fmt.Fprintf(w, "%s: ", plain(v.out.Campaign))
+			v.text(w)
+		}
+	})
 }
+
+// onlyAccount is the account with this name; without one, the only one that does not stand for practice.
+func (c *call) onlyAccount(name string) (mailing.Account, error) {
+	all, err := c.accounts(name)
+	if err != nil {
+		return mailing.Account{}, err
+	}
+	if len(all) > 1 {
+		all = slices.DeleteFunc(all, func(a mailing.Account) bool { return a.Practice })
+	}
+	if len(all) != 1 {
+		return mailing.Account{}, c.misused("it needs --account: there are several")
+	}
+	return all[0], nil
+}
+
+// outlookView is a forecast as programs and as people read it.
+type outlookView struct {
+	out outlookJSON
+	p   mailing.Forecast
+	at  time.Time
+}
+
+// foresee makes the forecast of a campaign.
+func (c *call) foresee(k mailing.Campaign) (outlookView, error) {
+	account, err := c.svc.Store.Account(c.ctx, k.AccountID)
+	if err != nil {
+		return outlookView{}, err
+	}
+	n, err := c.stillToSend(k)
+	if err != nil {
+		return outlookView{}, err
+	}
+	asked := n
+	if k.State == mailing.CampaignSending {
+		asked = 0 // what waits, and until when, is in the store
+	}
+	return c.foreseePeople(k, account, n, asked)
+}
+
+func (c *call) foreseePeople(k mailing.Campaign, account mailing.Account, n, asked int) (outlookView, error) {
+	p, err := c.svc.Engine.Forecast(c.ctx, k, asked)
+	if err != nil {
+		return outlookView{}, err
+	}
+	now := time.Now()
+	out := outlookJSON{Campaign: k.Name, Account: account.Name, People: n, Today: p.On(now), Tomorrow: p.On(now.AddDate(0, 0, 1)), Days: []dayJSON{}, Finish: stamp(p.Finish)}
+	for _, d := range p.Days {
+		out.Days = append(out.Days, dayJSON{d.Day.Format(time.DateOnly), d.Count})
+	}
+	if words := slowedWords(p.Slowed); words != "" {
+		out.Slowed = &slowJSON{Why: string(p.Slowed.Why), Seconds: int(p.Slowed.For.Seconds()), Text: words}
+		if p.Slowed.Why == mailing.WhyLimit {
+			out.Slowed.Limit = p.Slowed.Limit.String()
+		}
+	}
+	return outlookView{out: out, p: p, at: now}, nil
+}
+
+func (v outlookView) text(w io.Writer) { outlookText(w, v.out, v.p, v.at) }
 
 // stillToSend is how many people a campaign has before it.
 func (c *call) stillToSend(k mailing.Campaign) (int, error) {

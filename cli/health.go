@@ -179,7 +179,7 @@ func paceWords(a mailing.Account) string {
 		words = fmt.Sprintf("about %d messages an hour, to find out whether the server permits a little more", p.PerHour())
 	}
 	if a.Gap > 0 && a.Gap >= p.Gap {
-		words = fmt.Sprintf("one message every %v at most, as you set it", a.Gap)
+		words = fmt.Sprintf("one message every %v at most, as the account's settings say", a.Gap)
 	}
 	if p.Connections > 0 && p.Connections < a.Connections {
 		words += fmt.Sprintf("; %d connections at most, because the server does not take more", p.Connections)

@@ -290,6 +290,20 @@ func TestFirstSteps(t *testing.T) {
 	e.UntilText("First steps")
 }
 
+// Whoever has practised has one step left: an account of their own.
+func TestFirstStepsAfterPractice(t *testing.T) {
+	e := kittest.New(t)
+	s := newUser()
+	s.campaigns = []mailing.Campaign{{ID: 1, AccountID: 1, Name: "Practice", State: mailing.Finished, StartedAt: now.Add(-time.Hour), FinishedAt: now, Counts: mailing.Counts{Total: 5, Sent: 5}}}
+	p := home.New(e.UI, s, s, nil)
+	e.Show(p.Content())
+	p.Shown()
+	e.UntilText("Enter your mail account")
+	s.accounts = append(s.accounts, mailing.Account{ID: 2, Limits: limit()})
+	p.Refresh()
+	e.Until(func() bool { return !e.Sees("First steps") })
+}
+
 // count is how many of the texts hold a part.
 func count(texts []string, part string) (n int) {
 	for _, s := range texts {

@@ -131,12 +131,23 @@ func (s *whatStep) step(by int) {
 	}
 }
 
+// missing says what has to be done before there is something to show.
+func (s *whatStep) missing() string {
+	switch {
+	case len(s.templates) == 0:
+		return kit.T("Here you will see the message as each person gets it.")
+	case len(s.people) == 0:
+		return kit.T("There is nobody yet who would get it.")
+	}
+	return kit.T("Choose a message on the left.")
+}
+
 // show makes the message for the person shown.
 func (s *whatStep) show() {
 	t, ok := s.templates[s.w.draft.TemplateID]
 	if !ok || len(s.people) == 0 {
 		s.as.SetText("")
-		s.subject.SetText(kit.T("Choose a message on the left."))
+		s.subject.SetText(s.missing())
 		s.text.SetText("")
 		s.root.Refresh()
 		return

@@ -21,7 +21,7 @@ const (
 	stepCount
 )
 
-// checklist leads through the first steps until the first campaign was sent.
+// checklist leads through the first steps until there is an account and the first campaign was sent.
 type checklist struct {
 	widget.BaseWidget
 	ui    *kit.UI

@@ -168,17 +168,17 @@ func (r reader) checklist(ctx context.Context, v *view, accounts []mailing.Accou
 	if err != nil {
 		return fmt.Errorf("home: setting: %w", err)
 	}
-	for _, c := range campaigns {
-		if !c.StartedAt.IsZero() {
-			v.done[stepSend] = true
-		}
+	for _, a := range accounts {
+		v.done[stepAccount] = v.done[stepAccount] || !a.Practice
 	}
-	if hidden != "" || v.done[stepSend] {
-		return nil // whoever has sent a campaign knows the way
+	for _, c := range campaigns {
+		v.done[stepSend] = v.done[stepSend] || !c.StartedAt.IsZero()
+	}
+	if hidden != "" || v.done[stepAccount] && v.done[stepSend] {
+		return nil // whoever has sent a campaign knows the way; whoever has only practised has one step left
 	}
 	v.checklist = true
 	for _, a := range accounts {
-		v.done[stepAccount] = v.done[stepAccount] || !a.Practice
 		const month = 31 * 24 * time.Hour
 		used, err := r.store.Ledger(ctx, a.ID, mailing.Reach{Span: month}, r.now)
 		if err != nil {

@@ -14,7 +14,7 @@ func PaceWords(s mailing.Standing, now time.Time) (Tone, string) {
 	hour := M{"N": p.PerHour(), "When": At(p.Since, now)}
 	switch {
 	case a.Gap > 0 && a.Gap >= p.Gap:
-		words = T("Not faster than one message every {{.Gap}}, as you set it.", M{"Gap": gapWords(a.Gap)})
+		words = T("Not faster than one message every {{.Gap}}, as the account's settings say.", M{"Gap": gapWords(a.Gap)})
 	case p.Why == mailing.PaceCareful:
 		tone, words = Pending, T("Careful, because the server is new: a little faster with every message that it takes.")
 	case p.Why == mailing.PaceFullSpeed:

@@ -93,7 +93,7 @@ func TestPaceIsExplained(t *testing.T) {
 		want string
 	}{
 		{mailing.Pace{}, 0, ""},
-		{mailing.Pace{}, 2 * time.Second, "Not faster than one message every 2 s, as you set it."},
+		{mailing.Pace{}, 2 * time.Second, "Not faster than one message every 2 s, as the account's settings say."},
 		{mailing.Pace{Why: mailing.PaceCareful, Gap: time.Second, Connections: 1}, 0, "Careful, because the server is new: a little faster with every message that it takes."},
 		{mailing.Pace{Why: mailing.PaceThrottled, Gap: 10 * time.Second, Since: now.Add(-time.Hour)}, 0, "About 360 messages an hour since today at 09:00, because the server asked to go slower."},
 		{

@@ -191,6 +191,16 @@ func TestUnprotectedConnectionToAnotherComputer(t *testing.T) {
 	}
 }
 
+// Of an account that has no limits it is said what went out, too.
+func TestQuotaWithoutLimits(t *testing.T) {
+	p := newProgram(t)
+	p.must(cli.Done, "accounts", "add", "--name", "office", "--host", "mail.example.com", "--security", "starttls", "--from", "a@example.com")
+	p.must(cli.Done, "quota", "elsewhere", "office", "40")
+	if text := p.must(cli.Done, "quota").out; !strings.Contains(text, "no limits; 40 sent in 24 hours") {
+		t.Error(text)
+	}
+}
+
 func TestAccountLimitsOfEveryKind(t *testing.T) {
 	p := newProgram(t)
 	p.must(cli.Done, "accounts", "add", "--name", "office", "--host", "mail.example.com", "--security", "starttls", "--from", "a@example.com",

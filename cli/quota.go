@@ -21,7 +21,8 @@ type windowJSON struct {
 
 type quotaJSON struct {
 	Account    string        `json:"account"`
-	Free       *int          `json:"free"` // null: no limits
+	Day        int           `json:"last_24h"` // recipients
+	Free       *int          `json:"free"`     // null: no limits
 	Next       *string       `json:"next"`
 	Windows    []windowJSON  `json:"windows"`
 	Reserve    int           `json:"reserve"` // percent
@@ -83,7 +84,7 @@ func (c *call) each(a mailing.Account) (time.Duration, error) {
 
 func quotaAsJSON(s mailing.Standing) quotaJSON {
 	q := quotaJSON{
-		Account: s.Account.Name, Next: stamp(s.Allowance.Next), Windows: []windowJSON{}, Waiting: s.Waiting,
+		Account: s.Account.Name, Day: s.Day, Next: stamp(s.Allowance.Next), Windows: []windowJSON{}, Waiting: s.Waiting,
 		Reserve: s.Account.Reserve, Hours: s.Account.Hours.String(), Open: !s.Allowance.Closed,
 		WaitingFor: waitingAsJSON(s.WaitingFor(), "", s.At), Forecast: forecastAsJSON(s.Forecast(s.Waiting), s.At),
 	}
@@ -116,7 +117,7 @@ func quotaText(w io.Writer, s mailing.Standing) {
 		fmt.Fprintln(w)
 	}
 	if len(s.Allowance.Windows) == 0 {
-		fmt.Fprintln(w, "  no limits")
+		fmt.Fprintf(w, "  no limits; %d sent in 24 hours\n", s.Day)
 	}
 	switch {
 	case s.Account.Hours.Always():

@@ -19,8 +19,7 @@ import (
 type Store interface {
 	Watch(ctx context.Context) <-chan struct{}
 	Accounts(ctx context.Context) ([]mailing.Account, error)
-	Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error)
-	NextDue(ctx context.Context, accountID int64) (at time.Time, waiting int, err error)
+	mailing.Books
 	CountDeliveries(ctx context.Context, q storage.DeliveryQuery) (int, error)
 	Setting(ctx context.Context, key string) (string, error)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -37,7 +36,7 @@ func (w *Window) readStatus() func(context.Context) (status, error) {
 		// The practice account stands last: it is not what the eye looks for.
 		slices.SortStableFunc(accounts, func(a, b mailing.Account) int { return order(a) - order(b) })
 		for _, a := range accounts {
-			standing, err := readStanding(ctx, store, a, now.In(zone))
+			standing, err := mailing.ReadStanding(ctx, store, a, now.In(zone))
 			if err != nil {
 				return s, err
 			}
@@ -65,18 +64,6 @@ func order(a mailing.Account) int {
 		return 1
 	}
 	return 0
-}
-
-func readStanding(ctx context.Context, store Store, a mailing.Account, now time.Time) (mailing.Standing, error) {
-	ledger, err := store.Ledger(ctx, a.ID, a.Reach(), now)
-	if err != nil {
-		return mailing.Standing{}, fmt.Errorf("window: ledger: %w", err)
-	}
-	due, waiting, err := store.NextDue(ctx, a.ID)
-	if err != nil {
-		return mailing.Standing{}, fmt.Errorf("window: queue: %w", err)
-	}
-	return mailing.NewStanding(a, ledger, waiting, due, now), nil
 }
 
 // showStatus shows a reading and lets the current page read its own.

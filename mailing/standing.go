@@ -1,6 +1,10 @@
 package mailing
 
-import "time"
+import (
+	"context"
+	"fmt"
+	"time"
+)
 
 // Standing is where an account stands at one moment: what it may send, and what holds it up. It is derived from what
 // is stored, so that every window and every command line says the same.
@@ -10,6 +14,7 @@ type Standing struct {
 	Waiting   int           // deliveries of running campaigns that are not at rest
 	DueAt     time.Time     // the earliest of them; zero while Waiting is 0
 	At        time.Time     // the moment of this standing
+	Day       int           // recipients of the last 24 hours
 	Each      time.Duration // how long a connection takes for one message, for forecasts; zero: not known
 	ledger    *Ledger
 }
@@ -28,7 +33,30 @@ func (s Standing) Line() (Line, bool) {
 
 // NewStanding derives a standing at the moment now.
 func NewStanding(a Account, l *Ledger, waiting int, due, now time.Time) Standing {
-	return Standing{Account: a, Allowance: Allow(a, l, now), Waiting: waiting, DueAt: due, At: now, ledger: l}
+	return Standing{Account: a, Allowance: Allow(a, l, now), Waiting: waiting, DueAt: due, At: now, Day: l.Since(now.Add(-day)), ledger: l}
+}
+
+// Books are where it is written down what counted against limits and who waits.
+type Books interface {
+	// Ledger is what counted against an account's limits, as far back as reach says from the moment now.
+	Ledger(ctx context.Context, accountID int64, reach Reach, now time.Time) (*Ledger, error)
+	// NextDue is how many wait for an account, and when the first of them is due.
+	NextDue(ctx context.Context, accountID int64) (at time.Time, waiting int, err error)
+}
+
+// ReadStanding derives where an account stands at the moment now from what is written down.
+func ReadStanding(ctx context.Context, b Books, a Account, now time.Time) (Standing, error) {
+	reach := a.Reach()
+	reach.Span = max(reach.Span, day) // of an account without limits one wants to know what went out as well
+	ledger, err := b.Ledger(ctx, a.ID, reach, now)
+	if err != nil {
+		return Standing{}, fmt.Errorf("ledger of %q: %w", a.Name, err)
+	}
+	due, waiting, err := b.NextDue(ctx, a.ID)
+	if err != nil {
+		return Standing{}, fmt.Errorf("queue of %q: %w", a.Name, err)
+	}
+	return NewStanding(a, ledger, waiting, due, now), nil
 }
 
 // Why is the reason for which nothing goes out at the moment.

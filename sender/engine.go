@@ -259,14 +259,9 @@ func (e *Engine) Live(accountID int64) Live {
 
 // Standing derives where an account stands now from what is stored.
 func (e *Engine) Standing(ctx context.Context, a mailing.Account) (mailing.Standing, error) {
-	now := e.Now()
-	ledger, err := e.Store.Ledger(ctx, a.ID, a.Reach(), now)
+	s, err := mailing.ReadStanding(ctx, e.Store, a, e.Now())
 	if err != nil {
-		return mailing.Standing{}, fmt.Errorf("sender: ledger of %s: %w", a.Name, err)
+		return s, fmt.Errorf("sender: %w", err)
 	}
-	due, waiting, err := e.Store.NextDue(ctx, a.ID)
-	if err != nil {
-		return mailing.Standing{}, fmt.Errorf("sender: queue of %s: %w", a.Name, err)
-	}
-	return mailing.NewStanding(a, ledger, waiting, due, now), nil
+	return s, nil
 }

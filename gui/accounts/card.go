@@ -96,7 +96,7 @@ func (c *card) setMeters(now time.Time) {
 		}
 		m.Show()
 		if len(windows) == 0 {
-			m.Set(kit.Quota{Name: kit.T("No limit is entered")}, now)
+			m.Set(kit.Quota{Name: limitTitle(mailing.Limit{Kind: mailing.Rolling, Span: 24 * time.Hour}), Day: c.now.Day}, now)
 			continue
 		}
 		w := kit.WindowOf(windows[i])

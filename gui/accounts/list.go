@@ -3,7 +3,6 @@ package accounts
 import (
 	"context"
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -71,7 +70,7 @@ func (l *list) begin() func(context.Context) ([]seen, error) {
 		slices.SortStableFunc(accounts, func(a, b mailing.Account) int { return rank(a) - rank(b) })
 		var all []seen
 		for _, a := range accounts {
-			s, err := standing(ctx, store, a, now)
+			s, err := mailing.ReadStanding(ctx, store, a, now)
 			if err != nil {
 				return nil, err
 			}
@@ -98,18 +97,6 @@ func rank(a mailing.Account) int {
 		return 1
 	}
 	return 0
-}
-
-func standing(ctx context.Context, store Store, a mailing.Account, now time.Time) (mailing.Standing, error) {
-	ledger, err := store.Ledger(ctx, a.ID, a.Reach(), now)
-	if err != nil {
-		return mailing.Standing{}, err
-	}
-	due, waiting, err := store.NextDue(ctx, a.ID)
-	if err != nil {
-		return mailing.Standing{}, err
-	}
-	return mailing.NewStanding(a, ledger, waiting, due, now), nil
 }
 
 func (l *list) show(all []seen, err error) {

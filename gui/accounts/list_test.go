@@ -192,7 +192,7 @@ func TestLimitsAreEdited(t *testing.T) {
 	k.UntilText("Without a limit")
 	k.Tap("Save")
 	k.Until(func() bool { return len(k.Toasts) == 2 })
-	k.UntilText("No limit is entered")
+	k.UntilText("no limit is entered")
 }
 
 func TestChangedLoginTakesItsPasswordAlong(t *testing.T) {

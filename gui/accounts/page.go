@@ -28,8 +28,7 @@ type Store interface {
 	Incidents(ctx context.Context, accountID, campaignID int64, n int) ([]mailing.Incident, error)
 	AddElsewhere(ctx context.Context, accountID int64, n int, at time.Time) (id int64, err error)
 	RemoveElsewhere(ctx context.Context, id int64) error
-	Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error)
-	NextDue(ctx context.Context, accountID int64) (at time.Time, waiting int, err error)
+	mailing.Books
 	Campaigns(ctx context.Context) ([]mailing.Campaign, error)
 	Identity(ctx context.Context) (mailing.Identity, error)
 	InboxMark(ctx context.Context, accountID int64) (mailing.InboxMark, error)

@@ -14,8 +14,7 @@ import (
 // Store is what this page needs of storage.
 type Store interface {
 	Accounts(ctx context.Context) ([]mailing.Account, error)
-	Ledger(ctx context.Context, accountID int64, reach mailing.Reach, now time.Time) (*mailing.Ledger, error)
-	NextDue(ctx context.Context, accountID int64) (at time.Time, waiting int, err error)
+	mailing.Books
 	CountContacts(ctx context.Context, q storage.ContactQuery) (int, error)
 	Templates(ctx context.Context) ([]mailing.Template, error)
 	Campaigns(ctx context.Context) ([]mailing.Campaign, error)
@@ -106,7 +105,7 @@ func (r reader) running(ctx context.Context, accounts []mailing.Account, campaig
 				continue
 			}
 			var err error
-			if s, err = r.standing(ctx, accounts[i]); err != nil {
+			if s, err = mailing.ReadStanding(ctx, r.store, accounts[i], r.now); err != nil {
 				return nil, err
 			}
 			standings[c.AccountID], known = s, true
@@ -137,18 +136,6 @@ func (r reader) foresee(ctx context.Context, row *runningView) (err error) {
 	row.foreseen = r.now
 	row.forecast, err = r.engine.Forecast(ctx, row.campaign, 0)
 	return err
-}
-
-func (r reader) standing(ctx context.Context, a mailing.Account) (mailing.Standing, error) {
-	ledger, err := r.store.Ledger(ctx, a.ID, a.Reach(), r.now)
-	if err != nil {
-		return mailing.Standing{}, fmt.Errorf("home: ledger: %w", err)
-	}
-	due, waiting, err := r.store.NextDue(ctx, a.ID)
-	if err != nil {
-		return mailing.Standing{}, fmt.Errorf("home: queue: %w", err)
-	}
-	return mailing.NewStanding(a, ledger, waiting, due, r.now), nil
 }
 
 // newestFinished is the campaign that was through last.

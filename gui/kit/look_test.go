@@ -88,7 +88,7 @@ func TestMeterSaysItInWords(t *testing.T) {
 		{one(kit.Window{Used: 455, Limit: 500, Left: 45, Over: "24 h"}), "455 of 500|only 45 left · 24 h"},
 		{one(kit.Window{Used: 2000, Limit: 1500, Over: "today", MoreAt: e.Now.Add(14 * time.Hour)}), "2,000 of 1,500|limit reached · today|more tomorrow 00:00"},
 		{kit.Quota{Name: "a", Windows: []kit.Window{{Used: 4, Limit: 500, Left: 496}}, Held: "stopped: login refused"}, "4 of 500|stopped: login refused"},
-		{one(kit.Window{Used: 4}), "4 sent, no limit known"},
+		{kit.Quota{Name: "a", Day: 4}, "4 sent in 24 hours|no limit is entered"},
 		{
 			kit.Quota{Name: "a", Windows: []kit.Window{{Used: 40, Limit: 100, Left: 60, Over: "1 h"}, {Used: 90, Limit: 500, Left: 310, Over: "24 h"}}, Pace: "36 a minute"},
 			"40 of 100|60 left · 1 h|36 a minute|90 of 500 · 24 h",

@@ -11,7 +11,7 @@ import (
 // QuotaOf is what a meter shows of an account: every window, the tightest first, and why it does not send, if so. perMinute is
 // its speed.
 func QuotaOf(s mailing.Standing, perMinute float64) Quota {
-	q := Quota{Name: AccountName(s.Account)}
+	q := Quota{Name: AccountName(s.Account), Day: s.Day}
 	for _, use := range s.Allowance.Windows {
 		q.Windows = append(q.Windows, WindowOf(use))
 	}

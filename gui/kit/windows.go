@@ -12,6 +12,7 @@ import (
 type Quota struct {
 	Name    string    // the account
 	Windows []Window  // the tightest first; none: no limit is known
+	Day     int       // without limits: recipients of the last 24 hours
 	Pace    string    // the speed now, in words, or ""
 	Held    string    // why the account does not send now, in words, or ""
 	GoesOn  time.Time // when it does again by itself; zero: not known
@@ -51,7 +52,7 @@ func (w Window) level() level {
 
 func (q Quota) tightest() Window {
 	if len(q.Windows) == 0 {
-		return Window{}
+		return Window{Used: q.Day}
 	}
 	return q.Windows[0]
 }
@@ -103,9 +104,9 @@ func (q Quota) words(now time.Time) (used, of, left, more string) {
 }
 
 func (w Window) words(l level, now time.Time) (used, of, left, more string) {
-	used, of = Number(w.Used), T("sent, no limit known")
+	used = Number(w.Used)
 	if w.Limit <= 0 {
-		return used, of, w.Over, ""
+		return used, T("sent in 24 hours"), T("no limit is entered"), ""
 	}
 	of = T("of {{.Limit}}", M{"Limit": w.Limit})
 	switch l {

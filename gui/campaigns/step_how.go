@@ -145,10 +145,10 @@ func (s *howStep) chosenStart() (at time.Time, ok bool) {
 		return time.Time{}, true
 	}
 	clock, err := time.Parse("15:04", s.clock.Text)
-	if err != nil || s.date.Date == nil {
+	d, fits := s.date.Day(s.w.ui.Zone)
+	if err != nil || !fits || d.IsZero() {
 		return time.Time{}, false
 	}
-	d := *s.date.Date
 	return time.Date(d.Year(), d.Month(), d.Day(), clock.Hour(), clock.Minute(), 0, 0, s.w.ui.Zone), true
 }
 

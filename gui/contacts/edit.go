@@ -195,9 +195,9 @@ func (f *form) entered() mailing.Contact {
 	c.Email, c.FirstName, c.LastName, c.Company = f.email.Text, f.first.Text, f.last.Text, f.company.Text
 	c.Tags = contactTags([]string{f.tags.Text})
 	c.Consent.Source = strings.TrimSpace(f.source.Text)
-	c.Consent.At = time.Time{}
-	if c.Consent.Source != "" && f.date.Date != nil {
-		c.Consent.At = *f.date.Date
+	was := f.contact.Consent.At.In(f.page.ui.Zone)
+	if c.Consent.At, _ = f.date.Day(was.Location()); c.Consent.At.Format(time.DateOnly) == was.Format(time.DateOnly) {
+		c.Consent.At = was // with its time of day
 	}
 	c.Lists = slices.DeleteFunc(slices.Clone(c.Lists), func(id int64) bool { return f.lists[id] != nil })
 	for id, check := range f.lists {
@@ -243,6 +243,11 @@ func (f *form) onSave() {
 		return
 	}
 	c, p := f.entered(), f.page
+	if c.Consent.Source == "" && !c.Consent.At.IsZero() {
+		f.dialog.Problem(kit.T("Say where this person agreed, or leave the day empty."))
+		f.dialog.Focus(f.source)
+		return
+	}
 	if c.Consent.Source != "" && c.Consent.At.IsZero() {
 		c.Consent.At = p.ui.Now()
 	}

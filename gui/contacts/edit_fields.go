@@ -47,16 +47,24 @@ func (r *fieldRow) entered() (value string, fits bool) {
 		return mailing.No, true
 	case r.check != nil:
 		return r.was, true
-	case r.date != nil && r.date.Date != nil:
-		return r.date.Date.Format(time.DateOnly), true
 	case r.date != nil:
-		return typed(mailing.KindDate, r.date.Text)
+		day, fits := r.date.Day(time.UTC)
+		switch {
+		case !fits:
+			return strings.TrimSpace(r.date.Text), false
+		case day.IsZero():
+			return "", true
+		}
+		return day.Format(time.DateOnly), true
 	}
 	return typed(r.kind, strings.TrimSpace(r.value.Text))
 }
 
 // misfit says which value is not what its field is for; "" when all are. What did not fit before may stay.
 func (f *form) misfit() string {
+	if _, fits := f.date.Day(time.UTC); !fits {
+		return misfit(mailing.KindDate, strings.TrimSpace(f.date.Text))
+	}
 	for _, r := range f.fields {
 		if v, fits := r.entered(); !fits && v != r.was {
 			return misfit(r.kind, v)

@@ -91,6 +91,10 @@ func (s *whereStep) next(goOn func(), problem func(string)) {
 		problem(kit.T("Give the new list a name."))
 		return
 	}
+	if _, fits := s.date.Day(s.w.ui.Zone); !fits {
+		problem(misfit(mailing.KindDate, strings.TrimSpace(s.date.Text)))
+		return
+	}
 	goOn()
 }
 
@@ -100,8 +104,8 @@ func (s *whereStep) target() (list int64, name string, o storage.ImportOptions) 
 	o.Duplicates = []mailing.Duplicates{mailing.UpdateThem, mailing.FillGaps, mailing.SkipThem}[max(0, s.twice.SelectedIndex())]
 	o.Tags = contactTags([]string{s.tags.Text})
 	o.Consent.Source = strings.TrimSpace(s.source.Text)
-	if o.Consent.Source != "" && s.date.Date != nil {
-		o.Consent.At = *s.date.Date
+	if o.Consent.Source != "" {
+		o.Consent.At, _ = s.date.Day(s.w.ui.Zone)
 	}
 	return list, name, o
 }

@@ -1,9 +1,14 @@
 package kit
 
 import (
+	"strings"
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"evenpost/mailing"
 )
 
 // The inputs of Fyne's that have the focus keep every key to themselves. These hand on what they do not know, so that Escape
@@ -96,6 +101,33 @@ func NewDateEntry() *DateEntry {
 	oneLine(&d.Entry)
 	d.ExtendBaseWidget(d)
 	return d
+}
+
+// Day is the day that is entered in a zone; zero for none. It is not ok when what is written is no day. Fyne's own Date knows one form alone,
+// and stays what it was when another is written.
+func (d *DateEntry) Day(zone *time.Location) (day time.Time, ok bool) {
+	text := strings.TrimSpace(d.Text)
+	switch {
+	case text == "":
+		return time.Time{}, true
+	case d.Date != nil && dayText(*d.Date) == text:
+		day = *d.Date
+	default:
+		r := mailing.Reading{Kind: mailing.KindDate, Spelling: mailing.Spelling{MonthFirst: strings.HasPrefix(dayText(time.Date(2000, 11, 22, 0, 0, 0, 0, time.UTC)), "11")}}
+		value, fits := r.Read(text)
+		var err error
+		if day, err = time.Parse(time.DateOnly, value); !fits || err != nil {
+			return time.Time{}, fits && value == ""
+		}
+	}
+	return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, zone), true
+}
+
+// dayText is a day as Fyne writes it.
+func dayText(day time.Time) string {
+	var e widget.DateEntry
+	e.SetDate(&day)
+	return e.Text
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -120,7 +120,7 @@ func (s *Store) contactIDs(ctx context.Context, x execer, q ContactQuery) ([]int
 	if err != nil {
 		return nil, err
 	}
-	var order []int64
+	var all order
 	if hits != nil && hits.count() <= s.searching.hits {
 		few := hits.ids()
 		if !exact {
@@ -128,19 +128,19 @@ func (s *Store) contactIDs(ctx context.Context, x execer, q ContactQuery) ([]int
 				return nil, err
 			}
 		}
-		if order, err = orderOf(ctx, x, q.Sort, few); err != nil {
+		if all, err = orderOf(ctx, x, q.Sort, few); err != nil {
 			return nil, err
 		}
 		hits, exact = nil, true
-	} else if by, ok := orderBy(q.Sort); ok && hits == nil && q.Limit > 0 && q.Limit <= s.searching.hits {
-		return firstIDs(ctx, x, by, q.Desc, q.Limit) // along the index, and no further
-	} else if order, err = s.orders.of(ctx, x, q.Sort); err != nil {
+	} else if _, ok := orderBy(q.Sort); ok && hits == nil && q.Limit > 0 && q.Limit <= s.searching.hits {
+		return firstIDs(ctx, x, q.Sort, q.Desc, q.Limit) // along the index, and no further
+	} else if all, err = s.orders.of(ctx, x, q.Sort); err != nil {
 		return nil, err
 	}
 	if q.Desc {
-		order = slices.Clone(order)
-		slices.Reverse(order)
+		all = all.turned()
 	}
+	order := all.ids
 	if q.Limit <= 0 || q.Limit > len(order) {
 		q.Limit = len(order)
 	}
@@ -154,11 +154,21 @@ func (s *Store) contactIDs(ctx context.Context, x execer, q ContactQuery) ([]int
 }
 
 // firstIDs are the first of all contacts in an order.
-func firstIDs(ctx context.Context, x execer, by string, desc bool, limit int) ([]int64, error) {
-	if desc {
-		by = strings.ReplaceAll(by, ",", " DESC,") + " DESC"
+func firstIDs(ctx context.Context, x execer, sort string, desc bool, limit int) ([]int64, error) {
+	by, _ := orderBy(sort)
+	if !desc {
+		return selectAll(ctx, x, scanID, `SELECT k.id FROM contacts k ORDER BY `+by+` LIMIT ?`, limit)
 	}
-	return selectAll(ctx, x, scanID, `SELECT k.id FROM contacts k ORDER BY `+by+` LIMIT ?`, limit)
+	turned := strings.ReplaceAll(by, ",", " DESC,") + " DESC"
+	if sort != SortCompany {
+		return selectAll(ctx, x, scanID, `SELECT k.id FROM contacts k ORDER BY `+turned+` LIMIT ?`, limit)
+	}
+	all, err := selectAll(ctx, x, scanID, `SELECT k.id FROM contacts k WHERE k.sort_company < ? ORDER BY `+turned+` LIMIT ?`, noCompany, limit)
+	if err != nil || len(all) >= limit {
+		return all, err
+	}
+	without, err := selectAll(ctx, x, scanID, `SELECT k.id FROM contacts k WHERE k.sort_company = ? ORDER BY `+by+` LIMIT ?`, noCompany, limit-len(all))
+	return append(all, without...), err
 }
 
 // firstOf are the first of order that are among hits and have the words.

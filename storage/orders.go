@@ -23,22 +23,35 @@ type orders struct {
 type keptOrder struct {
 	sort          string
 	changes, last int64 // as in searchState: an order is right until contacts come or change
-	ids           []int64
+	order
+}
+
+// order is contacts as they sort. Those that have nothing to sort by stand last, whichever way round the others are.
+type order struct {
+	ids    []int64
+	valued int // how many have something
+}
+
+// turned is the order the other way round.
+func (o order) turned() order {
+	o.ids = slices.Clone(o.ids)
+	slices.Reverse(o.ids[:o.valued])
+	return o
 }
 
 const ordersKept = 3
 
-// of is the ids of all contacts in an order. It is not to be written to.
-func (o *orders) of(ctx context.Context, x execer, sort string) ([]int64, error) {
+// of is all contacts in an order. It is not to be written to.
+func (o *orders) of(ctx context.Context, x execer, sort string) (order, error) {
 	st, err := readSearchState(ctx, x)
 	if err != nil {
-		return nil, err
+		return order{}, err
 	}
 	asked := sort
 	if _, ok := orderBy(sort); !ok {
 		kind, err := kindOfField(ctx, x, strings.TrimPrefix(sort, sortField))
 		if err != nil {
-			return nil, err
+			return order{}, err
 		}
 		asked += " as " + string(kind) // the order is another one when the field becomes one of another kind
 	}
@@ -47,13 +60,13 @@ func (o *orders) of(ctx context.Context, x execer, sort string) ([]int64, error)
 		if k.sort == asked && k.changes == st.changes && k.last == st.last {
 			o.kept = append(slices.Delete(o.kept, i, i+1), k)
 			o.mu.Unlock()
-			return k.ids, nil
+			return k.order, nil
 		}
 	}
 	o.mu.Unlock()
-	ids, err := orderOf(ctx, x, sort, nil)
+	all, err := orderOf(ctx, x, sort, nil)
 	if err != nil {
-		return nil, err
+		return order{}, err
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -61,8 +74,8 @@ func (o *orders) of(ctx context.Context, x execer, sort string) ([]int64, error)
 	if len(o.kept) >= ordersKept {
 		o.kept = slices.Delete(o.kept, 0, 1)
 	}
-	o.kept = append(o.kept, keptOrder{sort: asked, changes: st.changes, last: st.last, ids: ids})
-	return ids, nil
+	o.kept = append(o.kept, keptOrder{sort: asked, changes: st.changes, last: st.last, order: all})
+	return all, nil
 }
 
 // orderBy is an order as SQL says it; not ok for that by a further field, which SQL cannot say.
@@ -81,22 +94,34 @@ func orderBy(sort string) (sql string, ok bool) {
 }
 
 // orderOf reads contacts in an order: those named or, with nil, all there are.
-func orderOf(ctx context.Context, x execer, sort string, ids []int64) ([]int64, error) {
-	order, ok := orderBy(sort)
+func orderOf(ctx context.Context, x execer, sort string, ids []int64) (o order, err error) {
+	by, ok := orderBy(sort)
 	if !ok {
 		name := strings.TrimPrefix(sort, sortField)
 		kind, err := kindOfField(ctx, x, name)
 		if err != nil {
-			return nil, err
+			return o, err
 		}
 		return orderByField(ctx, x, name, kind, ids)
 	}
 	where, args := among(ids)
-	all, err := selectAll(ctx, x, scanID, `SELECT k.id FROM contacts k`+where+` ORDER BY `+order, args...)
-	if all == nil {
-		all = []int64{}
+	if o.ids, err = selectAll(ctx, x, scanID, `SELECT k.id FROM contacts k`+where+` ORDER BY `+by, args...); err != nil {
+		return o, err
 	}
-	return all, err
+	if o.ids == nil {
+		o.ids = []int64{}
+	}
+	if o.valued = len(o.ids); sort != SortCompany {
+		return o, nil
+	}
+	without := ` WHERE k.sort_company = ?`
+	if where != `` {
+		without = where + ` AND k.sort_company = ?`
+	}
+	var nothing int
+	err = x.QueryRowContext(ctx, `SELECT count(*) FROM contacts k`+without, append(args, noCompany)...).Scan(&nothing)
+	o.valued -= nothing
+	return o, err
 }
 
 func among(ids []int64) (where string, args []any) {
@@ -176,21 +201,23 @@ func (k fieldKey) compare(other fieldKey) int {
 	return cmp.Compare(k.id, other.id)
 }
 
-func orderByField(ctx context.Context, x execer, name string, kind mailing.FieldKind, ids []int64) ([]int64, error) {
+func orderByField(ctx context.Context, x execer, name string, kind mailing.FieldKind, ids []int64) (o order, err error) {
 	var keys []fieldKey
-	err := eachValue(ctx, x, name, ids, func(id int64, value []byte) error {
+	err = eachValue(ctx, x, name, ids, func(id int64, value []byte) error {
 		keys = append(keys, keyOf(id, value, kind))
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return o, err
 	}
 	slices.SortFunc(keys, fieldKey.compare)
-	all := make([]int64, len(keys))
+	o.ids = make([]int64, len(keys))
 	for i, k := range keys {
-		all[i] = k.id
+		if o.ids[i] = k.id; k.kind != keyNone {
+			o.valued++
+		}
 	}
-	return all, nil
+	return o, nil
 }
 
 // kindOfField is the kind that a field has now.

@@ -101,23 +101,7 @@ func (s *Store) backup(ctx context.Context, now time.Time) (b Backup, err error)
 	if err != nil {
 		return Backup{}, err
 	}
-	return b, s.thinOut(ctx, append([]Backup{b}, earlier...))
-}
-
-// copyBefore keeps a copy of the database as it is before it becomes schema number next.
-func (s *Store) copyBefore(ctx context.Context, next int64) error {
-	// Nobody else makes such copies now: what lies there unfinished was broken off, and is as large as the database.
-	left, err := filepath.Glob(filepath.Join(s.dir, backupFolder, "before-schema-*"+partial+"*"))
-	if err != nil {
-		return err
-	}
-	for _, path := range left {
-		if err := removeIfThere(path); err != nil {
-			return folderError(err)
-		}
-	}
-	name := fmt.Sprintf("before-schema-%d-%s.db", next, time.Now().UTC().Format(stamp+".000"))
-	return copyInto(ctx, s.w, filepath.Join(s.dir, backupFolder, name))
+	return b, s.thinOut(ctx, append([]Backup{b}, earlier...), now)
 }
 
 // copyInto makes a copy that is there wholly or not at all, and looks through it.
@@ -190,7 +174,10 @@ func openCopy(path string) (*sql.DB, error) {
 }
 
 // thinOut removes the copies that are not kept, with what of the journal only they needed.
-func (s *Store) thinOut(ctx context.Context, all []Backup) error {
+func (s *Store) thinOut(ctx context.Context, all []Backup, now time.Time) error {
+	if err := thinOutBefore(s.dir, now); err != nil {
+		return err
+	}
 	kept, others := worthKeeping(all)
 	for _, b := range others {
 		if err := removeIfThere(b.Path); err != nil {

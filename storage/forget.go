@@ -20,7 +20,7 @@ type Forgotten struct {
 	Contact   bool     `json:"contact"`   // there was one
 	Mails     int      `json:"mails"`     // deliveries that have no address any more
 	Cancelled int      `json:"cancelled"` // those of them that had not gone out yet
-	Copies    []string `json:"copies"`    // daily copies of the database that still hold the address; they are removed by and by
+	Copies    []string `json:"copies"`    // copies of the database that Evenpost made and that may still hold the address; they are removed by and by
 	Others    []string `json:"others"`    // other files and folders beside the database that may hold it, until somebody deletes them
 }
 
@@ -128,7 +128,14 @@ func (f *Forgotten) remaining(dir string) error {
 			f.Copies = append(f.Copies, b.Path)
 		}
 	}
-	for _, pattern := range []string{filepath.Join(backupFolder, "before-*.db"), asideName + "*", receivingFolder} {
+	before, err := copiesBefore(dir)
+	if err != nil {
+		return err
+	}
+	for _, b := range before {
+		f.Copies = append(f.Copies, b.Path)
+	}
+	for _, pattern := range []string{asideName + "*", receivingFolder} {
 		more, err := filepath.Glob(filepath.Join(dir, pattern))
 		if err != nil {
 			return err

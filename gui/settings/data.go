@@ -62,7 +62,7 @@ func (c *dataCard) show(all []Backup) {
 		c.backups.Add(kit.Hint(kit.T("None yet. The first one is made within a minute of work.")))
 	}
 	now := c.page.ui.Now().In(c.page.ui.Zone)
-	const most = 12
+	const most = 14 // all that are kept
 	for _, b := range all[:min(most, len(all))] {
 		about := kit.T("looked through, whole")
 		if b.BeforeUpdate {

@@ -124,7 +124,7 @@ func New(ctx context.Context, app fyne.App, d Deps) (*Window, error) {
 	}
 	go w.watch(ctx)
 	kit.Every(w.ui, 15*time.Second, w.onClock)
-	w.watchForStalls()
+	watchForStalls(w.ui, w.paintAnew)
 	return w, nil
 }
 

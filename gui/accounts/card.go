@@ -57,8 +57,9 @@ func newCard(p *Page, a mailing.Account) *card {
 			kit.Secondary(kit.T("Open practice mailbox"), kit.IconPractice, func() { p.ui.Navigate(kit.PagePractice, nil) }),
 		}, buttons...)
 	}
-	buttons = append(buttons, kit.Fill(), kit.Quiet(kit.T("Delete"), theme.DeleteIcon(), c.onDelete))
-	c.object = kit.Card(kit.Column(kit.SpaceM, head, c.slot, c.inbox, c.offer, c.meters, c.well.object, kit.Row(kit.SpaceS, buttons...)))
+	remove := kit.Quiet(kit.T("Delete"), theme.DeleteIcon(), c.onDelete)
+	foot := kit.RowTop(kit.SpaceS, kit.Grow(kit.Flow(kit.SpaceS, kit.SpaceXS, buttons...)), kit.NewTop(remove))
+	c.object = kit.Card(kit.Column(kit.SpaceM, head, c.slot, c.inbox, c.offer, c.meters, c.well.object, foot))
 	return c
 }
 

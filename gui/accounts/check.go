@@ -71,7 +71,7 @@ func newStepRow(s mailing.Stage) *stepRow {
 	r.wheel.Hide()
 	r.detail.Hide()
 	mark := container.NewGridWrap(fyne.NewSquareSize(20), container.NewStack(r.icon, r.wheel))
-	r.object = kit.RowTop(kit.SpaceS, kit.NewTop(mark), kit.Grow(kit.Column(0, kit.Line(stepName(s)), r.detail)))
+	r.object = kit.RowTop(kit.SpaceS, kit.NewTop(mark), kit.Grow(kit.Column(0, kit.Sentence(stepName(s)), r.detail)))
 	r.set(kit.Neutral, "")
 	return r
 }

@@ -102,19 +102,19 @@ func (s *whoStep) fill(c choices) {
 	s.all.Refresh()
 	s.lists.Objects, s.tags.Objects, s.rules.Objects = nil, nil, nil
 	for _, l := range c.lists {
-		check := kit.NewCheck(l.Name+" ("+kit.Number(l.Count)+")", nil)
+		check := kit.NewCheck(l.Name+" ("+kit.Number(l.Count)+")", nil).Cuttable()
 		check.Checked = slices.Contains(a.ListIDs, l.ID)
 		check.OnChanged = func(on bool) { a.ListIDs = toggled(a.ListIDs, l.ID, on); s.recount() }
 		s.lists.Add(check)
 	}
 	for _, tag := range c.tags {
-		check := kit.NewCheck(tag, nil)
+		check := kit.NewCheck(tag, nil).Cuttable()
 		check.Checked = slices.Contains(a.Tags, tag)
 		check.OnChanged = func(on bool) { a.Tags = toggled(a.Tags, tag, on); s.recount() }
 		s.tags.Add(check)
 	}
 	for _, g := range c.segments {
-		check := kit.NewCheck(g.Name, nil)
+		check := kit.NewCheck(g.Name, nil).Cuttable()
 		check.Checked = slices.Contains(a.SegmentIDs, g.ID)
 		check.OnChanged = func(on bool) { a.SegmentIDs = toggled(a.SegmentIDs, g.ID, on); s.recount() }
 		s.rules.Add(check)

@@ -29,6 +29,7 @@ type people struct {
 	cols   []int           // what each column shows
 	last   reading
 	fresh  bool  // other contacts or another order were asked for: the first rows come first
+	known  bool  // something was read
 	opened int64 // the contact in the panel
 	live   *kit.Live[reading]
 
@@ -96,7 +97,7 @@ func (v *people) content() fyne.CanvasObject {
 		kit.Row(kit.SpaceS, v.neverButton(), kit.Secondary(kit.T("Add one by hand"), theme.ContentAddIcon(), v.page.add), kit.Primary(kit.T("Import a file"), kit.IconUpload, v.onImport)))
 	v.nomatch = kit.EmptyState(theme.SearchIcon(), kit.T("Nobody found"), kit.T("No contact matches the search and the filters."),
 		kit.Secondary(kit.T("Show all contacts"), nil, func() { v.setFilter(filter{}); v.restart() }))
-	v.body = container.NewStack(v.grid)
+	v.body = container.NewStack(container.NewCenter(kit.Muted(kit.T("Reading the contacts…")))) // until the first are there
 	picks := container.New(&picksLayout{}, v.search, v.lists, v.tags, v.segments, v.status)
 	line := kit.AtLeast(0, 38, kit.Row(kit.SpaceS, kit.Grow(v.count), v.makeBar()))
 	top := kit.Column(kit.SpaceS, v.slot, picks, line)
@@ -158,6 +159,9 @@ func (v *people) begin() func(context.Context) (reading, error) {
 			return last, err
 		}
 	}
+	if !v.known {
+		q.Limit = firstRows
+	}
 	return func(ctx context.Context) (r reading, err error) {
 		if r.rules, err = store.Segments(ctx); err != nil {
 			return r, err
@@ -166,6 +170,7 @@ func (v *people) begin() func(context.Context) (reading, error) {
 		if r.ids, err = store.ContactIDs(ctx, q); err != nil {
 			return r, err
 		}
+		r.more = q.Limit > 0 && len(r.ids) == q.Limit
 		if r.total, err = store.CountContacts(ctx, storage.ContactQuery{}); err != nil {
 			return r, err
 		}
@@ -201,9 +206,11 @@ func withRule(q storage.ContactQuery, segment int64, all []mailing.Segment) stor
 func (v *people) refreshed(r reading, err error) {
 	if err != nil {
 		v.slot.Fail(v.ui, err)
+		swap(v.body, v.grid)
 		return
 	}
 	v.slot.Put(nil)
+	v.known = true
 	if v.filter.list != 0 && !slices.ContainsFunc(r.lists, func(l mailing.List) bool { return l.ID == v.filter.list }) {
 		v.filter.list = 0 // deleted meanwhile
 		v.live.Ask()

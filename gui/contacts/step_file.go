@@ -44,7 +44,7 @@ func newFileStep(w *importer) *fileStep {
 		small(kit.T("From Google or Outlook: export the contacts as CSV. From a phone or an address book: as vCard. From LibreOffice or Numbers: as CSV or Excel workbook.")),
 		small(kit.T("Separator, characters and column titles are recognised; you can correct all of it in the next step.")),
 	)
-	s.root = kit.Between(s.slot, container.New(gapAbove{}, s.tips), kit.PadXY(0, kit.SpaceS, zone))
+	s.root = kit.Between(s.slot, container.New(gapAbove{}, s.tips), kit.PadXY(0, kit.SpaceXS, zone))
 	s.idle()
 	return s
 }

@@ -92,7 +92,7 @@ func (v *View) content() fyne.CanvasObject {
 	v.empty = kit.EmptyState(kit.IconTick, kit.T("Nothing here any more"), kit.T("What was here has been dealt with."), nil)
 	v.body = container.NewStack(v.grid)
 	v.beside = kit.WithPanel(v.body, v.panel.SidePanel)
-	head := kit.Row(kit.SpaceS, kit.Grow(kit.AtLeast(160, 0, v.search)), v.bar)
+	head := kit.Row(kit.SpaceS, kit.Grow(kit.AtLeast(110, 0, v.search)), v.bar)
 	foot := kit.PadXY(0, kit.SpaceXS, kit.Row(kit.SpaceM, v.count, kit.Grow(v.hint)))
 	return kit.Between(kit.PadXY(0, kit.SpaceS, kit.Column(kit.SpaceS, head, v.slot)), foot, v.beside)
 }

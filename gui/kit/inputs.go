@@ -56,12 +56,39 @@ func (s *Select) FocusLost() {
 	s.Select.FocusLost()
 }
 
+// Tapped implements fyne.Tappable.
+func (s *Select) Tapped(*fyne.PointEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil && !s.Disabled() {
+		c.Focus(s)
+		s.offer()
+	}
+}
+
+// offer shows what there is to choose. Unlike Fyne's, a choice with a long name is cut to the room that the window has.
+func (s *Select) offer() {
+	driver := fyne.CurrentApp().Driver()
+	c := driver.CanvasForObject(s)
+	if c == nil || s.Disabled() {
+		return
+	}
+	const most = 480
+	room := min(most, c.Size().Width-4*SpaceL)
+	var items []*fyne.MenuItem
+	for i, option := range s.Options {
+		shown := ellipsis(option, room, theme.SizeForWidget(theme.SizeNameText, s), fyne.TextStyle{})
+		items = append(items, fyne.NewMenuItem(shown, func() { s.SetSelectedIndex(i) }))
+	}
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), c)
+	menu.ShowAtPosition(driver.AbsolutePositionForObject(s).AddXY(0, s.Size().Height))
+	menu.Resize(fyne.NewSize(s.Size().Width, menu.MinSize().Height))
+}
+
 // TypedKey implements fyne.Focusable.
 func (s *Select) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
-	case fyne.KeyReturn, fyne.KeyEnter: // as Space: shows what there is
-		s.Select.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
-	case fyne.KeySpace, fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight:
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		s.offer()
+	case fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight:
 		s.Select.TypedKey(k)
 	default:
 		PassOn(s, k)
@@ -69,7 +96,10 @@ func (s *Select) TypedKey(k *fyne.KeyEvent) {
 }
 
 // Check is a box to tick.
-type Check struct{ widget.Check }
+type Check struct {
+	widget.Check
+	whole string // what it says where there is room, when it may be cut
+}
 
 // NewCheck makes a box to tick. changed may be nil.
 func NewCheck(text string, changed func(bool)) *Check {
@@ -83,6 +113,34 @@ func NewCheck(text string, changed func(bool)) *Check {
 func (c *Check) FocusGained() {
 	c.Check.FocusGained()
 	reveal(c)
+}
+
+// Cuttable lets the box be narrower than its text, and returns it.
+func (c *Check) Cuttable() *Check {
+	c.whole = c.Text
+	return c
+}
+
+// MinSize implements fyne.CanvasObject.
+func (c *Check) MinSize() fyne.Size {
+	least := c.Check.MinSize()
+	if c.whole != "" {
+		least.Width = min(least.Width, 6*theme.SizeForWidget(theme.SizeNameText, c))
+	}
+	return least
+}
+
+// Resize implements fyne.CanvasObject.
+func (c *Check) Resize(s fyne.Size) {
+	if c.whole != "" {
+		size := theme.SizeForWidget(theme.SizeNameText, c)
+		box := theme.SizeForWidget(theme.SizeNameInlineIcon, c) + 4*theme.SizeForWidget(theme.SizeNameInnerPadding, c)
+		if text := ellipsis(c.whole, s.Width-box, size, fyne.TextStyle{}); text != c.Text {
+			c.Text = text
+			c.Refresh()
+		}
+	}
+	c.Check.Resize(s)
 }
 
 // TypedKey implements fyne.Focusable. Space is a rune, and ticks.

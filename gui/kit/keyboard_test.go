@@ -207,3 +207,31 @@ func TestKeysScrollAText(t *testing.T) {
 		t.Error("Tab scrolls")
 	}
 }
+
+// A choice or a box with a name of any length stays within the window, and within its card.
+func TestLongNamesStayInside(t *testing.T) {
+	e := kittest.New(t)
+	name := strings.Repeat("Kundinnen-und-Kunden", 12)
+	s, check := kit.NewSelect([]string{"All", name}, nil), kit.NewCheck(name, nil).Cuttable()
+	e.Show(kit.PadXY(20, 20, kit.Column(kit.SpaceM, s, kit.Tiles(200, kit.SpaceM, check, kit.Line("beside")))))
+	e.Resize(640, 400)
+	s.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	inside := func(what string) {
+		long := 0
+		for _, text := range e.Texts() {
+			if strings.HasPrefix(text, "Kundinnen") {
+				long++
+				if w := fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width; w > 600 || !strings.HasSuffix(text, "…") {
+					t.Errorf("%s: %q is %v wide", what, text, w)
+				}
+			}
+		}
+		if long == 0 {
+			t.Errorf("%s: the long name is not shown: %q", what, e.Texts())
+		}
+	}
+	inside("the menu and the box")
+	if w := fyne.MeasureText(check.Text, theme.TextSize(), fyne.TextStyle{}).Width; w > 290 {
+		t.Errorf("the box says %q, %v wide", check.Text, w)
+	}
+}

@@ -231,13 +231,31 @@ func PageBody(header fyne.CanvasObject, body fyne.CanvasObject) fyne.CanvasObjec
 // Between puts a body between what is above and below it, either of which may be nil. Tab goes through them in this order, the
 // one in which they are read; a Border of Fyne's begins with the body.
 func Between(above, below, body fyne.CanvasObject) *fyne.Container {
-	c := container.New(layout.NewBorderLayout(above, below, nil, nil))
+	c := container.New(betweenLayout{above, below})
 	for _, o := range []fyne.CanvasObject{above, body, below} {
 		if o != nil {
 			c.Add(o)
 		}
 	}
 	return c
+}
+
+// betweenLayout is a border whose parts know their width before they are asked how high they are.
+type betweenLayout struct{ above, below fyne.CanvasObject }
+
+func (l betweenLayout) border() fyne.Layout {
+	return layout.NewBorderLayout(l.above, l.below, nil, nil)
+}
+
+func (l betweenLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return l.border().MinSize(o) }
+
+func (l betweenLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	for _, edge := range []fyne.CanvasObject{l.above, l.below} {
+		if edge != nil && edge.Visible() && edge.Size().Width != s.Width {
+			edge.Resize(fyne.NewSize(s.Width, edge.MinSize().Height))
+		}
+	}
+	l.border().Layout(o, s)
 }
 
 // PageFill is the frame of a page whose body takes all the room and scrolls by itself, as a Grid does.

@@ -176,3 +176,38 @@ func TestIconsAreDrawnInTheColourOfTheTheme(t *testing.T) {
 		}
 	}
 }
+
+// With large letters the actions of a head stand below its title, and the head never makes the window wider.
+func TestHeadWithLargeLetters(t *testing.T) {
+	for _, c := range []struct {
+		scale float32
+		below bool
+	}{{1, false}, {1.5, true}} {
+		e := kittest.New(t, kittest.InSize(c.scale))
+		var buttons []fyne.CanvasObject
+		for _, name := range []string{"What does this line mean?", "Save as CSV", "Try all again…"} {
+			buttons = append(buttons, kit.Secondary(name, nil, func() {}))
+		}
+		title := kit.PageHeader("Attention", "3 need you", buttons...)
+		page := kit.PageBody(title, kit.Line("body"))
+		e.Show(page)
+		e.Resize(740, 500)
+		if w := page.MinSize().Width; w > 740 {
+			t.Errorf("in size %v the head asks for a width of %v", c.scale, w)
+		}
+		at := func(o fyne.CanvasObject) fyne.Position { return e.App.Driver().AbsolutePositionForObject(o) }
+		words, _ := kittest.Find(e, func(x *kit.Text) bool { return x.Text == "Attention" })
+		if below := at(buttons[0]).Y > at(words).Y+words.Size().Height; below != c.below {
+			t.Errorf("in size %v the actions stand below the title: %v", c.scale, below)
+		}
+		for _, b := range buttons {
+			if right := at(b).X + b.Size().Width; right > 740 {
+				t.Errorf("in size %v a button ends at %v", c.scale, right)
+			}
+		}
+		body, _ := kittest.Find(e, func(x *kit.Text) bool { return x.Text == "body" })
+		if last := at(buttons[2]); last.Y+buttons[2].Size().Height > at(body).Y {
+			t.Errorf("in size %v the actions lie on the page", c.scale)
+		}
+	}
+}

@@ -42,7 +42,7 @@ func NewNotice(tone Tone, e Explanation, actions ...fyne.CanvasObject) *Notice {
 		words = append(words, raw)
 	}
 	if len(buttons) > 0 {
-		words = append(words, container.New(layout.NewCustomPaddedLayout(SpaceXS, 0, 0, 0), Row(SpaceS, buttons...)))
+		words = append(words, container.New(layout.NewCustomPaddedLayout(SpaceXS, 0, 0, 0), Flow(SpaceS, SpaceXS, buttons...)))
 	}
 	icon := container.NewVBox(sized(20, theme.NewColoredResource(noticeIcon(tone), tone.Color())))
 	body := RowTop(SpaceM, icon, Grow(Column(SpaceXS, words...)))

@@ -19,9 +19,8 @@ func PageHeader(title, subtitle string, actions ...fyne.CanvasObject) *Header {
 	if subtitle == "" {
 		h.subtitle.Hide()
 	}
-	right := Row(SpaceS, actions...)
 	words := Column(2, h.title, h.subtitle)
-	h.fillWith(h, container.New(&headerLayout{}, words, right))
+	h.fillWith(h, container.New(&headerLayout{title: h.title}, words, Flow(SpaceS, SpaceXS, actions...)))
 	return h
 }
 
@@ -41,21 +40,69 @@ func (h *Header) SetSubtitle(s string) {
 	}
 }
 
-// headerLayout has the same height with and without subtitle, so that pages do not jump.
-type headerLayout struct{}
-
-func (headerLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	a, b := o[0].MinSize(), o[1].MinSize()
-	return fyne.NewSize(a.Width+SpaceM+b.Width, 86)
+// headerLayout has the same height with and without subtitle, so that pages do not jump. Where the title would be cut, as with large
+// letters, the actions stand below it.
+type headerLayout struct {
+	title *Text
+	lead  func() float32 // what stands before and right behind the title; may be nil
+	width float32
 }
 
-func (headerLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+const headerHeight = 86
+
+// below says whether the actions stand below the title.
+func (l *headerLayout) below(o []fyne.CanvasObject, width float32) bool {
+	actions := actionsWidth(o[1])
+	most := 12 * theme.SizeForWidget(theme.SizeNameHeadingText, l.title) // of a long title, which is cut
+	title := fyne.MeasureText(l.title.Text, theme.SizeForWidget(l.title.Size_, l.title), l.title.style()).Width
+	lead := float32(0)
+	if l.lead != nil {
+		lead = l.lead()
+	}
+	return actions > 0 && width > 0 && lead+min(title, most)+SpaceM+actions > width
+}
+
+// actionsWidth is how wide the actions of a head are in one line.
+func actionsWidth(o fyne.CanvasObject) float32 {
+	c, ok := o.(*fyne.Container)
+	if !ok || len(c.Objects) == 0 {
+		return 0
+	}
+	row := lineLayout{gap: SpaceS}
+	return row.MinSize(c.Objects).Width + .5 // rounding must not begin another line
+}
+
+func (l *headerLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	least := fyne.NewSize(max(a.Width, b.Width), headerHeight)
+	if l.below(o, l.width) {
+		least.Height += b.Height
+	}
+	return least
+}
+
+func (l *headerLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	words, right := o[0], o[1]
-	r, w := right.MinSize(), words.MinSize()
-	words.Move(fyne.NewPos(0, (s.Height-w.Height)/2))
-	words.Resize(fyne.NewSize(s.Width-r.Width-SpaceM, w.Height))
-	right.Move(fyne.NewPos(s.Width-r.Width, (s.Height-r.Height)/2))
-	right.Resize(r)
+	l.width = s.Width
+	under := l.below(o, s.Width)
+	width := actionsWidth(right)
+	if under {
+		width = s.Width
+	}
+	right.Resize(fyne.NewSize(width, headerHeight)) // the width first: the height depends on it
+	height := right.MinSize().Height
+	right.Resize(fyne.NewSize(width, height))
+	room := s
+	if under {
+		right.Move(fyne.NewPos(0, s.Height-height-SpaceS))
+		room.Height -= height
+	} else {
+		right.Move(fyne.NewPos(s.Width-width, (s.Height-height)/2))
+		room.Width -= width + SpaceM
+	}
+	w := words.MinSize()
+	words.Move(fyne.NewPos(0, (room.Height-w.Height)/2))
+	words.Resize(fyne.NewSize(room.Width, w.Height))
 }
 
 // EmptyState says on an empty page what to do first. The button may be nil.

@@ -17,12 +17,18 @@ type SubHeader struct {
 
 // NewSubHeader makes the head. backTo says where back leads.
 func NewSubHeader(backTo string, back func(), title, subtitle string, actions ...fyne.CanvasObject) *SubHeader {
-	h := &SubHeader{title: Title(title).Cuttable(), subtitle: Muted(subtitle).Cuttable(), pill: NewPill("", Neutral), actions: Row(SpaceS, actions...)}
+	h := &SubHeader{title: Title(title).Cuttable(), subtitle: Muted(subtitle).Cuttable(), pill: NewPill("", Neutral), actions: Flow(SpaceS, SpaceXS, actions...)}
 	h.pill.Hide()
 	arrow := IconButton(theme.NavigateBackIcon(), backTo, back)
+	lead := func() float32 {
+		if !h.pill.Visible() {
+			return arrow.MinSize().Width + SpaceS
+		}
+		return arrow.MinSize().Width + SpaceS + h.pill.MinSize().Width + SpaceM
+	}
 	words := Column(2, Titled(h.title, h.pill), h.subtitle)
 	left := Row(SpaceS, arrow, Grow(words))
-	h.fillWith(h, container.New(&headerLayout{}, left, h.actions))
+	h.fillWith(h, container.New(&headerLayout{title: h.title, lead: lead}, left, h.actions))
 	return h
 }
 

@@ -58,6 +58,9 @@ func In(l kit.Language) Option { return func(s *settings) { s.language = l } }
 // Looking chooses light or dark; light without it.
 func Looking(m kit.Mode) Option { return func(s *settings) { s.mode = m } }
 
+// InSize chooses the size of text; 1 without it.
+func InSize(scale float32) Option { return func(s *settings) { s.scale = scale } }
+
 // New makes a window of 1200 × 780 and what a page needs. Everything is gone when the test ends.
 func New(t testing.TB, options ...Option) *Env {
 	t.Helper()

@@ -38,6 +38,10 @@ func OpenFile(path string) (*File, error) { return OpenFileAs(path, Choice{}) }
 
 // OpenFileAs is OpenFile for a user who knows some of it better.
 func OpenFileAs(path string, as Choice) (*File, error) {
+	// Before it is opened: to open a pipe waits for somebody who writes to it.
+	if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		return nil, errNoFile
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, unreadable(plain(err))
@@ -67,6 +71,8 @@ func openContent(f content, size int64, as Choice) (*File, error) {
 	return file, nil
 }
 
+var errNoFile = fmt.Errorf("%w: it is not a file on a disk", mailing.ErrUnreadable)
+
 func sizeOf(f *os.File) (int64, error) {
 	info, err := f.Stat()
 	switch {
@@ -75,7 +81,7 @@ func sizeOf(f *os.File) (int64, error) {
 	case info.IsDir():
 		return 0, fmt.Errorf("%w: it is a folder", mailing.ErrUnreadable)
 	case !info.Mode().IsRegular():
-		return 0, fmt.Errorf("%w: it is not a file on a disk", mailing.ErrUnreadable)
+		return 0, errNoFile
 	}
 	return info.Size(), nil
 }

@@ -119,6 +119,29 @@ func TestWorkbook(t *testing.T) {
 	}
 }
 
+// What a sheet shows is not always what is in it: errors are no names, and of a long number it shows some digits.
+func TestWhatSheetsShow(t *testing.T) {
+	book := workbookOf(t, func(f *excelize.File, set func(string, string, any)) {
+		for cell, v := range map[string]any{"A1": "E-Mail", "B1": "Vorname", "C1": "Telefon", "A2": "a@x.at", "B2": "#N/A", "C2": 436601234567} {
+			set("Sheet1", cell, v)
+		}
+		style, err := f.NewStyle(&excelize.Style{NumFmt: 11})
+		if err == nil {
+			err = f.SetCellStyle("Sheet1", "C2", "C2", style)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	want := []string{"a@x.at||||map[telefon:436601234567]"}
+	if _, good, _ := opened(t, "x.xlsx", book, Choice{}); !cmp.Equal(good, want) {
+		t.Errorf("%v, want %v", good, want)
+	}
+	if _, good, _ := opened(t, "x.csv", []byte("E-Mail;Vorname;Ort\na@x.at;#NV;#BEZUG!\n"), Choice{}); !cmp.Equal(good, []string{"a@x.at|||"}) {
+		t.Errorf("CSV: %v", good)
+	}
+}
+
 func lockedBookOf(t *testing.T) []byte {
 	f := excelize.NewFile()
 	var b bytes.Buffer

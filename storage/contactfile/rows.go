@@ -95,10 +95,17 @@ type mapper struct {
 	columns []Target
 	email   int
 	ticked  []bool // columns of a workbook that hold yes or no
+	own     bool   // Evenpost wrote it
+}
+
+// sheetErrors are what spreadsheet programs show, and write to CSV, for formulas that came to nothing. Nobody is called so.
+var sheetErrors = map[string]bool{
+	"#N/A": true, "#NV": true, "#REF!": true, "#BEZUG!": true, "#VALUE!": true, "#WERT!": true, "#DIV/0!": true, "#NAME?": true, "#NUM!": true, "#ZAHL!": true,
+	"#NULL!": true, "#SPILL!": true, "#CALC!": true, "#VALEUR!": true, "#NOMBRE?": true, "#NOM?": true, "#ERROR!": true,
 }
 
 func newMapper(l Layout) mapper {
-	m := mapper{columns: l.Columns, email: l.column(Email), ticked: make([]bool, len(l.Columns))}
+	m := mapper{columns: l.Columns, email: l.column(Email), ticked: make([]bool, len(l.Columns)), own: l.Has(Lists)}
 	for i := range min(len(l.Kinds), len(m.ticked)) {
 		m.ticked[i] = l.Kind == Workbook && l.Kinds[i].Kind == mailing.KindYesNo
 	}
@@ -150,7 +157,7 @@ func (m mapper) contact(cells []string, box mailing.Mailbox) mailing.Contact {
 			continue
 		}
 		v := clean(cells[i])
-		if v == "" {
+		if v == "" || !m.own && sheetErrors[v] {
 			continue
 		}
 		switch t {

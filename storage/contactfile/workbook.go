@@ -100,7 +100,7 @@ func shield(err *error) {
 func (b *workbook) close() error { return b.f.Close() }
 
 // plainDates has dates read as 2026-03-14, whatever the workbook shows them as: days and months in the order of one country
-// would be misread in another.
+// would be misread in another. And numbers with all their digits where it shows some of them: 4.37E+11 is nobody's telephone.
 func (b *workbook) plainDates() {
 	styles := b.f.Styles
 	if styles == nil || styles.CellXfs == nil {
@@ -123,6 +123,7 @@ func (b *workbook) plainDates() {
 	if err != nil {
 		return
 	}
+	asText := 49 // @: as it is in the file
 	xfs := styles.CellXfs.Xf
 	for i := range xfs {
 		if xfs[i].NumFmtID == nil || i == dayID || i == momentID {
@@ -133,6 +134,8 @@ func (b *workbook) plainDates() {
 			xfs[i].NumFmtID = xfs[dayID].NumFmtID
 		case id == 22 || isMoment(own[id]):
 			xfs[i].NumFmtID = xfs[momentID].NumFmtID
+		case id == 11 || id == 48 || strings.Contains(formatSigns(own[id]), "e+"):
+			xfs[i].NumFmtID = &asText
 		}
 	}
 }

@@ -19,7 +19,8 @@ func importCommands() []*command {
 	return []*command{
 		{
 			name: "contacts import", args: "FILE", least: 0, most: 1, about: "takes contacts from a file: CSV, Excel, vCard, or text with addresses",
-			more: "FILE “-” is the standard input. What kind of file it is, its separator, encoding and columns are found out. Good rows\n" +
+			more: "FILE “-” is the standard input. What kind of file it is, its separator, encoding and columns are found out; --look shows it\n" +
+				"with the first rows, and --column says what a column holds: --column \"E-mail 2=email\" --column Notes=skip. Good rows\n" +
 				"are kept, bad ones listed with their line; --bad writes them to a file that can be corrected and imported again.\n" +
 				"Importing a file again adds nobody twice; an empty cell never erases a value, and nobody who must not be mailed is\n" +
 				"brought back. New further fields are of the kind that their values look like (text, number, date, yes-no), or --kind says; a\n" +
@@ -43,7 +44,8 @@ func importContacts(f *flags) func(*call) error {
 	typos := f.String("typos", string(mailing.LeaveHinted), "what becomes of addresses such as anna@gmial.com: `HOW` is leave, correct or skip")
 	roles := f.String("roles", string(mailing.LeaveHinted), "what becomes of addresses of a desk, such as info@: `HOW` is leave or skip")
 	disposable := f.String("disposable", string(mailing.LeaveHinted), "what becomes of addresses to throw away: `HOW` is leave or skip")
-	kinds := kindsFlag(f)
+	columns, kinds := columnsFlag(f), kindsFlag(f)
+	look := f.Bool("look", false, "only show how the file would be read, with its first rows; nothing is imported")
 	bad := f.String("bad", "", "write the rows that were left out to `FILE`, with the reasons")
 	undo := f.Int64("undo", 0, "take back the import with this `NUMBER` instead of importing")
 	all := f.Bool("all", false, "with --undo: also delete contacts that it added and that were changed or mailed since")
@@ -90,8 +92,11 @@ func importContacts(f *flags) func(*call) error {
 		}
 		defer done()
 		o.Source = name
-		if err := chooseFields(c, file, kinds); err != nil {
+		if err := chooseFields(c, file, columns, kinds); err != nil {
 			return err
+		}
+		if *look {
+			return lookAt(c, name, file.Layout)
 		}
 		o.Fields = file.Layout.Fields()
 		return runImport(c, file, choices, o, *bad)
@@ -99,13 +104,16 @@ func importContacts(f *flags) func(*call) error {
 }
 
 // chooseFields settles which further fields the file has and how their values are read.
-func chooseFields(c *call, file *contactfile.File, kinds func(*call, *contactfile.Layout) error) error {
+func chooseFields(c *call, file *contactfile.File, columns, kinds func(*call, *contactfile.Layout) error) error {
 	svc, err := c.open()
 	if err != nil {
 		return err
 	}
 	known, err := svc.Store.Fields(c.ctx)
 	if err != nil {
+		return err
+	}
+	if err := columns(c, &file.Layout); err != nil {
 		return err
 	}
 	file.Layout.Know(known)

@@ -70,3 +70,41 @@ func TestBadRowsAreSavedAndCorrected(t *testing.T) {
 		t.Errorf("%+v", all)
 	}
 }
+
+func TestColumnsAreLookedAtAndChosen(t *testing.T) {
+	p := newProgram(t)
+	file := p.file("list.csv", "Mail;Zweite Mail;Rufname;Familie;Notiz;Stand\na@x.at;b@x.at;Anna;Huber;private;1.2.2025\n")
+	type looked struct {
+		Kind, Separator string
+		Columns         []struct {
+			Title, Holds, Kind string
+			First              []string
+		}
+	}
+	chosen := []string{"--column", "Zweite Mail=email", "--column", "4=last_name", "--column", "notiz=skip", "--column", "Stand=as of"}
+	r := read[looked](p, append([]string{"contacts", "import", file, "--look"}, chosen...)...)
+	var got []string
+	for _, c := range r.Columns {
+		got = append(got, c.Title+"="+c.Holds+" "+c.Kind+" "+strings.Join(c.First, ","))
+	}
+	want := "Mail=mail text a@x.at; Zweite Mail=email  b@x.at; Rufname=first_name  Anna; Familie=last_name  Huber; Notiz=skip  private; Stand=as_of date 1.2.2025"
+	if r.Kind != "table" || r.Separator != ";" || strings.Join(got, "; ") != want {
+		t.Errorf("%+v\n%s", r, strings.Join(got, "; "))
+	}
+	if text := p.must(cli.Done, "contacts", "import", file, "--look").out; !strings.Contains(text, "Nothing was imported") || strings.Contains(p.must(cli.Done, "contacts", "list").out, "@x.at") {
+		t.Errorf("%s", text)
+	}
+	p.must(cli.Done, append([]string{"contacts", "import", file}, chosen...)...)
+	type contact struct {
+		Email    string
+		LastName string `json:"last_name"`
+		Fields   map[string]string
+	}
+	all := read[[]contact](p, "contacts", "list")
+	if len(all) != 1 || all[0].Email != "b@x.at" || all[0].LastName != "Huber" || len(all[0].Fields) != 2 || all[0].Fields["mail"] != "a@x.at" || all[0].Fields["as_of"] != "2025-02-01" {
+		t.Errorf("%+v", all)
+	}
+	for _, wrong := range []string{"Nix=email", "Mail", "7=email", "0=email", "Mail=?"} {
+		p.must(cli.Misused, "contacts", "import", file, "--column", wrong)
+	}
+}

@@ -45,7 +45,7 @@ func (f SystemFiles) Open(title string, kinds []FileKind, done func(string)) {
 			done(path)
 		}, f.UI.Window)
 		d.SetFilter(extensions(kinds))
-		showDialog(d)
+		showDialog(d, title)
 	})
 }
 
@@ -69,7 +69,7 @@ func (f SystemFiles) Save(title, name string, kinds []FileKind, done func(string
 			finish(path)
 		}, f.UI.Window)
 		d.SetFileName(name)
-		showDialog(d)
+		showDialog(d, title)
 	})
 }
 
@@ -83,12 +83,13 @@ func (f SystemFiles) Folder(title string, done func(string)) {
 				done(u.Path())
 			}
 		}, f.UI.Window)
-		showDialog(d)
+		showDialog(d, title)
 	})
 }
 
 // showDialog opens a file dialog of Fyne's. It has no size before it is shown: Resize would panic.
-func showDialog(d *dialog.FileDialog) {
+func showDialog(d *dialog.FileDialog, title string) {
+	d.SetTitleText(title)
 	d.Show()
 	d.Resize(fyne.NewSize(820, 560))
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -155,12 +156,30 @@ func (e *editor) showFields(own []mailing.Field) {
 	add(kit.T("First name"), `{{ first_name | default: "`+kit.T("there")+`" }}`)
 	add(kit.T("Last name"), `{{ last_name }}`)
 	add(kit.T("Company"), `{{ company }}`)
-	const most = 4
-	for _, f := range own[:min(most, len(own))] {
+	const most = 4 // more buttons would leave no room to write
+	few := own[:min(most, len(own))]
+	for _, f := range few {
 		add(f.Title, mergeField(f))
 	}
 	add(kit.T("Link to unsubscribe"), "{{ unsubscribe_url }}")
+	if more := own[len(few):]; len(more) > 0 {
+		e.fields.Add(e.moreFields(more))
+	}
 	e.fields.Refresh()
+}
+
+// moreFields is a button with a menu of the fields that have none of their own.
+func (e *editor) moreFields(fields []mailing.Field) *kit.Button {
+	var items []*fyne.MenuItem
+	for _, f := range fields {
+		items = append(items, fyne.NewMenuItem(f.Title, func() { e.insert(mergeField(f)) }))
+	}
+	var more *kit.Button
+	more = kit.Secondary(kit.T("More"), theme.MoreHorizontalIcon(), func() {
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(more)
+		widget.NewPopUpMenu(fyne.NewMenu("", items...), e.page.ui.Window.Canvas()).ShowAtPosition(at.AddXY(0, more.Size().Height+2))
+	})
+	return more
 }
 
 // mergeField is what a field is inserted as: a date as people read it, for it is kept as 1980-12-24.

@@ -14,6 +14,8 @@ import (
 	"evenpost/gui/pagetest"
 	"evenpost/gui/templates"
 	"evenpost/mailing"
+	"evenpost/storage"
+	"evenpost/storage/contactfile"
 )
 
 type bench struct {
@@ -72,6 +74,48 @@ func TestUnknownFieldIsSaid(t *testing.T) {
 	b.Tap("Empty message")
 	b.Type("Subject", "Hello {{ frist_name }}")
 	b.Until(func() bool { return b.Sees("uses a field that no contact has") })
+}
+
+// However many further fields there are, each can be put in.
+func TestEveryFurtherFieldCanBePutIn(t *testing.T) {
+	b := open(t, 1)
+	row := contactfile.Row{Contact: mailing.Contact{Email: "eva@example.at", Fields: map[string]string{"a1": "x", "b2": "x", "c3": "x", "d4": "x", "e5": "x", "f6": "six"}}}
+	only := func(yield func(contactfile.Row, error) bool) { yield(row, nil) }
+	if _, err := b.world.Store.ImportContacts(t.Context(), only, storage.ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	b.page.OnNew()
+	b.Tap("Empty message")
+	b.Type("Name of the message", "Spring")
+	b.Type("Write here as you would write a mail.", "Your number: ")
+	b.UntilText("d4")
+	b.Tap("More")
+	b.Tap("f6")
+	b.Tap("Save")
+	b.Until(func() bool { return len(b.Toasts) > 0 })
+	if m := b.saved().Message; m.Body != "Your number: {{ f6 }}" {
+		t.Errorf("%q", m.Body)
+	}
+}
+
+// The preview shows the address that people write to when they unsubscribe; it follows the account when that is changed.
+func TestPreviewFollowsTheAddressOfTheAccount(t *testing.T) {
+	w := pagetest.New(t, 0)
+	message := mailing.Message{Subject: "Hello", Body: "We open on Friday.", Format: mailing.Markdown}
+	a, err := w.Store.Account(t.Context(), w.Account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{a.From.Address, "office@huber.example"} {
+		a.From.Address = address
+		if err := w.Store.UpdateAccount(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+		p, err := w.Engine.Preview(t.Context(), message, mailing.Contact{Email: "eva@example.at"})
+		if err != nil || !strings.Contains(p.Rendered.Text, "mailto:"+address+"?") || !strings.Contains(p.Rendered.HTML, address) {
+			t.Errorf("with the account %s the preview is %v\n%s", address, err, p.Rendered.Text)
+		}
+	}
 }
 
 func TestUnsavedTextIsAskedAbout(t *testing.T) {

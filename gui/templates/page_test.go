@@ -73,7 +73,9 @@ func TestUnknownFieldIsSaid(t *testing.T) {
 	b.page.OnNew()
 	b.Tap("Empty message")
 	b.Type("Subject", "Hello {{ frist_name }}")
-	b.Until(func() bool { return b.Sees("uses a field that no contact has") })
+	b.Until(func() bool {
+		return b.Sees("uses a field that no contact has") && b.Sees("{{ frist_name }}: Correct the name of the field")
+	})
 }
 
 // However many further fields there are, each can be put in.

@@ -41,6 +41,15 @@ func (e *FieldError) Error() string {
 	return "no such field: " + b.String()
 }
 
+// Named are the fields as the message writes them.
+func (e *FieldError) Named() []string {
+	named := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		named[i] = "{{ " + f + " }}"
+	}
+	return named
+}
+
 // Unwrap makes it a mailing.ErrUnknownField.
 func (e *FieldError) Unwrap() error { return mailing.ErrUnknownField }
 

@@ -40,7 +40,7 @@ func (p *Page) change(ids []int64, b mailing.Bulk, told func(n int) string, afte
 	if b.Do == mailing.DeleteThem {
 		title = kit.N("{{.N}} contact is being deleted", "{{.N}} contacts are being deleted", len(ids))
 	}
-	during(p.ui, changing(title), func(ctx context.Context, heard storage.Progress) (mailing.BulkReport, error) {
+	during(p, changing(title), func(ctx context.Context, heard storage.Progress) (mailing.BulkReport, error) {
 		return p.store.ChangeContacts(ctx, ids, b, heard)
 	}, func(r mailing.BulkReport, err error) { p.changed(r, err, told(r.Changed), after) })
 }
@@ -144,7 +144,7 @@ func (p *Page) lift(addresses []string) {
 // listContacts puts contacts on a list, which is made if need be.
 func (p *Page) listContacts(list int64, name string, ids []int64) {
 	title := kit.N("{{.N}} contact is being changed", "{{.N}} contacts are being changed", len(ids))
-	during(p.ui, changing(title), func(ctx context.Context, heard storage.Progress) (r mailing.BulkReport, err error) {
+	during(p, changing(title), func(ctx context.Context, heard storage.Progress) (r mailing.BulkReport, err error) {
 		if list == 0 {
 			if list, err = p.store.EnsureList(ctx, name); err != nil {
 				return r, err

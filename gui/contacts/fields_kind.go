@@ -87,7 +87,7 @@ func (d *fieldsDialog) change(f mailing.Field, r mailing.Reading) {
 // lasting does something to a field and everybody's value for it.
 func (d *fieldsDialog) lasting(f mailing.Field, told string, work func(context.Context, storage.Progress) (mailing.BulkReport, error)) {
 	d.dialog.Busy(true)
-	during(d.page.ui, changing(kit.T("“{{.Field}}” is being changed", kit.M{"Field": f.Title})), work, func(r mailing.BulkReport, err error) {
+	during(d.page, changing(kit.T("“{{.Field}}” is being changed", kit.M{"Field": f.Title})), work, func(r mailing.BulkReport, err error) {
 		d.dialog.Busy(false)
 		d.page.changed(r, err, told, nil)
 		d.reread()

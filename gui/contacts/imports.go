@@ -72,7 +72,7 @@ func undoImport(p *Page, id int64, then func()) {
 
 // takeBack undoes an import: with all, also what it added and somebody had to do with since.
 func takeBack(p *Page, id int64, all bool, then func()) {
-	during(p.ui, undoing(), func(ctx context.Context, heard storage.Progress) (mailing.UndoReport, error) {
+	during(p, undoing(), func(ctx context.Context, heard storage.Progress) (mailing.UndoReport, error) {
 		return p.store.UndoImport(ctx, id, all, heard)
 	}, func(r mailing.UndoReport, err error) {
 		if err == nil && then != nil {

@@ -17,7 +17,7 @@ type lasting struct {
 	hint  string // what the button does
 	stops bool   // the button cancels it, and what is done is taken back; else it goes on out of sight
 
-	ui        *kit.UI
+	page      *Page
 	dialog    *kit.Dialog // nil as long as it is not shown
 	bar       *kit.ProgressBar
 	words     *kit.Text
@@ -30,10 +30,10 @@ type lasting struct {
 type progress struct{ done, total int }
 
 // during runs work and shows how far it is. done hears how it ended, cancelled or not.
-func during[T any](ui *kit.UI, l lasting, work func(context.Context, storage.Progress) (T, error), done func(T, error)) {
-	l.ui, l.bar, l.words = ui, kit.NewProgressBar(10), kit.Muted("")
-	painter := kit.NewPainter(ui, l.paint)
-	l.cancel = kit.Task(ui, func(ctx context.Context) (T, error) {
+func during[T any](p *Page, l lasting, work func(context.Context, storage.Progress) (T, error), done func(T, error)) {
+	l.page, l.bar, l.words = p, kit.NewProgressBar(10), kit.Muted("")
+	painter := kit.NewPainter(p.ui, l.paint)
+	l.cancel = kit.Task(p.ui, func(ctx context.Context) (T, error) {
 		return work(ctx, func(done, total int) { painter.Set(progress{done, total}) })
 	}, func(v T, err error) {
 		l.ended = true
@@ -49,12 +49,13 @@ func (l *lasting) paint(p progress) {
 		return
 	}
 	if l.dialog == nil {
-		l.dialog = kit.NewDialog(l.ui, l.title, kit.Column(kit.SpaceM, l.bar, l.words, kit.Hint(l.hint)), "", nil).Sized(460, 0)
+		l.dialog = kit.NewDialog(l.page.ui, l.title, kit.Column(kit.SpaceM, l.bar, l.words, kit.Hint(l.hint)), "", nil).Sized(460, 0)
 		if l.stops {
 			l.dialog.Cancel.SetText(kit.T("Cancel"))
 			l.dialog.Cancel.OnTapped = l.onCancel // and not closed before it has ended
-			l.dialog.OnClosed(l.onCancel)
 		}
+		l.dialog.OnClosed(l.closed)
+		l.page.hold(true)
 		l.dialog.Show()
 	}
 	l.bar.Set(mailing.Counts{Total: p.total, Sent: p.done})
@@ -64,6 +65,13 @@ func (l *lasting) paint(p progress) {
 		words = kit.T("Taking back what was written: {{.N}} %", kit.M{"N": 100 * (l.reached - p.done) / max(1, l.reached)})
 	}
 	l.words.SetText(words)
+}
+
+func (l *lasting) closed() {
+	if l.stops {
+		l.onCancel()
+	}
+	l.page.hold(false)
 }
 
 func (l *lasting) onCancel() {
@@ -87,7 +95,7 @@ func undoing() lasting {
 
 // undo takes a change back and names those who were changed since.
 func (p *Page) undo(id int64) {
-	during(p.ui, undoing(), func(ctx context.Context, told storage.Progress) (mailing.BulkUndone, error) {
+	during(p, undoing(), func(ctx context.Context, told storage.Progress) (mailing.BulkUndone, error) {
 		return p.store.UndoChange(ctx, id, told)
 	}, func(r mailing.BulkUndone, err error) {
 		switch {

@@ -7,6 +7,7 @@ import (
 
 	"evenpost/gui/pagetest"
 	"evenpost/mailing"
+	"evenpost/storage"
 )
 
 // Undoing names who was changed since.
@@ -28,4 +29,27 @@ func TestUndoNamesWhoWasChangedSince(t *testing.T) {
 	}
 	e.UI.CloseTop()
 	e.UntilText("5 contacts")
+}
+
+// What is done to very many is shown while it is done, and so is its undoing.
+func TestVeryManyAreChangedInSight(t *testing.T) {
+	w := pagetest.New(t, 6000)
+	e, _ := shown(t, w, "6,000 contacts")
+	table(t, e).SelectAll()
+	e.Tap("Tag")
+	e.UntilText("Tag 6,000 contacts")
+	e.Type("Tag, for instance: regular", "Stollen")
+	e.Tap("Give tag")
+	e.UntilText("6,000 contacts are being changed")
+	e.Until(func() bool { return len(e.Toasts) == 1 && !e.Sees("are being changed") })
+	if n := count(t, w, storage.ContactQuery{Tag: "Stollen"}); n != 6000 {
+		t.Errorf("%d have the tag", n)
+	}
+	e.Undo()
+	e.UntilText("Taking it back")
+	e.Until(func() bool { return !e.Sees("Taking it back") })
+	if n := count(t, w, storage.ContactQuery{Tag: "Stollen"}); n != 0 {
+		t.Errorf("%d have the tag still", n)
+	}
+	e.UntilText("6,000 contacts")
 }

@@ -18,6 +18,7 @@ type Page struct {
 	wizard  *importer // nil while nothing is imported
 	at      view
 	shown   bool
+	held    bool // the table is not read anew
 
 	opening bool // something was asked for, and is shown next
 }
@@ -66,11 +67,24 @@ func (p *Page) Hidden() {
 	p.never.live.Stop()
 }
 
+// hold leaves the table as it is while a dialog shows what is being done to very many: to read it anew after each part of that would
+// take most of the time, and show rows that are gone again.
+func (p *Page) hold(on bool) {
+	p.held = on
+	if on {
+		p.people.live.Stop()
+		return
+	}
+	p.Refresh()
+}
+
 // Refresh implements kit.Page.
 func (p *Page) Refresh() {
 	switch p.at {
 	case viewPeople:
-		p.people.live.Ask()
+		if !p.held {
+			p.people.live.Ask()
+		}
 	case viewNever:
 		p.never.live.Ask()
 	case viewImport:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -186,16 +187,32 @@ func kindOf(path string) (sealed, saved bool, err error) {
 	if path == "" {
 		return false, false, nil
 	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return false, false, fmt.Errorf("%w: %w", mailing.ErrUnreadable, err)
+	case !info.Mode().IsRegular():
+		return false, false, fmt.Errorf("%w: %s is not a file on a disk", mailing.ErrUnreadable, filepath.Base(path))
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return false, false, fmt.Errorf("%w: %w", mailing.ErrUnreadable, err)
 	}
 	sealed, err = savedfile.Encrypted(f)
 	saved = err == nil
-	if errors.Is(err, mailing.ErrNotSavedFile) {
+	if errors.Is(err, mailing.ErrNotSavedFile) && (filepath.Ext(path) == ".db" || isDatabase(f)) {
 		err = nil
 	}
 	return sealed, saved, errors.Join(err, f.Close())
+}
+
+// isDatabase says whether a file begins as a database does. One that does not, and is not called like a copy, is something else
+// altogether, and no copy that is damaged.
+func isDatabase(f io.ReaderAt) bool {
+	const start = "SQLite format 3\x00"
+	begin := make([]byte, len(start))
+	_, err := f.ReadAt(begin, 0)
+	return err == nil && string(begin) == start
 }
 
 func orEmpty(s []string) []string {

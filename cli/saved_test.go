@@ -43,3 +43,13 @@ func TestBackupToAFileAndRestoreElsewhere(t *testing.T) {
 		t.Errorf("it says %q", r.err)
 	}
 }
+
+// What was never saved by Evenpost is not called a damaged database.
+func TestRestoreFromSomethingElse(t *testing.T) {
+	p := newProgram(t)
+	for from, says := range map[string]string{p.file("list.csv", "email\na@x.at\n"): "no file that Evenpost has saved", t.TempDir(): "cannot be read", "nix.evenpost": "cannot be read"} {
+		if r := p.must(cli.Failed, "restore", "--from", from); !strings.Contains(r.err, says) {
+			t.Errorf("%s: %s", from, r.err)
+		}
+	}
+}

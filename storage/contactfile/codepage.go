@@ -14,6 +14,7 @@ type pageSample struct {
 	words     []byte         // the bytes beyond ASCII with what stands around them
 	countries map[string]int // the endings of addresses
 	rest      []byte         // of the last line
+	looked    int            // bytes of the file
 }
 
 const (
@@ -26,7 +27,7 @@ func (p *pageSample) take(b []byte) {
 	if p.countries == nil {
 		p.countries = map[string]int{}
 	}
-	if len(p.words) >= pageBytes {
+	if p.looked += len(b); len(p.words) >= pageBytes || p.looked > sampleBytes {
 		return
 	}
 	b = append(p.rest, b...)

@@ -192,7 +192,7 @@ func (p *Page) openRows(id int64, s mailing.DeliveryState) {
 func (p *Page) openWizard(c mailing.Campaign) {
 	p.wizard = newWizard(p, c)
 	p.show(viewWizard)
-	p.wizard.kit.Begin()
+	p.wizard.kit.Begin(p.ui.Window.Canvas())
 }
 
 // rowsView is the deliveries of one campaign in one state.

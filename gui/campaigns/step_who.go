@@ -83,8 +83,12 @@ func (s *whoStep) enter() {
 			s.slot.Fail(s.w.ui, err)
 			return
 		}
+		first := !s.read
 		s.read = true
 		s.fill(c)
+		if canvas := s.w.ui.Window.Canvas(); first && canvas.Focused() == nil { // one had to wait for what there is to choose
+			s.w.kit.Begin(canvas)
+		}
 		s.recount()
 	})
 }

@@ -126,7 +126,7 @@ func (f *form) content(lists []mailing.List) fyne.CanvasObject {
 	if len(lists) > 0 {
 		checks := kit.Flow(kit.SpaceM, 0)
 		for _, l := range lists {
-			check := kit.NewCheck(shortName(l.Name), nil)
+			check := kit.NewCheck(kit.ShortName(l.Name), nil)
 			check.Checked = slices.Contains(f.contact.Lists, l.ID)
 			f.lists[l.ID] = check
 			checks.Add(check)
@@ -139,14 +139,6 @@ func (f *form) content(lists []mailing.List) fyne.CanvasObject {
 		kit.Section(kit.T("Further fields"), adding, kit.Column(kit.SpaceS, kit.Hint(kit.T("For what else you want to say in a mailing: customer number, city, birthday …")), f.more)),
 	)
 	return kit.Column(kit.SpaceM, parts...)
-}
-
-// shortName keeps a long name from being wider than a dialog.
-func shortName(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:39]) + "…"
-	}
-	return s
 }
 
 func (f *form) show() {

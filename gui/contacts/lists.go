@@ -99,7 +99,7 @@ func (l *listsDialog) onRename(x mailing.List) {
 
 func (l *listsDialog) onDelete(x mailing.List) {
 	kit.Confirm(l.page.ui, kit.Question{
-		Title: kit.T("Delete the list “{{.List}}”?", kit.M{"List": shortName(x.Name)}),
+		Title: kit.T("Delete the list “{{.List}}”?", kit.M{"List": kit.ShortName(x.Name)}),
 		Text:  kit.N("The {{.N}} contact on it stays.", "The {{.N}} contacts on it stay.", x.Count),
 		Yes:   kit.T("Delete list"), Danger: true,
 	}, func() {

@@ -192,7 +192,7 @@ func (p *Page) openImport(path string) {
 		p.wizard = newImporter(p)
 	}
 	p.show(viewImport)
-	p.wizard.kit.Begin()
+	p.wizard.kit.Begin(p.ui.Window.Canvas())
 	if path != "" && !p.wizard.running() {
 		p.wizard.take(path)
 	}

@@ -183,7 +183,7 @@ func TestWizardFocus(t *testing.T) {
 	first, second := kit.NewEntry("first"), kit.NewCheck("second", nil)
 	w := kit.NewWizard("Send", nil, func() {}, func() {}, kit.Step{Title: "1", Content: first}, kit.Step{Title: "2", Content: second}, kit.Step{Title: "3", Content: kit.Hint("only words")})
 	e.Show(w)
-	w.Begin()
+	w.Begin(e.Window.Canvas())
 	focused := func() fyne.Focusable { return e.Window.Canvas().Focused() }
 	if focused() != fyne.Focusable(first) {
 		t.Errorf("step 1: %T", focused())

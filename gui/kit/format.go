@@ -125,3 +125,12 @@ func Bytes(n int64) string {
 		return Decimal(f/1e9, 1) + " GB"
 	}
 }
+
+// ShortName keeps a long name from being wider than a dialog, in what cannot be cut where it stands.
+func ShortName(s string) string {
+	const most = 40
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}

@@ -60,7 +60,7 @@ func (w *Wizard) Allow(on bool) {
 	waited := on && w.next.Disabled()
 	Enable(w.next, on)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(w); waited && c != nil && c.Focused() == nil {
-		w.Begin()
+		w.Begin(c)
 	}
 }
 
@@ -71,13 +71,15 @@ func (w *Wizard) Go(step int) {
 		enter()
 	}
 	w.Refresh()
-	w.Begin()
+	if c := fyne.CurrentApp().Driver().CanvasForObject(w); c != nil {
+		w.Begin(c)
+	}
 }
 
-// Begin puts the focus on the first thing of the step, or where there is none on the button that goes on.
-func (w *Wizard) Begin() {
-	c := fyne.CurrentApp().Driver().CanvasForObject(w)
-	if c == nil || c.Overlays().Top() != nil {
+// Begin puts the focus on the first thing of the step, or where there is none on the button that goes on. The canvas is named, as an
+// object does not know its own before it was painted.
+func (w *Wizard) Begin(c fyne.Canvas) {
+	if c.Overlays().Top() != nil || wayTo(w, c.Content()) == nil {
 		return
 	}
 	if w.start.next(c); c.Focused() == fyne.Focusable(w.cancel) {

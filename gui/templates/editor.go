@@ -149,7 +149,7 @@ func (e *editor) enter() {
 func (e *editor) showFields(own []mailing.Field) {
 	e.fields.Objects = nil
 	add := func(label, insert string) {
-		b := kit.Secondary(label, nil, func() { e.insert(insert) })
+		b := kit.Secondary(kit.ShortName(label), nil, func() { e.insert(insert) })
 		b.SetToolTip(insert)
 		e.fields.Add(b)
 	}

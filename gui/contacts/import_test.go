@@ -73,7 +73,7 @@ func TestImportASpreadsheet(t *testing.T) {
 	}
 
 	e.Picked = filepath.Join(t.TempDir(), "bad.csv")
-	e.Tap("Take this import back")
+	e.Tap("Undo…")
 	e.UntilText("Take this import back?")
 	e.Tap("Cancel")
 	e.Tap("Save these rows as CSV")
@@ -146,7 +146,7 @@ func TestTakeAnImportBack(t *testing.T) {
 	e.UntilText("Import 3 contacts")
 	e.Tap("Import 3 contacts")
 	e.UntilText("Import finished")
-	e.Tap("Take this import back")
+	e.Tap("Undo…")
 	e.UntilText("Take it back")
 	e.Tap("Take it back")
 	e.UntilText("2 contacts · 1 list")

@@ -107,7 +107,9 @@ func (w *importer) reportActions(o outcome) []fyne.CanvasObject {
 	}
 	var actions []fyne.CanvasObject
 	if o.report.Added+o.report.Updated > 0 || o.list != 0 || len(o.tags) > 0 {
-		actions = append(actions, kit.Quiet(kit.T("Take this import back"), theme.ContentUndoIcon(), func() { w.takeBack(o.report.ID) }))
+		undo := kit.Quiet(kit.T("Undo…"), theme.ContentUndoIcon(), func() { w.takeBack(o.report.ID) })
+		undo.SetToolTip(kit.T("Take this import back"))
+		actions = append(actions, undo)
 	}
 	show := kit.Secondary(kit.T("Show these contacts"), kit.IconPeople, func() { w.page.showFiltered(f) })
 	if o.list == 0 && len(o.tags) == 0 {

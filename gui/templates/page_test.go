@@ -114,8 +114,8 @@ func TestPreviewFollowsTheAddressOfTheAccount(t *testing.T) {
 			t.Fatal(err)
 		}
 		p, err := w.Engine.Preview(t.Context(), message, mailing.Contact{Email: "eva@example.at"})
-		if err != nil || !strings.Contains(p.Rendered.Text, "mailto:"+address+"?") || !strings.Contains(p.Rendered.HTML, address) {
-			t.Errorf("with the account %s the preview is %v\n%s", address, err, p.Rendered.Text)
+		if err != nil || !strings.Contains(p.Text, "mailto:"+address+"?") || !strings.Contains(p.HTML, address) {
+			t.Errorf("with the account %s the preview is %v\n%s", address, err, p.Text)
 		}
 	}
 }

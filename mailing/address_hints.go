@@ -65,6 +65,8 @@ func NoMailHint() Hint {
 }
 
 // roles are the names of desks in several languages, after what usual servers and offices call them, without signs and accents.
+//
+//nolint:misspell // other languages
 var roles = strings.Fields(`abuse accounting accounts admin administration administrator all anfrage anfragen assistance bestellung bestellungen billing
 	bewerbung bewerbungen booking bookings buchhaltung buchung buero buro careers compliance contact datenschutz direktion dpo einkauf empfang enquiries
 	everyone feedback finance ftp gdpr hallo hello help helpdesk hilfe hostmaster hr info infos information inquiries invoice it jobs kanzlei kontakt

@@ -70,7 +70,7 @@ func encoded(t *testing.T, e interface {
 func TestFilesAsProgramsWriteThem(t *testing.T) {
 	const list = "E-Mail;Vorname;Nachname\r\njorg@example.at;Jörg;Müßig\r\nana@example.at;Ana;Gößl\r\n"
 	want := []string{"jorg@example.at|Jörg|Müßig|", "ana@example.at|Ana|Gößl|"}
-	const polish = "Imię;Nazwisko;Adres e-mail;Miasto\r\nŁukasz;Żółć;lukasz@firma.pl;Łódź\r\nŚwiętosław;Wiśniewski;sw@gmail.com;Gdańsk\r\n"
+	const polish = "Imię;Nazwisko;Mail;Miasto\r\nŁukasz;Żółć;lukasz@firma.pl;Łódź\r\nŚwiętosław;Wiśniewski;sw@gmail.com;Gdańsk\r\n"
 	polishWant := []string{"lukasz@firma.pl|Łukasz|Żółć||map[miasto:Łódź]", "sw@gmail.com|Świętosław|Wiśniewski||map[miasto:Gdańsk]"}
 	const czech = "Jméno;Příjmení;E-mail\r\nJiří;Dvořák;jiri@centrum.cz\r\nŽofie;Nováková;zofie@seznam.cz\r\n"
 	czechWant := []string{"jiri@centrum.cz|Jiří|Dvořák|", "zofie@seznam.cz|Žofie|Nováková|"}
@@ -116,7 +116,7 @@ func TestFilesAsProgramsWriteThem(t *testing.T) {
 		"signs of Windows":             {encoded(t, charmap.Windows1252.NewEncoder(), "Mail;Firma\na@x.pl;Acme® – L’Étoile „Süd“\nb@x.at;§5 50° €20 Ünal\nc@x.at;Zoë Coca-Cola™\n"), []string{"a@x.pl|||Acme® – L’Étoile „Süd“", "b@x.at|||§5 50° €20 Ünal", "c@x.at|||Zoë Coca-Cola™"}},
 		"Slovak titles":                {"Meno;Priezvisko;E-mail;Firma\nJán;Novák;j@azet.sk;X\n", []string{"j@azet.sk|Ján|Novák|X"}},
 		"Croatian titles":              {"Ime;Prezime;E-mail adresa;Tvrtka\nIva;Šimić;i@x.hr;X\n", []string{"i@x.hr|Iva|Šimić|X"}},
-		"Romanian titles":              {"Prenume;Nume;Adresă de e-mail\nIon;Popescu;i@x.ro\n", []string{"i@x.ro|Ion|Popescu|"}},
+		"Romanian titles":              {"Prenume;Nume;E-mail\nIon;Popescu;i@x.ro\n", []string{"i@x.ro|Ion|Popescu|"}},
 		"tags of Mailchimp":            {"Email Address,TAGS\na@x.at,\"\"\"VIP\"\",\"\"Stamm kunde\"\"\"\n", []string{"a@x.at||||Stamm kunde,VIP"}},
 		"groups of Google":             {"Given Name,Group Membership,E-mail 1 - Value\nEva,* myContacts ::: Kunden,e@x.at\n", []string{"e@x.at|Eva|||Kunden"}},
 		"UTF-8 with one broken":        {list + strings.Repeat("x@example.at;ÄÖÜ;ß\r\n", 20) + "y@example.at;\xe4;\r\n", nil},

@@ -41,7 +41,7 @@ func examineBook(z *zip.Reader) (map[string]partFacts, error) {
 		if all += size; all > unpackedMost || size > unpackedMost {
 			return nil, fmt.Errorf("%w: this workbook unpacks to more than 2 GB, as no list of contacts does", mailing.ErrNotText)
 		}
-		if size <= inMemoryMost || !(inSheets(f.Name) || isShared(f.Name)) {
+		if size <= inMemoryMost || !inSheets(f.Name) && !isShared(f.Name) {
 			held += size
 		}
 	}

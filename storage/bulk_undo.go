@@ -277,8 +277,10 @@ func unmerged(now, merged, before mailing.Contact) mailing.Contact {
 		now         *string
 		merged, was string
 	}{
-		{&now.FirstName, merged.FirstName, before.FirstName}, {&now.LastName, merged.LastName, before.LastName},
-		{&now.Company, merged.Company, before.Company}, {&now.Note, strings.TrimSpace(merged.Note), before.Note},
+		{&now.FirstName, merged.FirstName, before.FirstName},
+		{&now.LastName, merged.LastName, before.LastName},
+		{&now.Company, merged.Company, before.Company},
+		{&now.Note, strings.TrimSpace(merged.Note), before.Note},
 	} {
 		if *v.now == v.merged {
 			*v.now = v.was

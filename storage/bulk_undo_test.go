@@ -69,8 +69,14 @@ func TestUndoTouchesOnlyWhatWasDone(t *testing.T) {
 			case "bulk":
 				some := rapid.SliceOfNDistinct(rapid.SampledFrom(there), 1, len(there), rapid.ID[int64]).Draw(rt, "ids")
 				b := rapid.SampledFrom([]mailing.Bulk{
-					{Do: mailing.GiveTag, Tag: "vip"}, {Do: mailing.TakeTag, Tag: "OLD"}, {Do: mailing.PutOnList, ListID: list}, {Do: mailing.TakeOffList, ListID: list},
-					{Do: mailing.SetField, Field: "city", Value: "Graz"}, {Do: mailing.SetField, Field: "city"}, {Do: mailing.SetField, Field: "company", Value: "Bank"}, {Do: mailing.DeleteThem},
+					{Do: mailing.GiveTag, Tag: "vip"},
+					{Do: mailing.TakeTag, Tag: "OLD"},
+					{Do: mailing.PutOnList, ListID: list},
+					{Do: mailing.TakeOffList, ListID: list},
+					{Do: mailing.SetField, Field: "city", Value: "Graz"},
+					{Do: mailing.SetField, Field: "city"},
+					{Do: mailing.SetField, Field: "company", Value: "Bank"},
+					{Do: mailing.DeleteThem},
 				}).Draw(rt, "what")
 				r, err := s.ChangeContacts(ctx, some, b, nil)
 				check(rt, err)

@@ -111,8 +111,15 @@ func TestEditFormYesOrNo(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, c := range []struct{ was, do, kept string }{
-		{"", "", ""}, {"", "tick", mailing.Yes}, {mailing.Yes, "", mailing.Yes}, {mailing.Yes, "untick", mailing.No}, {mailing.No, "", mailing.No}, {mailing.No, "tick", mailing.Yes},
-		{"perhaps", "", "perhaps"}, {"perhaps", "x", mailing.Yes}, {"perhaps", "never mind", "perhaps"},
+		{"", "", ""},
+		{"", "tick", mailing.Yes},
+		{mailing.Yes, "", mailing.Yes},
+		{mailing.Yes, "untick", mailing.No},
+		{mailing.No, "", mailing.No},
+		{mailing.No, "tick", mailing.Yes},
+		{"perhaps", "", "perhaps"},
+		{"perhaps", "x", mailing.Yes},
+		{"perhaps", "never mind", "perhaps"},
 	} {
 		address := fmt.Sprintf("p%d@x.example", i)
 		id, err := w.Store.AddContact(t.Context(), mailing.Contact{Email: address, Fields: map[string]string{"regular": c.was}})

@@ -157,8 +157,8 @@ func (w *Window) build() {
 	w.sidebar = newSidebar(w)
 	frame := container.NewStack(
 		// The window is cleared in the colour of the background: a surface of it would only cost time.
-		container.New(frameLayout{}, w.body, w.sidebar.object), // in this order: Tab begins on the page
-		w.toasts, w.popover,
+		container.New(frameLayout{}, w.body, w.sidebar.object, w.toasts), // in this order: Tab begins on the page
+		w.popover,
 	)
 	w.win.SetContent(kit.WithTooltips(kit.AtLeast(leastSize.Width, leastSize.Height, frame), w.win.Canvas()))
 	if w.current == "" && len(w.deps.Pages) > 0 {
@@ -169,7 +169,7 @@ func (w *Window) build() {
 	w.status.Ask()
 }
 
-// frameLayout: the sidebar at the left, the page in the rest, no gap.
+// frameLayout: the sidebar at the left, the page in the rest, no gap, and the messages over the page: the meter is always seen.
 type frameLayout struct{}
 
 const sidebarWidth = 220
@@ -180,11 +180,13 @@ func (frameLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 func (frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	page, side := o[0], o[1]
+	page, side, messages := o[0], o[1], o[2]
 	side.Move(fyne.NewPos(0, 0))
 	side.Resize(fyne.NewSize(sidebarWidth, s.Height))
-	page.Move(fyne.NewPos(sidebarWidth, 0))
-	page.Resize(fyne.NewSize(s.Width-sidebarWidth, s.Height))
+	for _, right := range []fyne.CanvasObject{page, messages} {
+		right.Move(fyne.NewPos(sidebarWidth, 0))
+		right.Resize(s.SubtractWidthHeight(sidebarWidth, 0))
+	}
 }
 
 // Navigate shows a page, after the present one agreed to be left.

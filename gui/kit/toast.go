@@ -31,7 +31,7 @@ func NewToasts(do Dispatcher) *Toasts {
 // Say shows a message. Undo may be nil.
 func (t *Toasts) Say(text string, undo func()) {
 	stay := 5 * time.Second
-	parts := []fyne.CanvasObject{sized(18, theme.NewColoredResource(IconTick, ColorSent)), Grow(Line(text))}
+	parts := []fyne.CanvasObject{sized(18, theme.NewColoredResource(IconTick, ColorSent)), Grow(said(text))}
 	var toast *fyne.Container
 	way := &back{}
 	gone := func() {
@@ -55,6 +55,18 @@ func (t *Toasts) Say(text string, undo func()) {
 	t.stack.Add(toast)
 	t.Refresh()
 	time.AfterFunc(stay, func() { t.do(gone) })
+}
+
+// said is a message: a line, or where that is too long, several.
+func said(text string) fyne.CanvasObject {
+	const most = 440 // beside a button there is room for it on the page of the smallest window
+	line := Line(text)
+	if line.MinSize().Width <= most {
+		return line
+	}
+	several := Sentence(text)
+	several.Resize(fyne.NewSize(most, 0)) // so that it knows its height
+	return AtLeast(most, 0, several)
 }
 
 // Undo takes back what the newest message tells that can be, as its button does; false when there is none.

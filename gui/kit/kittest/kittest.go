@@ -194,7 +194,7 @@ func (e *Env) Drain() {
 // Texts is every visible text, in the order of the tree; overlays last.
 func (e *Env) Texts() []string {
 	var all []string
-	e.each(func(o fyne.CanvasObject) {
+	e.Each(func(o fyne.CanvasObject) {
 		if s := textOf(o); s != "" {
 			all = append(all, s)
 		}
@@ -216,7 +216,7 @@ func (e *Env) Sees(s string) bool {
 func (e *Env) Tap(text string) {
 	e.T.Helper()
 	var hit fyne.Tappable
-	e.each(func(o fyne.CanvasObject) {
+	e.Each(func(o fyne.CanvasObject) {
 		if t, ok := o.(fyne.Tappable); ok && says(o, text) {
 			hit = t
 		}
@@ -257,7 +257,7 @@ func entryOf(o any) *widget.Entry {
 
 // Find is the topmost visible object of a type that matches.
 func Find[O any](e *Env, ok func(O) bool) (hit O, found bool) {
-	e.each(func(o fyne.CanvasObject) {
+	e.Each(func(o fyne.CanvasObject) {
 		if v, is := o.(O); is && ok(v) {
 			hit, found = v, true
 		}
@@ -291,7 +291,8 @@ func (e *Env) Capture(path string) {
 	}
 }
 
-func (e *Env) each(f func(fyne.CanvasObject)) {
+// Each visits everything that is shown, what lies over the rest last.
+func (e *Env) Each(f func(fyne.CanvasObject)) {
 	walk(e.Window.Canvas().Content(), f)
 	for _, o := range e.Window.Canvas().Overlays().List() {
 		walk(o, f)

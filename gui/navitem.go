@@ -52,16 +52,14 @@ func (n *navItem) setBadge(count int) {
 
 func (n *navItem) Tapped(*fyne.PointEvent) { n.tapped() }
 
-func (n *navItem) FocusGained()   { n.focused = true; n.Refresh() }
-func (n *navItem) FocusLost()     { n.focused = false; n.Refresh() }
-func (n *navItem) TypedRune(rune) {}
+func (n *navItem) FocusGained()     { n.focused = true; n.Refresh() }
+func (n *navItem) FocusLost()       { n.focused = false; n.Refresh() }
+func (n *navItem) TypedRune(r rune) { kit.PressesRune(r, n.tapped) }
 
 func (n *navItem) TypedKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
-		n.tapped()
-		return
+	if !kit.Presses(e, n.tapped) {
+		kit.PassOn(n, e)
 	}
-	kit.PassOn(n, e)
 }
 
 func (n *navItem) MouseIn(*desktop.MouseEvent)    { n.hovered = true; n.Refresh() }

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/storage/contactfile"
@@ -51,9 +50,9 @@ func (v *people) neverButton() *kit.Button {
 func (v *people) buttons() []fyne.CanvasObject {
 	var more *kit.Button
 	more = kit.IconButton(theme.MoreHorizontalIcon(), kit.T("More"), func() {
-		menu := widget.NewPopUpMenu(fyne.NewMenu("", v.moreItems()...), v.ui.Window.Canvas())
-		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(more)
-		menu.ShowAtPosition(at.AddXY(more.Size().Width-menu.MinSize().Width, more.Size().Height+2))
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(more).AddXY(more.Size().Width, more.Size().Height+2)
+		menu := kit.PopUp(v.ui.Window.Canvas(), v.moreItems(), at)
+		menu.Move(at.SubtractXY(menu.MinSize().Width, 0))
 	})
 	return []fyne.CanvasObject{
 		kit.Quiet(kit.T("Add to list"), theme.ListIcon(), func() { v.page.addToList(v.grid.SelectedIDs()) }),

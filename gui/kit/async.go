@@ -11,7 +11,7 @@ import (
 // Dispatcher runs a function on the window's goroutine, later. Tests pass a queue they drain themselves.
 type Dispatcher func(func())
 
-// OnWindow is the Dispatcher of the running program. It is the only place that names fyne.Do.
+// OnWindow is the Dispatcher of the running program, and what a menu does goes through it. It is the only place that names fyne.Do.
 func OnWindow(f func()) { fyne.Do(f) }
 
 // Run does work off the window's goroutine and hands the result to done on it. When ctx has ended by then, done is not

@@ -25,13 +25,17 @@ func newButton(label string, icon fyne.Resource, tapped func(), i widget.Importa
 // TypedKey implements fyne.Focusable. A button that is pressed with the keyboard keeps the focus, so that Tab goes on from there, also
 // after the dialog that it opens; pressed with the pointer it has none.
 func (b *Button) TypedKey(k *fyne.KeyEvent) {
-	switch k.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		if b.OnTapped != nil && !b.Disabled() && wayInWindow(b) != nil { // it may have been replaced while it had the focus
-			b.OnTapped()
-		}
-	default:
+	if !Presses(k, b.press) {
 		PassOn(b, k)
+	}
+}
+
+// TypedRune implements fyne.Focusable.
+func (b *Button) TypedRune(r rune) { PressesRune(r, b.press) }
+
+func (b *Button) press() {
+	if b.OnTapped != nil && !b.Disabled() && wayInWindow(b) != nil { // it may have been replaced while it had the focus
+		b.OnTapped()
 	}
 }
 

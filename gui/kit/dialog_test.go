@@ -169,11 +169,34 @@ func TestButtonByKey(t *testing.T) {
 	pressed := 0
 	b := kit.Secondary("Press", nil, func() { pressed++ })
 	e.Show(b)
-	for _, k := range []fyne.KeyName{fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyDown} {
+	e.Window.Canvas().Focus(b)
+	e.Space()
+	for _, k := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeyDown} {
 		b.TypedKey(&fyne.KeyEvent{Name: k})
 	}
 	if pressed != 3 {
 		t.Errorf("pressed %d times", pressed)
+	}
+}
+
+// The space that presses something does not get into the field that has the focus then.
+func TestSpaceOpensAnEmptyField(t *testing.T) {
+	e := kittest.New(t)
+	field := kit.NewEntry("")
+	ask := func() { e.Window.Canvas().Focus(field) }
+	button := kit.Secondary("Press", nil, ask)
+	surface := kit.NewTappable(kit.Line("or press this"), ask)
+	e.Show(kit.Column(0, button, surface, field))
+	for _, f := range []fyne.Focusable{button, surface} {
+		e.Window.Canvas().Focus(f)
+		e.Space()
+		if e.Window.Canvas().Focused() != fyne.Focusable(field) || field.Text != "" {
+			t.Errorf("%T: %q, and %T has the focus", f, field.Text, e.Window.Canvas().Focused())
+		}
+	}
+	e.Space()
+	if field.Text != " " {
+		t.Errorf("a space in the field: %q", field.Text)
 	}
 }
 

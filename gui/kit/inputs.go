@@ -78,8 +78,7 @@ func (s *Select) offer() {
 		shown := ellipsis(option, room, theme.SizeForWidget(theme.SizeNameText, s), fyne.TextStyle{})
 		items = append(items, fyne.NewMenuItem(shown, func() { s.SetSelectedIndex(i) }))
 	}
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), c)
-	menu.ShowAtPosition(driver.AbsolutePositionForObject(s).AddXY(0, s.Size().Height))
+	menu := PopUp(c, items, driver.AbsolutePositionForObject(s).AddXY(0, s.Size().Height))
 	menu.Resize(fyne.NewSize(s.Size().Width, menu.MinSize().Height))
 }
 
@@ -87,13 +86,16 @@ func (s *Select) offer() {
 func (s *Select) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		s.offer()
+		Presses(k, s.offer)
 	case fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight:
 		s.Select.TypedKey(k)
 	default:
 		PassOn(s, k)
 	}
 }
+
+// TypedRune implements fyne.Focusable.
+func (s *Select) TypedRune(r rune) { PressesRune(r, s.offer) }
 
 // Check is a box to tick.
 type Check struct {

@@ -211,7 +211,8 @@ func TestLongNamesStayInside(t *testing.T) {
 	s, check := kit.NewSelect([]string{"All", name}, nil), kit.NewCheck(name, nil).Cuttable()
 	e.Show(kit.PadXY(20, 20, kit.Column(kit.SpaceM, s, kit.Tiles(200, kit.SpaceM, check, kit.Line("beside")))))
 	e.Resize(640, 400)
-	s.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	e.Window.Canvas().Focus(s)
+	e.Space()
 	inside := func(what string) {
 		long := 0
 		for _, text := range e.Texts() {

@@ -147,7 +147,7 @@ func TestAButtonPressedWithTheKeyboardKeepsTheFocus(t *testing.T) {
 	e.Show(kit.Column(0, slot, kit.Secondary("After", nil, func() {})))
 	c := e.Window.Canvas()
 	c.Focus(b)
-	b.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	e.Space()
 	if !e.UI.CloseTop() {
 		t.Fatal("no dialog")
 	}
@@ -155,7 +155,7 @@ func TestAButtonPressedWithTheKeyboardKeepsTheFocus(t *testing.T) {
 		t.Errorf("after the dialog %T has the focus", c.Focused())
 	}
 	slot.Put(widget.NewLabel("something else"))
-	b.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	b.TypedRune(' ')
 	if pressed != 1 {
 		t.Error("a button that is not seen any more was pressed")
 	}

@@ -190,16 +190,14 @@ func (t *Tappable) FocusGained() {
 func (t *Tappable) FocusLost() { t.focused = false; t.show() }
 
 // TypedRune implements fyne.Focusable.
-func (t *Tappable) TypedRune(rune) {}
+func (t *Tappable) TypedRune(r rune) { PressesRune(r, t.press) }
 
 // TypedKey implements fyne.Focusable.
 func (t *Tappable) TypedKey(e *fyne.KeyEvent) {
 	if t.OnKey != nil && t.OnKey(e.Name) {
 		return
 	}
-	if e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
-		t.press()
-		return
+	if !Presses(e, t.press) {
+		PassOn(t, e)
 	}
-	PassOn(t, e)
 }

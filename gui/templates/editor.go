@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"evenpost/gui/kit"
 	"evenpost/mailing"
@@ -177,7 +176,7 @@ func (e *editor) moreFields(fields []mailing.Field) *kit.Button {
 	var more *kit.Button
 	more = kit.Secondary(kit.T("More"), theme.MoreHorizontalIcon(), func() {
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(more)
-		widget.NewPopUpMenu(fyne.NewMenu("", items...), e.page.ui.Window.Canvas()).ShowAtPosition(at.AddXY(0, more.Size().Height+2))
+		kit.PopUp(e.page.ui.Window.Canvas(), items, at.AddXY(0, more.Size().Height+2))
 	})
 	return more
 }

@@ -299,6 +299,17 @@ func (e *Env) Each(f func(fyne.CanvasObject)) {
 	}
 }
 
+// Space presses the space bar as Fyne tells of it: as a key, then as what it types, to whatever has the focus then.
+func (e *Env) Space() {
+	c := e.Window.Canvas()
+	if f := c.Focused(); f != nil {
+		f.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	}
+	if f := c.Focused(); f != nil {
+		f.TypedRune(' ')
+	}
+}
+
 func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 	if o == nil || !o.Visible() {
 		return

@@ -12,7 +12,7 @@ func TestHelp(t *testing.T) {
 	p := newProgram(t)
 	all := p.must(cli.Done, "help").out
 	for _, name := range []string{
-		"contacts import FILE", "contacts list", "contacts export FILE", "suppress ADDRESS...", "suppressed", "templates add FILE", "accounts add", "accounts test NAME", "quota",
+		"contacts import FILE", "contacts list", "contacts export FILE", "suppress [ADDRESS...]", "suppressed", "templates add FILE", "accounts add", "accounts test NAME", "quota",
 		"campaigns create", "campaigns start NAME", "campaigns status [NAME]", "campaigns show NAME", "campaigns pause NAME", "campaigns resume NAME", "campaigns cancel NAME", "run", "failed", "retry", "settle",
 		"correct ADDRESS", "settings", "practice", "version",
 	} {

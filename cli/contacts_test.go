@@ -109,6 +109,17 @@ func TestSuppress(t *testing.T) {
 		t.Errorf("a bad address among them changes nothing: %v", got)
 	}
 	p.must(cli.Done, "suppress", "anna@example.at", "bert@example.at", "--reason", "unsubscribed")
+	left := filepath.Join(t.TempDir(), "unsubscribed_members.csv")
+	if err := os.WriteFile(left, []byte("Email Address,UNSUB_TIME\nemil@example.at,2026-01-02\nno address,2026-01-03\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := p.must(cli.Done, "contacts", "import", left, "--look"); !strings.Contains(r.err, "unsubscribed elsewhere") {
+		t.Error(r.err)
+	}
+	if r := p.must(cli.Done, "suppress", "--from", left); !strings.Contains(r.out, "1 address added") || !strings.Contains(r.err, "1 row left out") {
+		t.Error(r.out, r.err)
+	}
+	p.must(cli.Done, "unsuppress", "emil@example.at")
 	p.must(cli.Done, "suppress", "--reason", "asked by phone", "cora@example.at")
 	if got := read[map[string]int](p, "suppress", "anna@example.at", "dora@example.at"); got["added"] != 1 || got["already"] != 1 {
 		t.Errorf("%v", got)

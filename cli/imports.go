@@ -86,7 +86,7 @@ func importContacts(f *flags) func(*call) error {
 				return c.misused("--typos is leave, correct or skip, --roles and --disposable are leave or skip, not %q", how)
 			}
 		}
-		file, name, done, err := openContacts(c, as)
+		file, name, done, err := openContacts(c, c.args[0], as)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.args[0], err)
 		}
@@ -95,12 +95,27 @@ func importContacts(f *flags) func(*call) error {
 		if err := chooseFields(c, file, columns, kinds); err != nil {
 			return err
 		}
+		warnOfLeavers(c, file.Layout, name)
 		if *look {
 			return lookAt(c, name, file.Layout)
 		}
 		o.Fields = file.Layout.Fields()
 		return runImport(c, file, choices, o, *bad)
 	}
+}
+
+// warnOfLeavers says that a file looks like one of people who must not be mailed.
+func warnOfLeavers(c *call, l contactfile.Layout, name string) {
+	who := ""
+	switch l.Leavers(name) {
+	case contactfile.OnlyLeavers:
+		who = "This looks like a list of people who unsubscribed elsewhere, or whose mail came back"
+	case contactfile.SomeLeavers:
+		who = "Some of these people seem to have unsubscribed elsewhere, as one of the columns says"
+	case contactfile.NoLeavers:
+		return
+	}
+	fmt.Fprintf(c.env.Stderr, "%s. Whoever mails them again gets complaints. “evenpost suppress --from FILE” puts all addresses of a file on the list of those who are never mailed.\n", who)
 }
 
 // chooseFields settles which further fields the file has and how their values are read.
@@ -191,8 +206,7 @@ func saveBad(path string, file *contactfile.File, bad []mailing.BadRow, list str
 
 // openContacts opens the file, or what comes on the standard input: that is kept in a temporary file, because it is read
 // more than once.
-func openContacts(c *call, as contactfile.Choice) (file *contactfile.File, name string, done func(), err error) {
-	path := c.args[0]
+func openContacts(c *call, path string, as contactfile.Choice) (file *contactfile.File, name string, done func(), err error) {
 	if path != "-" {
 		file, err := contactfile.OpenFileAs(path, as)
 		if err != nil {

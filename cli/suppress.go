@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"evenpost/mailing"
+	"evenpost/storage/contactfile"
 )
 
 func suppressionCommands() []*command {
 	return []*command{
 		{
-			name: "suppress", args: "ADDRESS...", least: 1, most: -1, about: "never mail these addresses again",
+			name: "suppress", args: "[ADDRESS...]", most: -1, about: "never mail these addresses again",
+			more:   "--from takes those of a file of any kind that “contacts import” reads, such as the list of those who unsubscribed elsewhere.",
 			define: suppress,
 		},
 		{name: "suppressed", about: "lists the addresses that are never mailed", define: suppressed},
@@ -24,10 +26,20 @@ func suppressionCommands() []*command {
 func suppress(f *flags) func(*call) error {
 	f.canJSON()
 	reason := f.String("reason", string(mailing.ByHand), "`WHY`: unsubscribed, complained, hard-bounce, by-hand, or words of your own")
+	from := f.String("from", "", "the addresses in `FILE`; “-” is the standard input")
 	return func(c *call) error {
 		addresses, err := parseAddresses(c.args)
 		if err != nil {
 			return err
+		}
+		if *from != "" {
+			more, err := addressesIn(c, *from)
+			if err != nil {
+				return fmt.Errorf("%s: %w", *from, err)
+			}
+			addresses = append(addresses, more...)
+		} else if len(addresses) == 0 {
+			return c.misused("which addresses are never to be mailed?")
 		}
 		known := []mailing.SuppressionReason{mailing.Unsubscribed, mailing.Complained, mailing.Bounced, mailing.ByHand}
 		why, note := mailing.SuppressionReason(*reason), ""
@@ -50,6 +62,20 @@ func suppress(f *flags) func(*call) error {
 			fmt.Fprintf(w, "%s added, %d known already.\n", count(added, "address", "addresses"), len(all)-added)
 		})
 	}
+}
+
+// addressesIn are those in a contact file.
+func addressesIn(c *call, path string) ([]string, error) {
+	file, _, done, err := openContacts(c, path, contactfile.Choice{})
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	all, bad, err := file.Addresses()
+	if bad > 0 {
+		fmt.Fprintf(c.env.Stderr, "%s left out: no address that mail can be sent to.\n", count(bad, "row", "rows"))
+	}
+	return all, err
 }
 
 func parseAddresses(args []string) ([]string, error) {

@@ -82,7 +82,7 @@ func (s *columnsStep) show(l fileLayout) {
 	s.layout, s.fields, s.readable = l.Layout, l.known, true
 	s.chosen = map[int]bool{}
 	s.own = ownFields(s.layout)
-	s.slot.Put(nil)
+	s.slot.Put(s.w.leaversNotice(l.Layout))
 	choose(s.letters, slices.Index(contactfile.Encodings(), l.Encoding))
 	choose(s.between, slices.Index(separators(), l.Separator))
 	s.titles.OnChanged = nil

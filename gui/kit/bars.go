@@ -132,13 +132,14 @@ func dayOfMonth(t time.Time) string {
 	return t.Format("2")
 }
 
-// shortNumber writes what fits above a bar: 940, 1.2k, 14k.
+// shortNumber writes what fits above a bar or beside an axis: 940, 1.2k, 2k, 14k.
 func shortNumber(n int) string {
+	tenths := (n + 50) / 100 // of a thousand
 	switch {
 	case n < 1000:
 		return Number(n)
-	case n < 10_000:
-		return Decimal(float64(n)/1000, 1) + "k"
+	case tenths < 100 && tenths%10 != 0:
+		return Decimal(float64(tenths)/10, 1) + "k"
 	}
-	return Number(n/1000) + "k"
+	return Number(max(n/1000, tenths/10)) + "k"
 }

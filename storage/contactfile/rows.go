@@ -95,7 +95,7 @@ type mapper struct {
 	columns []Target
 	email   int
 	ticked  []bool // columns of a workbook that hold yes or no
-	own     bool   // Evenpost wrote it
+	sheet   bool   // a spreadsheet program may have written it: it is no address card, and not ours
 }
 
 // sheetErrors are what spreadsheet programs show, and write to CSV, for formulas that came to nothing. Nobody is called so.
@@ -105,7 +105,7 @@ var sheetErrors = map[string]bool{
 }
 
 func newMapper(l Layout) mapper {
-	m := mapper{columns: l.Columns, email: l.column(Email), ticked: make([]bool, len(l.Columns)), own: l.Has(Lists)}
+	m := mapper{columns: l.Columns, email: l.column(Email), ticked: make([]bool, len(l.Columns)), sheet: (l.Kind == Table || l.Kind == Workbook) && !l.Has(Lists)}
 	for i := range min(len(l.Kinds), len(m.ticked)) {
 		m.ticked[i] = l.Kind == Workbook && l.Kinds[i].Kind == mailing.KindYesNo
 	}
@@ -157,7 +157,7 @@ func (m mapper) contact(cells []string, box mailing.Mailbox) mailing.Contact {
 			continue
 		}
 		v := clean(cells[i])
-		if v == "" || !m.own && sheetErrors[v] {
+		if v == "" || m.sheet && sheetErrors[v] {
 			continue
 		}
 		switch t {

@@ -38,7 +38,7 @@ func columnsFlag(f *flags) func(*call, *contactfile.Layout) error {
 					return c.misused("--column: a field cannot be called %q", what)
 				}
 			}
-			setColumn(l, i, target)
+			l.Put(i, target, func(other int) contactfile.Target { return ownField(*l, other, target) })
 		}
 		return nil
 	}
@@ -60,20 +60,14 @@ func columnNamed(l contactfile.Layout, said string) int {
 	return -1
 }
 
-// setColumn says what a column holds. Another one that held the same becomes a further field, so that nothing of the file is lost.
-func setColumn(l *contactfile.Layout, column int, t contactfile.Target) {
-	for i, other := range l.Columns {
-		if i == column || other != t || t == contactfile.Skip {
-			continue
-		}
-		l.Columns[i] = contactfile.Skip
-		if i < len(l.Header) {
-			if own := contactfile.Field(l.Header[i]); own.Custom() && own != t && !l.Has(own) {
-				l.Columns[i] = own
-			}
+// ownField is the further field that a column becomes when another one takes what it held; it is skipped where there can be none.
+func ownField(l contactfile.Layout, column int, taken contactfile.Target) contactfile.Target {
+	if column < len(l.Header) {
+		if own := contactfile.Field(l.Header[column]); own.Custom() && own != taken && !l.Has(own) {
+			return own
 		}
 	}
-	l.Columns[column] = t
+	return contactfile.Skip
 }
 
 type lookJSON struct {

@@ -161,7 +161,11 @@ func runImport(c *call, file *contactfile.File, choices mailing.HintChoices, o s
 		return fmt.Errorf("%s: %w", c.args[0], err)
 	}
 	if badFile != "" && len(r.Bad) > 0 {
-		if err := saveBad(badFile, file, r.Bad, strings.Join(o.Lists[:min(1, len(o.Lists))], "")); err != nil {
+		list := ""
+		if len(o.Lists) > 0 {
+			list = o.Lists[0]
+		}
+		if err := saveBad(badFile, file, r.Bad, list); err != nil {
 			return &Problem{Title: fmt.Sprintf("The rows that were left out could not be written to “%s”; the import is done.", plain(badFile)), Do: "Choose another place, or allow writing there.", Err: err}
 		}
 	}

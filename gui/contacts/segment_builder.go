@@ -230,7 +230,7 @@ func (b *builder) recount() {
 		b.found.SetText(kit.T("A condition is not complete yet."))
 		return
 	}
-	if b.found.Text == kit.T("A condition is not complete yet.") {
+	if b.says.Text == "" { // it was not complete until now
 		b.found.SetText("") // what is counted now takes its place; a number that was there stays until then
 	}
 	b.says.SetText(kit.T("Whoever: {{.Rule}}", kit.M{"Rule": r.Sentence(namesOf(b.offered), ruleWords())}))

@@ -207,12 +207,7 @@ func (s *columnsStep) targets(column int) []contactfile.Target {
 
 // onTarget says what a column holds. Another column that held the same becomes a field of its own, so that nothing is lost.
 func (s *columnsStep) onTarget(column int, t contactfile.Target) {
-	for i, other := range s.layout.Columns {
-		if i != column && other == t && t != contactfile.Skip {
-			s.layout.Columns[i] = s.own[i]
-		}
-	}
-	s.layout.Columns[column] = t
+	s.layout.Put(column, t, func(other int) contactfile.Target { return s.own[other] })
 	s.draw()
 }
 

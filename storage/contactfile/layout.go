@@ -89,6 +89,16 @@ func (l Layout) column(t Target) int {
 	return -1
 }
 
+// Put says what a column holds. Any other that held the same holds what instead says of it, so that nothing of the file is lost.
+func (l *Layout) Put(column int, t Target, instead func(column int) Target) {
+	for i, other := range l.Columns {
+		if i != column && other == t && t != Skip {
+			l.Columns[i] = instead(i)
+		}
+	}
+	l.Columns[column] = t
+}
+
 // above are the rows before the first contact.
 func (l Layout) above() int {
 	switch {
